@@ -1,0 +1,115 @@
+"""One cell of an archived file, read again by its locator, with other readers than the ingestion's where there are any.
+
+Also the one rule by which a typed workbook cell becomes text (`cell_text`), so that both readings can be compared.
+"""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hr_pipeline.lineage.place import Locator
+
+
+def cell_text(value: Any) -> str:
+    """Give a workbook cell's value as text: whole numbers without .0, dates as ISO, "" where empty."""
+    if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, timedelta) else str(value)
+
+
+ENCODINGS = ["utf-8-sig", "utf-16", "cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
+SEPARATORS = ",;\t|"
+HEADER_WITHIN = 60
+"""A text table's header is looked for in so many first records."""
+
+
+class Cells:
+    """The cells of one archived file, opened once and read by locator."""
+
+    def __init__(self, file: Path, name: str) -> None:
+        """Open `file`, whose delivered name `name` tells its format."""
+        self._name = name.lower()
+        self._content = gzip.decompress(file.read_bytes()) if self._name.endswith(".gz") else file.read_bytes()
+        self._records: list[tuple[int, list[str]]] = []
+        self._sheets: dict[str, pd.DataFrame] = {}
+
+    def read(self, locator: Locator) -> str:
+        """Give the text of one cell.
+
+        Raises:
+            LookupError: the file has no such cell.
+        """
+        if locator.format == "csv":
+            return self._text_cell(locator)
+        if locator.format == "xlsx":
+            return self._workbook_cell(locator)
+        raise LookupError(f"no reader finds {locator} again")
+
+    def _text_cell(self, locator: Locator) -> str:
+        if not self._records:
+            self._records = _records(self._content, locator.column)
+        position = _header(self._records, locator.column).index(locator.column)
+        for line, cells in self._records:
+            if line == locator.row and position < len(cells):
+                return cells[position]
+        raise LookupError(f"no cell at {locator}")
+
+    def _workbook_cell(self, locator: Locator) -> str:
+        if locator.sheet not in self._sheets:
+            engine = "openpyxl" if self._name.endswith(("xlsx", "xlsm")) else "calamine"
+            self._sheets[locator.sheet] = _sheet(self._content, locator.sheet, engine)
+        grid = self._sheets[locator.sheet]
+        column = 0
+        for letter in locator.column:
+            column = column * 26 + ord(letter) - ord("A") + 1
+        if locator.row > len(grid) or column > grid.shape[1]:
+            raise LookupError(f"no cell at {locator}")
+        return cell_text(grid.iat[locator.row - 1, column - 1])
+
+
+def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:
+    try:
+        return pd.read_excel(io.BytesIO(content), sheet_name=sheet, header=None, dtype="object", engine=engine, na_filter=False)  # type: ignore[call-overload]
+    except ValueError as error:
+        raise LookupError(f"no sheet {sheet!r}") from error
+
+
+def _records(content: bytes, column: str) -> list[tuple[int, list[str]]]:
+    """Read all records with the line each begins on, in the encoding and separator that show the column's header."""
+    for encoding in ENCODINGS:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        for separator in SEPARATORS:
+            start = [(line, cells) for line, cells in _numbered(text[: 1 << 20], separator)][:HEADER_WITHIN]
+            if any(column in cells for _, cells in start):
+                return list(_numbered(text, separator))
+    raise LookupError(f"no column {column!r}")
+
+
+def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    for cells in reader:
+        yield line, cells
+        line = reader.line_num + 1
+
+
+def _header(records: list[tuple[int, list[str]]], column: str) -> list[str]:
+    for _, cells in records[:HEADER_WITHIN]:
+        if column in cells:
+            return cells
+    raise LookupError(f"no column {column!r}")

@@ -1,0 +1,69 @@
+"""Tables about the other tables: what was delivered, what became of each row, what each figure rests on."""
+
+import pandas as pd
+from pandera.typing import Series
+
+from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
+from hr_pipeline.schemas.fields import Number, Strict, Text, Whole, YesNo, field
+
+
+class Sources(Strict):
+    """One delivered file, kept byte for byte under its sha256."""
+
+    ordinal: Whole = field("Number of the snapshot in this build: snapshots sorted by sha256", "number", unique=True, ge=0)
+    delivery: Text = field("Path of the file inside the landing folder")
+    source: Text = field("Source that reads it; empty where none does")
+    role: Text = field("data, or what else the file is: form, layout, note, corrections, unknown")
+    sha256: Text = field("Hash of the bytes", str_matches=r"^[0-9a-f]{64}$")
+    size_bytes: Whole = field("Size of the file", "bytes", ge=0)
+    origin: Text = field("Address or person it came from", nullable=True)
+    publisher: Text = field("Who published it", nullable=True)
+    vintage: Text = field("The publisher's date or edition", nullable=True)
+    licence: Text = field("Licence", "code", isin=LICENCES)
+    confidentiality: Text = field("SDMX confidentiality", "code", isin=CONFIDENTIALITIES)
+    is_illustrative: YesNo = field("Demonstration data: not a statement about the world")
+    retrieved: Text = field("When these bytes were first seen in this home", "UTC time")
+
+
+class Rejects(Strict):
+    """One rule that one source row breaks."""
+
+    table: Text = field("Table the row was meant for")
+    delivery: Text = field("Path of the delivered file")
+    sheet: Text = field("Sheet of a workbook; empty elsewhere")
+    row: Whole = field("Line of a text file, row of a sheet", "row number")
+    column: Text = field("Column the row's main value stands in")
+    check: Text = field("Rule that is broken")
+    failed_column: Text = field("Column of the table that breaks it", nullable=True)
+    raw_value: Text = field("The cell as published; withheld for confidential deliveries", nullable=True)
+    message: Text = field("What was expected, and how to mend it")
+
+
+class RowAccounting(Strict):
+    """Rows of one sheet of one delivery that met the same fate: read = accepted + rejected + left out."""
+
+    source: Text = field("Source that read the delivery")
+    table: Text = field("Table the rows were meant for; empty for a refused delivery")
+    delivery: Text = field("Path of the delivered file")
+    sheet: Text = field("Sheet of a workbook; empty elsewhere")
+    outcome: Text = field("read, accepted, rejected, left_out, refused", isin=["read", "accepted", "rejected", "left_out", "refused"])
+    reason: Text = field("Why rows were left out")
+    rows: Whole = field("Number of rows", "rows", ge=0)
+    message: Text = field("For a refused delivery: where, what was expected, how to mend it")
+
+
+class Lineage(Strict):
+    """One contribution of one input row to one cell of one published table."""
+
+    output_table: Series[pd.CategoricalDtype] = field("Published table")
+    output_row: Whole = field("Position of the row in the published table, from 0", "row number", ge=0)
+    output_column: Series[pd.CategoricalDtype] = field("Column of the figure")
+    input_table: Series[pd.CategoricalDtype] = field("Table the contribution came from")
+    input_row: Whole = field("row_id in a source table, position in a published table", "row number")
+    role: Series[pd.CategoricalDtype] = field("addend, or the factor's name in the column's formula")
+    contribution: Number = field("What it adds, or the factor's value; withheld where the input is confidential", "unit of the figure or factor", nullable=True)
+    delivery: Series[pd.CategoricalDtype] = field("Delivered file, where the input is a source row", nullable=True)
+    sheet: Series[pd.CategoricalDtype] = field("Sheet of the cell", nullable=True)
+    row: Whole = field("Line or row of the cell", "row number", nullable=True)
+    column: Series[pd.CategoricalDtype] = field("Column of the cell", nullable=True)
+    raw_value: Text = field("The cell as published; withheld where the input is confidential", nullable=True)

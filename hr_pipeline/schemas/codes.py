@@ -1,0 +1,39 @@
+"""The vocabularies that every room uses; `codes.csv` holds the codes with labels and sources."""
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+
+@cache
+def vocabularies() -> pd.DataFrame:
+    """Read all code lists: vocabulary, code, label, source."""
+    return pd.read_csv(files(__package__) / "codes.csv", dtype="str", keep_default_na=False)  # type: ignore[arg-type]
+
+
+def codes(vocabulary: str) -> list[str]:
+    """List the codes of one vocabulary in their declared order.
+
+    Raises:
+        KeyError: there is no such vocabulary.
+    """
+    chosen = vocabularies().query("vocabulary == @vocabulary")["code"].tolist()
+    if not chosen:
+        raise KeyError(vocabulary)
+    return chosen
+
+
+SERVICES = codes("service")
+POPULATIONS = codes("population")
+FINANCING_SOURCES = codes("financing_source")
+PHASES = codes("phase")
+SUBGROUPS = codes("subgroup")
+OBS_STATUS = codes("obs_status")
+MISSING_REASONS = codes("missing_reason")
+CONFIDENCES = codes("confidence")
+CONFIDENTIALITIES = codes("confidentiality")
+LICENCES = codes("licence")
+LEFT_OUT_REASONS = codes("left_out_reason")
+DECISIONS = codes("decision")
+WHO_CLASSES = codes("who_class")

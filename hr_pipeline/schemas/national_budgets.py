@@ -1,0 +1,35 @@
+"""Tables of the national budgets source."""
+
+import pandas as pd
+from pandera.typing import Series
+
+from hr_pipeline.schemas.codes import CONFIDENCES, FINANCING_SOURCES, PHASES, POPULATIONS, SERVICES
+from hr_pipeline.schemas.fields import Code, Number, SourceRow, Whole, calendar_year, code, field, iso3
+
+
+class NationalBudgetLines(SourceRow):
+    """One amount of one budget line, in one phase of one publication."""
+
+    iso3: Code = iso3()
+    publication: Code = field("Which publication of the publisher, such as its date")
+    phase: Code = code(PHASES, "Stage of the money")
+    year: Whole = calendar_year("Calendar year in which the fiscal year ends")
+    fiscal_year_start: Series[pd.Timestamp] = field("First day of the fiscal year", "date")
+    fiscal_year_end: Series[pd.Timestamp] = field("Last day of the fiscal year", "date")
+    administration_code: Code = field("Ministry or unit, as coded by the publisher", nullable=True)
+    administration: Code = field("Ministry or unit, as named by the publisher", nullable=True)
+    programme_code: Code = field("Programme, as coded by the publisher", nullable=True)
+    programme: Code = field("Programme, as named by the publisher", nullable=True)
+    economic_code: Code = field("Kind of expense, as coded by the publisher", nullable=True)
+    economic: Code = field("Kind of expense, as named by the publisher", nullable=True)
+    fund: Code = field("Account or fund that pays, as coded by the publisher", nullable=True)
+    financing_source: Code = code(FINANCING_SOURCES, "Who pays in the end")
+    amount_original: Number = field("Amount as published, in the publication's unit", "unit_multiplier x currency")
+    unit_multiplier: Number = field("Units of currency in one published unit", "currency per unit", gt=0)
+    currency: Code = field("ISO 4217 currency of the amount", "code", str_matches=r"^[A-Z]{3}$")
+    amount_lcu: Number = field("Amount after the unit and any repair", "current local currency")
+    repair: Code = field("What was mended in the published amount, and why", nullable=True)
+    price_basis: Code = field("current, or the year of constant prices", isin=["current"])
+    service: Code = code(SERVICES, "Harm reduction service; empty for lines outside HIV and harm reduction", nullable=True)
+    population: Code = code(POPULATIONS, "Whom the line serves", nullable=True)
+    confidence: Code = code(CONFIDENCES, "How sure the mapping of the programme is")

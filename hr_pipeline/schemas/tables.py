@@ -1,0 +1,98 @@
+"""The registry: one name serves a table as asset key, schema, Parquet stem and manifest entry. No schema, no write."""
+
+import pandera.pandas as pa
+
+from hr_pipeline.schemas import bookkeeping, global_fund, indicators, national_budgets, partner_surveys, reference
+
+REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "countries": reference.Countries,
+    "population_size_estimates": reference.PopulationSizeEstimates,
+    "coverage_targets": reference.CoverageTargets,
+    "unit_costs": reference.UnitCosts,
+    "exchange_rates": reference.ExchangeRates,
+    "price_index": reference.PriceIndex,
+}
+SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "survey_services": partner_surveys.SurveyServices,
+    "survey_spending": partner_surveys.SurveySpending,
+    "survey_violations": partner_surveys.SurveyViolations,
+    "survey_policy": partner_surveys.SurveyPolicy,
+}
+SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "grant_budget_lines": global_fund.GrantBudgetLines,
+    "national_budget_lines": national_budgets.NationalBudgetLines,
+    **SURVEY_TABLES,
+    **REFERENCE_TABLES,
+}
+INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "service_coverage": indicators.ServiceCoverage,
+    "coverage_gap": indicators.CoverageGap,
+    "harm_reduction_funding": indicators.HarmReductionFunding,
+    "resource_need": indicators.ResourceNeed,
+    "funding_gap": indicators.FundingGap,
+}
+BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    "sources": bookkeeping.Sources,
+    "rejects": bookkeeping.Rejects,
+    "row_accounting": bookkeeping.RowAccounting,
+    "lineage": bookkeeping.Lineage,
+}
+TABLES = SOURCE_TABLES | INDICATOR_TABLES | BOOKKEEPING_TABLES
+
+_NATURAL_KEYS = {
+    "countries": ["iso3"],
+    "population_size_estimates": ["iso3", "area", "year", "population", "source"],
+    "coverage_targets": ["service", "target"],
+    "unit_costs": ["service", "unit", "source"],
+    "exchange_rates": ["currency", "year"],
+    "price_index": ["year"],
+}
+"""What makes a reference row the same row in two files."""
+
+_PLACE_KEY = ["delivery", "sheet", "row", "column"]
+
+
+def schema(name: str) -> pa.DataFrameSchema:
+    """Get a table's schema.
+
+    Raises:
+        KeyError: the table is not registered; add its model here before anything writes it.
+    """
+    whole = TABLES[name].to_schema()
+    status = [column for column in indicators.FIGURE_COLUMNS if name in INDICATOR_TABLES]
+    return whole.select_columns([column for column in whole.columns if column not in status] + status)
+
+
+def keys(name: str) -> list[str]:
+    """Name the columns that tell a table's rows apart from release to release."""
+    if name in _NATURAL_KEYS:
+        return _NATURAL_KEYS[name]
+    return list(schema(name).unique or _PLACE_KEY)
+
+
+def kinds(name: str) -> dict[str, str]:
+    """Give each column's pandas dtype."""
+    return {str(column): _KINDS.get(str(rule.dtype), str(rule.dtype)) for column, rule in schema(name).columns.items()}
+
+
+_PUBLIC_KINDS = {"category": "text", "str": "text", "Int64": "integer", "float64": "number", "bool": "boolean", "datetime64[ns]": "date"}
+_KINDS = {"string": "str", "string[pyarrow]": "str"}
+
+
+def grain(name: str) -> str:
+    """Say in one sentence what a row is."""
+    return (TABLES[name].__doc__ or "").strip()
+
+
+def describe(name: str) -> list[dict[str, str]]:
+    """List a table's columns: name, type, unit, description, formula."""
+    return [
+        {
+            "name": str(column),
+            "type": _PUBLIC_KINDS[kinds(name)[str(column)]],
+            "unit": (rule.metadata or {}).get("unit", ""),
+            "description": rule.description or "",
+            "formula": (rule.metadata or {}).get("formula", ""),
+        }
+        for column, rule in schema(name).columns.items()
+    ]

@@ -1,0 +1,1 @@
+"""sources/global_fund"""

@@ -1,0 +1,169 @@
+"""One reader over many deliveries: good ones go on, a bad one is refused with its reason, every row is accounted for.
+
+What a file means belongs to the source's own reader; this module only knows that reading may be refused.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from hr_pipeline.lineage.place import row_ids
+from hr_pipeline.schemas.gate import Built, admit, as_text
+from hr_pipeline.schemas.tables import kinds, schema
+from hr_pipeline.sources.deliveries import Delivery, Refused
+
+ACCOUNTING_COLUMNS = ["source", "table", "delivery", "sheet", "outcome", "reason", "rows", "message"]
+
+
+class LostRows(Exception):
+    """Rows read are not rows accepted, rejected and left out: a fault of ours that stops the build."""
+
+
+@dataclass
+class Reading:
+    """What one delivery gave.
+
+    Attributes:
+        records: table -> its records in the order of the file: the table's own columns and `sheet`, `row`, `column`,
+            `raw_value`; the columns that describe the delivery are added here.
+        read: (table, sheet) -> number of records seen before any was left out.
+        left_out: (table, sheet, reason) -> number of records left out.
+        rejected: records that could not even be put into the table (a torn line): table, sheet, row, check, message.
+    """
+
+    records: dict[str, pd.DataFrame] = field(default_factory=dict)
+    read: dict[tuple[str, str], int] = field(default_factory=dict)
+    left_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    rejected: list[dict] = field(default_factory=list)
+
+    def seen(self, table: str, sheet: str, rows: int) -> None:
+        """Count records before any is left out."""
+        self.read[table, sheet] = self.read.get((table, sheet), 0) + int(rows)
+
+    def leave_out(self, table: str, sheet: str, reason: str, rows: int) -> None:
+        """Count records that are left out for a reason of the code list."""
+        if rows:
+            self.left_out[table, sheet, reason] = self.left_out.get((table, sheet, reason), 0) + int(rows)
+
+
+Reader = Callable[[Delivery], Reading]
+
+
+def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read: Reader) -> dict[str, Built]:
+    """Read all deliveries of a source and gate its tables.
+
+    Args:
+        source: name of the source.
+        tables: the source's tables; the first carries the refusals.
+        deliveries: data files of the source; others are passed over.
+        read: reads one delivery or raises Refused.
+
+    Returns:
+        Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing.
+
+    Raises:
+        LostRows: a reader lost a row.
+    """
+    readings: list[tuple[Delivery, Reading]] = []
+    refused: list[dict] = []
+    for delivery in deliveries:
+        try:
+            if delivery.role.startswith("refused: "):
+                raise Refused(*_as_refused(delivery.role))
+            if delivery.role == "data":
+                readings.append((delivery, read(delivery)))
+        except Refused as refusal:
+            refused.append(_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
+    built = {table: _gated(source, table, readings) for table in tables}
+    first = built[tables[0]]
+    accounting = pd.concat([first.accounting, _accounting(refused)], ignore_index=True)
+    return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}
+
+
+def _as_refused(role: str) -> tuple[str, str, str]:
+    where, _, rest = role.removeprefix("refused: ").partition(": ")
+    expected, _, mend = rest.partition(". To mend it: ")
+    return where, expected, mend.rstrip(".")
+
+
+def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]]) -> Built:
+    frames = [_whole(table, delivery, reading) for delivery, reading in readings if table in reading.records]
+    frame = combined(frames) if frames else empty(table)
+    accepted, rejects = admit(table, frame)
+    torn = [{**row, "delivery": d.path} for d, r in readings for row in r.rejected if row["table"] == table]
+    if torn:
+        rejects = as_text(pd.concat([rejects, pd.DataFrame(torn)], ignore_index=True)[list(rejects.columns)])
+    accounting = _account(source, table, readings, accepted, frame)
+    return Built(table, accepted, rejects, accounting)
+
+
+def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
+    """Add what describes the delivery, and give the columns the order of the schema."""
+    records = reading.records[table].reset_index(drop=True)
+    said = {
+        "row_id": pd.array(row_ids(delivery.ordinal, len(records)), dtype="Int64"),
+        "delivery": delivery.path,
+        "is_illustrative": delivery.notes.illustrative,
+        "confidentiality": delivery.notes.confidentiality,
+        "licence": delivery.notes.licence,
+    }
+    return typed(table, records.assign(**said)[list(schema(table).columns)])
+
+
+def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Give columns the kinds the schema declares, where that loses nothing (text to category, int64 to Int64)."""
+    declared = kinds(table)
+    return frame.astype({name: kind for name, kind in declared.items() if str(frame[name].dtype) != kind})
+
+
+def empty(table: str) -> pd.DataFrame:
+    """Give a table without rows, with the kinds of its schema."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds(table).items()})
+
+
+def combined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put frames of one table below each other and keep categories as categories."""
+    frames = [frame for frame in frames if len(frame)] or frames[:1]
+    if len(frames) == 1:
+        return frames[0]
+    shared = {}
+    for name in frames[0].columns:
+        if isinstance(frames[0][name].dtype, pd.CategoricalDtype):
+            shared[name] = pd.CategoricalDtype(sorted(set().union(*(set(frame[name].cat.categories) for frame in frames))))
+    return pd.concat([frame.astype(shared) for frame in frames], ignore_index=True).sort_values("row_id", ignore_index=True)
+
+
+def _account(source: str, table: str, readings: list[tuple[Delivery, Reading]], accepted: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """Count every record of every sheet: read = accepted + rejected + left out.
+
+    Raises:
+        LostRows: the sum does not hold.
+    """
+    came = frame.groupby(["delivery", "sheet"], observed=True).size().to_dict()
+    kept = accepted.groupby(["delivery", "sheet"], observed=True).size().to_dict()
+    rows = []
+    for delivery, reading in readings:
+        for (name, sheet), seen in reading.read.items():
+            if name != table:
+                continue
+            torn = sum(1 for row in reading.rejected if row["table"] == table and row["sheet"] == sheet)
+            here = (delivery.path, sheet)
+            accepted_rows, rejected_rows = kept.get(here, 0), came.get(here, 0) - kept.get(here, 0) + torn
+            left = {reason: n for (t, s, reason), n in reading.left_out.items() if (t, s) == (table, sheet)}
+            if seen != accepted_rows + rejected_rows + sum(left.values()):
+                raise LostRows(f"{delivery.path}, sheet {sheet!r}, {table}: read {seen}, accepted {accepted_rows}, rejected {rejected_rows}, left out {left}")
+            rows.append(_row(source, table, delivery.path, sheet, "read", "", seen))
+            rows.append(_row(source, table, delivery.path, sheet, "accepted", "", accepted_rows))
+            rows.append(_row(source, table, delivery.path, sheet, "rejected", "", rejected_rows))
+            rows += [_row(source, table, delivery.path, sheet, "left_out", reason, n) for reason, n in sorted(left.items())]
+    return _accounting(rows)
+
+
+def _row(source: str, table: str, delivery: str, sheet: str, outcome: str, reason: str, rows: int, message: str = "") -> dict:
+    return dict(zip(ACCOUNTING_COLUMNS, (source, table, delivery, sheet, outcome, reason, rows, message), strict=True))
+
+
+def _accounting(rows: list[dict]) -> pd.DataFrame:
+    kinds = {column: "Int64" if column == "rows" else "str" for column in ACCOUNTING_COLUMNS}
+    return pd.DataFrame(rows, columns=ACCOUNTING_COLUMNS).astype(kinds)

@@ -1,0 +1,155 @@
+"""Delimited text, read as text: every cell as published, with the line it stands on.
+
+What columns mean belongs to the sources; typed values to `numbers.py`.
+"""
+
+import csv
+import io
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import charset_normalizer
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.snapshots import unpacked
+
+SEPARATORS = [",", ";", "\t", "|"]
+FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A text file's header and records.
+
+    Attributes:
+        cells: one row per record, every cell as text ("" where empty); columns named as published.
+        lines: line each record begins on; the header is line 1.
+        ragged: line and number of cells of each record that does not fit the header.
+        blank: number of empty lines.
+        encoding: how the bytes were read.
+        separator: what stands between cells.
+    """
+
+    cells: pd.DataFrame
+    lines: pd.Series
+    ragged: list[tuple[int, int]] = field(default_factory=list)
+    blank: int = 0
+    encoding: str = "utf-8-sig"
+    separator: str = ","
+
+
+def read_text_table(delivery: Delivery, categories: Collection[str] | None = None, encoding: str = "", separator: str = "") -> TextTable:
+    """Read a delivered text file.
+
+    Args:
+        delivery: the file; gzip is unpacked.
+        categories: columns to hold as category (cheap for few distinct values); None for all but the last resort.
+        encoding: as declared by a layout; detected when empty.
+        separator: as declared by a layout; detected when empty.
+
+    Raises:
+        Refused: empty, not text, no table, or a doubled header.
+    """
+    text, encoding = decode(unpacked(delivery), encoding)
+    separator = separator or detect_separator(text)
+    header = next(csv.reader(io.StringIO(text[: 1 << 20]), delimiter=separator), [])
+    _check_header(header)
+    table = _parse(text, header, separator, categories)
+    return TextTable(table.cells, table.lines, table.ragged, table.blank, encoding, separator)
+
+
+def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Turn bytes into text: as declared, else UTF-8, UTF-16 with its mark, else the likeliest of a short list.
+
+    Raises:
+        Refused: no encoding fits, or the text has NUL or replacement characters.
+    """
+    chosen = encoding or _detect_encoding(content)
+    try:
+        text = content.decode(chosen)
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Refused("the whole file", f"expected text in {chosen}", "save it as UTF-8") from error
+    if "\0" in text or "\ufffd" in text:
+        raise Refused("the whole file", "expected text, found NUL or replacement characters", "export it again as UTF-8 text")
+    if not text.strip():
+        raise Refused("the whole file", "expected content, found only blanks", "deliver the file again")
+    return text, chosen
+
+
+def _detect_encoding(content: bytes) -> str:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    try:
+        content.decode("utf-8-sig")
+        return "utf-8-sig"
+    except UnicodeDecodeError:
+        best = charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS).best()
+    if best is None:
+        raise Refused("the whole file", "expected text in UTF-8, UTF-16 or a Cyrillic, Arabic or Western code page", "save it as UTF-8")
+    return best.encoding
+
+
+def detect_separator(text: str) -> str:
+    """Choose the separator that cuts the first lines into the most, equally many, cells.
+
+    Raises:
+        Refused: no separator cuts the header into two cells or more.
+    """
+    sample = "\n".join(text.splitlines()[:20])
+    widths = {mark: [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row] for mark in SEPARATORS}
+    usable = {mark: (found.count(found[0]), found[0]) for mark, found in widths.items() if found and found[0] > 1}
+    if not usable:
+        raise Refused("line 1", "expected a header of several columns separated by , ; tab or |", "deliver a delimited table")
+    return max(usable, key=lambda mark: usable[mark])
+
+
+def _check_header(header: list[str]) -> None:
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise Refused("line 1", f"expected each column once, found {', '.join(map(repr, twice))} twice", "rename or remove one")
+
+
+def _parse(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
+    """Parse with Arrow where every record is one line of the right width, else with the csv module, record by record."""
+    lines = text.count("\n") + (not text.endswith("\n"))
+    try:
+        cells = _parse_fast(text, header, separator, categories)
+    except pa.ArrowInvalid:
+        return _parse_slowly(text, header, separator)
+    if len(cells) != lines - 1:
+        return _parse_slowly(text, header, separator)
+    return TextTable(cells, pd.Series(range(2, len(cells) + 2), dtype="int64"))
+
+
+def _parse_fast(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> pd.DataFrame:
+    few = set(header) if categories is None else set(categories)
+    types = {name: pa.dictionary(pa.int32(), pa.string()) if name in few else pa.string() for name in header}
+    table = pa_csv.read_csv(
+        pa.BufferReader(text.encode()),
+        read_options=pa_csv.ReadOptions(column_names=header, skip_rows=1, block_size=8 << 20),
+        parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False),
+    )
+    return table.to_pandas()
+
+
+def _parse_slowly(text: str, header: list[str], separator: str) -> TextTable:
+    """Read record by record: knows the line of each record, keeps aside those of another width, counts blank lines."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    records: list[list[str]] = []
+    lines: list[int] = []
+    ragged: list[tuple[int, int]] = []
+    blank, line = 0, 1
+    for cells in reader:
+        if line > 1 and not cells:
+            blank += 1
+        elif line > 1 and len(cells) != len(header):
+            ragged.append((line, len(cells)))
+        elif line > 1:
+            records.append(cells)
+            lines.append(line)
+        line = reader.line_num + 1
+    return TextTable(pd.DataFrame(records, columns=header, dtype="str"), pd.Series(lines, dtype="int64"), ragged, blank)

@@ -1,0 +1,134 @@
+"""Workbooks (xlsx, xls, xlsb, ods), read as text: every cell as published, in its place.
+
+A workbook is checked before it is parsed: a single cell in the last corner of a sheet makes parsers ask for all memory.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass
+from io import BytesIO
+
+import pandas as pd
+from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+from hr_pipeline.lineage.cells import cell_text
+from hr_pipeline.lineage.place import column_letters
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.snapshots import unpacked
+
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+MOST_BYTES = 1 << 30
+MOST_ENTRIES = 10_000
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 4_096
+MOST_CELLS = 40_000_000
+BROKEN = Refused("the whole file", "expected a workbook that opens", "open it in a spreadsheet program, save it again as .xlsx and deliver that")
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet: its name and its cells as text.
+
+    Attributes:
+        name: as on its tab.
+        cells: all rows from 1 and columns from A as text; row i of the frame is row i + 1 of the sheet.
+    """
+
+    name: str
+    cells: pd.DataFrame
+
+    def letters(self, position: int) -> str:
+        """Name a column by its position from 0."""
+        return column_letters(position)
+
+
+def is_workbook(name: str) -> bool:
+    """Tell by its name whether a file is a workbook."""
+    return name.lower().endswith(WORKBOOK_ENDINGS)
+
+
+def read_workbook(delivery: Delivery) -> list[Sheet]:
+    """Read all worksheets of a delivered workbook.
+
+    Raises:
+        Refused: no workbook, broken, encrypted, or larger than a table of people's making can be.
+    """
+    content = unpacked(delivery)
+    check_size(content)
+    try:
+        return _sheets(content)
+    except Exception as error:
+        raise BROKEN from error
+    except BaseException as error:  # the parser's panics are no Exceptions
+        if type(error).__name__ == "PanicException":
+            raise BROKEN from error
+        raise
+
+
+def _sheets(content: bytes) -> list[Sheet]:
+    workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+    names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    return [Sheet(name, _text(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in names]
+
+
+def _text(rows: list[list]) -> pd.DataFrame:
+    return pd.DataFrame([[cell_text(value) for value in row] for row in rows], dtype="str").fillna("")
+
+
+def check_size(content: bytes) -> None:
+    """Refuse a workbook whose cells would not fit, before any parser sees it.
+
+    Raises:
+        Refused: too many parts, too many bytes when unpacked, or a cell too far out.
+    """
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return  # the old binary format cannot hold more than 65,536 x 256 cells a sheet
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_parts(archive)
+    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+        raise BROKEN from error
+
+
+def _check_parts(archive: zipfile.ZipFile) -> None:
+    if len(archive.infolist()) > MOST_ENTRIES:
+        raise _too_large(f"at most {MOST_ENTRIES:,} parts")
+    total = 0
+    for part in archive.infolist():
+        furthest = (0, 0)
+        with archive.open(part) as stream:
+            tail = b""
+            while block := stream.read(1 << 20):
+                total += len(block)
+                if total > MOST_BYTES:
+                    raise _too_large(f"at most {MOST_BYTES >> 20} MiB unpacked")
+                if part.filename.endswith(".xml") and "sheet" in part.filename:
+                    furthest = _further(furthest, tail + block)
+                    tail = block[-64:]
+        rows, columns = furthest
+        if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+            raise _too_large(f"cells within {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells; {part.filename} reaches row {rows:,}, column {columns:,}")
+
+
+_REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_REPEATED = re.compile(rb"""number-(rows|columns)-repeated=["'](\d+)["']""")
+
+
+def _further(furthest: tuple[int, int], xml: bytes) -> tuple[int, int]:
+    """Move the furthest (row, column) on over the cell references of a piece of a sheet's XML."""
+    rows, columns = furthest
+    found = _REFERENCE.findall(xml)
+    if found:
+        rows = max(rows, max(int(number) for _, number in found))
+        columns = max(columns, max(_number(letters) for letters in {letters for letters, _ in found}))
+    return rows, columns
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _too_large(expected: str) -> Refused:
+    return Refused("the whole file", f"expected {expected}", "delete the stray cells far outside the table (or split it) and save it again")
