@@ -81,7 +81,9 @@ class Cells:
 
 def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:
     try:
-        return pd.read_excel(io.BytesIO(content), sheet_name=sheet, header=None, dtype="object", engine=engine, na_filter=False)  # type: ignore[call-overload]
+        return pd.read_excel(
+            io.BytesIO(content), sheet_name=sheet, header=None, dtype="object", engine=engine, na_filter=False
+        )  # type: ignore[call-overload]
     except ValueError as error:
         raise LookupError(f"no sheet {sheet!r}") from error
 

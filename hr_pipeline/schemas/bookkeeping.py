@@ -10,7 +10,9 @@ from hr_pipeline.schemas.fields import Number, Strict, Text, Whole, YesNo, field
 class Sources(Strict):
     """One delivered file, kept byte for byte under its sha256."""
 
-    ordinal: Whole = field("Number of the snapshot in this build: snapshots sorted by sha256", "number", unique=True, ge=0)
+    ordinal: Whole = field(
+        "Number of the snapshot in this build: snapshots sorted by sha256", "number", unique=True, ge=0
+    )
     delivery: Text = field("Path of the file inside the landing folder")
     source: Text = field("Source that reads it; empty where none does")
     role: Text = field("data, or what else the file is: form, layout, note, corrections, unknown")
@@ -46,7 +48,9 @@ class RowAccounting(Strict):
     table: Text = field("Table the rows were meant for; empty for a refused delivery")
     delivery: Text = field("Path of the delivered file")
     sheet: Text = field("Sheet of a workbook; empty elsewhere")
-    outcome: Text = field("read, accepted, rejected, left_out, refused", isin=["read", "accepted", "rejected", "left_out", "refused"])
+    outcome: Text = field(
+        "read, accepted, rejected, left_out, refused", isin=["read", "accepted", "rejected", "left_out", "refused"]
+    )
     reason: Text = field("Why rows were left out")
     rows: Whole = field("Number of rows", "rows", ge=0)
     message: Text = field("For a refused delivery: where, what was expected, how to mend it")
@@ -61,7 +65,11 @@ class Lineage(Strict):
     input_table: Series[pd.CategoricalDtype] = field("Table the contribution came from")
     input_row: Whole = field("row_id in a source table, position in a published table", "row number")
     role: Series[pd.CategoricalDtype] = field("addend, or the factor's name in the column's formula")
-    contribution: Number = field("What it adds, or the factor's value; withheld where the input is confidential", "unit of the figure or factor", nullable=True)
+    contribution: Number = field(
+        "What it adds, or the factor's value; withheld where the input is confidential",
+        "unit of the figure or factor",
+        nullable=True,
+    )
     delivery: Series[pd.CategoricalDtype] = field("Delivered file, where the input is a source row", nullable=True)
     sheet: Series[pd.CategoricalDtype] = field("Sheet of the cell", nullable=True)
     row: Whole = field("Line or row of the cell", "row number", nullable=True)

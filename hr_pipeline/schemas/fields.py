@@ -51,7 +51,9 @@ class Strict(pa.DataFrameModel):
 class SourceRow(Strict):
     """Base of every source table: a row id, the cell the row's main value came from, and the terms it came under."""
 
-    row_id: Series[pd.Int64Dtype] = field("Snapshot's ordinal x 2^32 + record's position; holds within one build", "id", unique=True)
+    row_id: Series[pd.Int64Dtype] = field(
+        "Snapshot's ordinal x 2^32 + record's position; holds within one build", "id", unique=True
+    )
     delivery: Code = field("Path of the delivered file inside the landing folder")
     sheet: Code = field("Sheet of a workbook; empty elsewhere")
     row: Whole = field("Line of a text file (1 is the header), row of a sheet", "row number", ge=1)

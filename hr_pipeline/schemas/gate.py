@@ -13,6 +13,7 @@ from hr_pipeline.schemas.tables import keys, schema
 
 REJECT_COLUMNS = ["table", "delivery", "sheet", "row", "column", "check", "failed_column", "raw_value", "message"]
 SHOWN_FAILURES = 10
+WITHHELD = "(withheld)"
 
 
 class BrokenRule(Exception):
@@ -100,9 +101,10 @@ def _rejects(name: str, table: pd.DataFrame, failures: pd.DataFrame) -> pd.DataF
     return (
         pd.concat([places, cases], axis=1)
         # What a confidential delivery says in its cells stays with its owner.
-        .assign(raw_value=lambda d: d["raw_value"].mask(d["confidentiality"] == "C", "(withheld)"))
-        .assign(table=name, message=lambda d: "column " + d["failed_column"].astype("str") + " breaks " + d["check"])
-        [REJECT_COLUMNS]
+        .assign(raw_value=lambda d: d["raw_value"].mask(d["confidentiality"] == "C", WITHHELD))
+        .assign(table=name, message=lambda d: "column " + d["failed_column"].astype("str") + " breaks " + d["check"])[
+            REJECT_COLUMNS
+        ]
         .pipe(as_text)
     )
 

@@ -45,7 +45,12 @@ class ServiceCoverage(Figure):
     population: Code = code(POPULATIONS, "Population of the denominator")
     service: Code = code(SERVICES, "Harm reduction service")
     subgroup: Code = code(SUBGROUPS, "Who is counted")
-    numerator: Number = field("Syringes distributed in the year, or people on therapy at the census date", "syringes or people", nullable=True, formula="count")
+    numerator: Number = field(
+        "Syringes distributed in the year, or people on therapy at the census date",
+        "syringes or people",
+        nullable=True,
+        formula="count",
+    )
     numerator_unit: Code = field("Unit of the numerator", isin=["syringes", "people"])
     denominator_people: Number = field("Size estimate", "people", nullable=True)
     denominator_people_low: Number = field("Lower bound of the size estimate", "people", nullable=True)
@@ -53,13 +58,31 @@ class ServiceCoverage(Figure):
     denominator_year: Whole = calendar_year("Year the size estimate speaks of", nullable=True)
     denominator_kind: Code = field("How the size estimate was made", nullable=True)
     denominator_source: Code = field("Where the size estimate is published", nullable=True)
-    coverage: Number = field("Numerator over size estimate", "coverage_unit", nullable=True, formula="numerator / denominator")
-    coverage_low: Number = field("Numerator over the upper bound of the size estimate (Larney 2017)", "coverage_unit", nullable=True, formula="numerator / denominator_high")
-    coverage_high: Number = field("Numerator over the lower bound of the size estimate (Larney 2017)", "coverage_unit", nullable=True, formula="numerator / denominator_low")
+    coverage: Number = field(
+        "Numerator over size estimate", "coverage_unit", nullable=True, formula="numerator / denominator"
+    )
+    coverage_low: Number = field(
+        "Numerator over the upper bound of the size estimate (Larney 2017)",
+        "coverage_unit",
+        nullable=True,
+        formula="numerator / denominator_high",
+    )
+    coverage_high: Number = field(
+        "Numerator over the lower bound of the size estimate (Larney 2017)",
+        "coverage_unit",
+        nullable=True,
+        formula="numerator / denominator_low",
+    )
     coverage_unit: Code = field("Unit of the coverage", isin=["syringes_per_person", "share"])
-    who_class: Code = code(WHO_CLASSES, "WHO class of the coverage; uncertain where no class has a probability of 0.8", nullable=True)
-    high_class_probability_share: Number = field("Probability that the coverage is in WHO's high class", "share", nullable=True, **SHARE)
-    flags: Text = field("over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, conflict: words separated by blanks")
+    who_class: Code = code(
+        WHO_CLASSES, "WHO class of the coverage; uncertain where no class has a probability of 0.8", nullable=True
+    )
+    high_class_probability_share: Number = field(
+        "Probability that the coverage is in WHO's high class", "share", nullable=True, **SHARE
+    )
+    flags: Text = field(
+        "over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, conflict: words separated by blanks"
+    )
 
     class Config:
         """Key of the table."""
@@ -77,10 +100,34 @@ class CoverageGap(Figure):
     target: Code = field("Name of the target")
     target_value: Number = field("Syringes per person, or share of people", "syringes per person or share", gt=0)
     unit: Code = field("Unit of the gap", isin=["syringes", "people"])
-    gap: Number = field("Units missing to the target; 0 where it is reached", "unit", ge=0, nullable=True, formula="max(0, target * denominator - numerator)")
-    gap_low: Number = field("Gap at the lower bound of the size estimate", "unit", ge=0, nullable=True, formula="max(0, target * denominator_low - numerator)")
-    gap_high: Number = field("Gap at the upper bound of the size estimate", "unit", ge=0, nullable=True, formula="max(0, target * denominator_high - numerator)")
-    relative_gap_share: Number = field("Gap over what the target needs", "share", nullable=True, formula="max(0, 1 - numerator / (target * denominator))", **SHARE)
+    gap: Number = field(
+        "Units missing to the target; 0 where it is reached",
+        "unit",
+        ge=0,
+        nullable=True,
+        formula="max(0, target * denominator - numerator)",
+    )
+    gap_low: Number = field(
+        "Gap at the lower bound of the size estimate",
+        "unit",
+        ge=0,
+        nullable=True,
+        formula="max(0, target * denominator_low - numerator)",
+    )
+    gap_high: Number = field(
+        "Gap at the upper bound of the size estimate",
+        "unit",
+        ge=0,
+        nullable=True,
+        formula="max(0, target * denominator_high - numerator)",
+    )
+    relative_gap_share: Number = field(
+        "Gap over what the target needs",
+        "share",
+        nullable=True,
+        formula="max(0, 1 - numerator / (target * denominator))",
+        **SHARE,
+    )
 
     class Config:
         """Key of the table."""
@@ -98,10 +145,14 @@ class HarmReductionFunding(Figure):
     service: Code = code(SERVICES, "Harm reduction service")
     financing_source: Code = code(FINANCING_SOURCES, "Who pays")
     phase: Code = code(PHASES, "Stage of the money; amounts of different phases are never added")
-    dataset: Code = field("Source table that states it", isin=["grant_budget_lines", "national_budget_lines", "survey_spending"])
+    dataset: Code = field(
+        "Source table that states it", isin=["grant_budget_lines", "national_budget_lines", "survey_spending"]
+    )
     decision: Code = code(DECISIONS, "Whether it counts, and why not: the ledger against double counting")
     amount_usd: Number = field("Amount", "current US$", nullable=True, formula="sum")
-    amount_usd_2023: Number = field("Amount in constant prices", "US$ of 2023", nullable=True, formula="amount_usd * index_base / index_year")
+    amount_usd_2023: Number = field(
+        "Amount in constant prices", "US$ of 2023", nullable=True, formula="amount_usd * index_base / index_year"
+    )
     flags: Text = field("rate_missing, year_missing, c19rm: words separated by blanks")
 
     class Config:
@@ -119,9 +170,15 @@ class ResourceNeed(Figure):
     method: Code = field("unit_cost: people x unit cost x target", isin=["unit_cost"])
     people: Number = field("People the target speaks of", "people", gt=0)
     target_value: Number = field("Syringes per person, or share of people", "syringes per person or share", gt=0)
-    need_usd_2023: Number = field("Need", "US$ of 2023", ge=0, formula="people * people_share * unit_cost * index_base / index_price_year")
-    need_usd_2023_low: Number = field("2.5 % quantile, size and unit cost log-normal and independent", "US$ of 2023", ge=0)
-    need_usd_2023_high: Number = field("97.5 % quantile, size and unit cost log-normal and independent", "US$ of 2023", ge=0)
+    need_usd_2023: Number = field(
+        "Need", "US$ of 2023", ge=0, formula="people * people_share * unit_cost * index_base / index_price_year"
+    )
+    need_usd_2023_low: Number = field(
+        "2.5 % quantile, size and unit cost log-normal and independent", "US$ of 2023", ge=0
+    )
+    need_usd_2023_high: Number = field(
+        "97.5 % quantile, size and unit cost log-normal and independent", "US$ of 2023", ge=0
+    )
     flags: Text = field("bounds_assumed, size_carried: words separated by blanks")
 
     class Config:
@@ -136,18 +193,38 @@ class FundingGap(Figure):
     iso3: Code = iso3()
     year: Whole = calendar_year()
     service: Code = field("Harm reduction service, or all", isin=[*SERVICES, "all"])
-    need_usd: Number = field("Need in the prices of the year", "current US$", ge=0, formula="need_usd_2023 * index_year / index_base")
+    need_usd: Number = field(
+        "Need in the prices of the year", "current US$", ge=0, formula="need_usd_2023 * index_year / index_base"
+    )
     need_usd_low: Number = field("2.5 % quantile of the need", "current US$", ge=0)
     need_usd_high: Number = field("97.5 % quantile of the need", "current US$", ge=0)
-    available_usd: Number = field("Budgets counted once; empty where nobody reports", "current US$", nullable=True, formula="sum")
-    domestic_usd: Number = field("Of which domestic public; empty where nobody reports it", "current US$", nullable=True, formula="sum")
-    gap_usd: Number = field("Need less money; negative where the money exceeds the need", "current US$", nullable=True, formula="need - available")
+    available_usd: Number = field(
+        "Budgets counted once; empty where nobody reports", "current US$", nullable=True, formula="sum"
+    )
+    domestic_usd: Number = field(
+        "Of which domestic public; empty where nobody reports it", "current US$", nullable=True, formula="sum"
+    )
+    gap_usd: Number = field(
+        "Need less money; negative where the money exceeds the need",
+        "current US$",
+        nullable=True,
+        formula="need - available",
+    )
     gap_usd_low: Number = field("Gap at the lower need", "current US$", nullable=True)
     gap_usd_high: Number = field("Gap at the upper need", "current US$", nullable=True)
-    gap_usd_2023: Number = field("Gap in constant prices", "US$ of 2023", nullable=True, formula="gap * index_base / index_year")
+    gap_usd_2023: Number = field(
+        "Gap in constant prices", "US$ of 2023", nullable=True, formula="gap * index_base / index_year"
+    )
     gap_share: Number = field("Gap over need", "share", nullable=True, le=1, formula="1 - available / need")
-    domestic_share: Number = field("Domestic public over all money; empty where domestic money is not reported", "share", nullable=True, formula="domestic / available")
-    available_usd_per_person: Number = field("Money for each person who injects drugs", "current US$ per person", nullable=True, formula="available / people")
+    domestic_share: Number = field(
+        "Domestic public over all money; empty where domestic money is not reported",
+        "share",
+        nullable=True,
+        formula="domestic / available",
+    )
+    available_usd_per_person: Number = field(
+        "Money for each person who injects drugs", "current US$ per person", nullable=True, formula="available / people"
+    )
     sources_reported: Text = field("Financing sources that report, separated by blanks")
 
     class Config:

@@ -30,6 +30,8 @@ class NationalBudgetLines(SourceRow):
     amount_lcu: Number = field("Amount after the unit and any repair", "current local currency")
     repair: Code = field("What was mended in the published amount, and why", nullable=True)
     price_basis: Code = field("current, or the year of constant prices", isin=["current"])
-    service: Code = code(SERVICES, "Harm reduction service; empty for lines outside HIV and harm reduction", nullable=True)
+    service: Code = code(
+        SERVICES, "Harm reduction service; empty for lines outside HIV and harm reduction", nullable=True
+    )
     population: Code = code(POPULATIONS, "Whom the line serves", nullable=True)
     confidence: Code = code(CONFIDENCES, "How sure the mapping of the programme is")

@@ -16,7 +16,9 @@ class Countries(ReferenceRow):
 
     iso3: Code = iso3(unique=True)
     country: Code = field("Short English name")
-    region: Code = field("Region of the network that works there", "code", isin=["EECA", "MENA", "WCA", "ESA", "AP", "LAC", "WCENA"])
+    region: Code = field(
+        "Region of the network that works there", "code", isin=["EECA", "MENA", "WCA", "ESA", "AP", "LAC", "WCENA"]
+    )
     source: Text = field("Where the row is published")
 
 
@@ -27,10 +29,15 @@ class PopulationSizeEstimates(ReferenceRow):
     area: Code = field("national, or the part of the country")
     year: Whole = calendar_year("Year the estimate speaks of")
     population: Code = code(POPULATIONS, "Population")
-    estimate_people: Number = field("Central estimate; empty where only bounds are published", "people", gt=0, nullable=True)
+    estimate_people: Number = field(
+        "Central estimate; empty where only bounds are published", "people", gt=0, nullable=True
+    )
     estimate_people_low: Number = field("Lower bound as published", "people", gt=0, nullable=True)
     estimate_people_high: Number = field("Upper bound as published", "people", gt=0, nullable=True)
-    kind: Code = field("How it was made: indirect, registration, survey, expert, unstated", isin=["indirect", "registration", "survey", "expert", "unstated"])
+    kind: Code = field(
+        "How it was made: indirect, registration, survey, expert, unstated",
+        isin=["indirect", "registration", "survey", "expert", "unstated"],
+    )
     source: Text = field("Where the row is published")
 
 
@@ -38,7 +45,10 @@ class CoverageTargets(ReferenceRow):
     """One published threshold or target of one service."""
 
     service: Code = code(SERVICES, "Harm reduction service")
-    kind: Code = field("medium_from and high_from begin WHO classes; target is to be reached", isin=["medium_from", "high_from", "target"])
+    kind: Code = field(
+        "medium_from and high_from begin WHO classes; target is to be reached",
+        isin=["medium_from", "high_from", "target"],
+    )
     target: Code = field("Name of the threshold")
     year: Whole = calendar_year("Year by which the target is to be reached; empty for classes", nullable=True)
     value: Number = field("Syringes per person and year, or share of people", "syringes per person or share", gt=0)

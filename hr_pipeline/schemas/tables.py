@@ -75,7 +75,14 @@ def kinds(name: str) -> dict[str, str]:
     return {str(column): _KINDS.get(str(rule.dtype), str(rule.dtype)) for column, rule in schema(name).columns.items()}
 
 
-_PUBLIC_KINDS = {"category": "text", "str": "text", "Int64": "integer", "float64": "number", "bool": "boolean", "datetime64[ns]": "date"}
+_PUBLIC_KINDS = {
+    "category": "text",
+    "str": "text",
+    "Int64": "integer",
+    "float64": "number",
+    "bool": "boolean",
+    "datetime64[ns]": "date",
+}
 _KINDS = {"string": "str", "string[pyarrow]": "str"}
 
 

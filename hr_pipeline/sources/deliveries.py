@@ -114,7 +114,11 @@ def _checked(file: Path) -> dict[str, object]:
     known = ", ".join(_NOTE_NAMES)
     if not isinstance(said, dict) or set(said) - set(_NOTE_NAMES):
         raise Refused(file.name, f"expected only the keys {known}", "remove or rename the other keys")
-    for key, allowed in (("licence", LICENCES), ("confidentiality", CONFIDENTIALITIES), ("illustrative", [True, False])):
+    for key, allowed in (
+        ("licence", LICENCES),
+        ("confidentiality", CONFIDENTIALITIES),
+        ("illustrative", [True, False]),
+    ):
         if key in said and said[key] not in allowed:
             raise Refused(f"{file.name}, key {key}", f"expected one of {allowed}", "write one of them")
     return {key: value if isinstance(value, bool) else str(value) for key, value in said.items()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from hr_pipeline.lineage.place import row_ids
-from hr_pipeline.schemas.gate import Built, admit, as_text
+from hr_pipeline.schemas.gate import WITHHELD, Built, admit, as_text
 from hr_pipeline.schemas.tables import kinds, schema
 from hr_pipeline.sources.deliveries import Delivery, Refused
 
@@ -45,6 +45,42 @@ class Reading:
         """Count records that are left out for a reason of the code list."""
         if rows:
             self.left_out[table, sheet, reason] = self.left_out.get((table, sheet, reason), 0) + int(rows)
+
+    def reject(
+        self, table: str, records: pd.DataFrame, bad: pd.Series, column: str, raw: pd.Series, expected: str
+    ) -> pd.DataFrame:
+        """Set records aside that cannot be read, with the reason, and give the others.
+
+        Args:
+            table: the table they were meant for.
+            records: records with sheet, row and column.
+            bad: which of them to set aside.
+            column: the table's column that cannot be filled.
+            raw: the texts that cannot be read.
+            expected: what should have stood there.
+        """
+        if not bad.any():
+            return records
+        for place, text in zip(records.loc[bad, ["sheet", "row", "column"]].to_dict("records"), raw[bad], strict=True):
+            message = f"column {column}: expected {expected}"
+            said = {
+                "table": table,
+                "check": "readable",
+                "failed_column": column,
+                "raw_value": str(text),
+                "message": message,
+            }
+            self.rejected.append(place | said)
+        return records[~bad]
+
+    def tear_off(self, table: str, sheet: str, ragged: list[tuple[int, int]]) -> None:
+        """Set aside lines that have another number of cells than the header."""
+        for line, cells in ragged:
+            message = f"line {line} has {cells} cells, which is not the header's number: a separator inside a value needs quotes"
+            place = {"table": table, "sheet": sheet, "row": line, "column": ""}
+            self.rejected.append(
+                place | {"check": "as_wide_as_header", "failed_column": "", "raw_value": "", "message": message}
+            )
 
 
 Reader = Callable[[Delivery], Reading]
@@ -91,11 +127,16 @@ def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]]) ->
     frames = [_whole(table, delivery, reading) for delivery, reading in readings if table in reading.records]
     frame = combined(frames) if frames else empty(table)
     accepted, rejects = admit(table, frame)
-    torn = [{**row, "delivery": d.path} for d, r in readings for row in r.rejected if row["table"] == table]
+    torn = [_torn(row, delivery) for delivery, reading in readings for row in reading.rejected if row["table"] == table]
     if torn:
-        rejects = as_text(pd.concat([rejects, pd.DataFrame(torn)], ignore_index=True)[list(rejects.columns)])
+        rejects = as_text(pd.concat([rejects, pd.DataFrame(torn)[list(rejects.columns)]], ignore_index=True))
     accounting = _account(source, table, readings, accepted, frame)
     return Built(table, accepted, rejects, accounting)
+
+
+def _torn(row: dict, delivery: Delivery) -> dict:
+    hidden = {"raw_value": WITHHELD} if delivery.notes.confidentiality == "C" else {}
+    return {**row, "delivery": delivery.path, **hidden}
 
 
 def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
@@ -130,11 +171,17 @@ def combined(frames: list[pd.DataFrame]) -> pd.DataFrame:
     shared = {}
     for name in frames[0].columns:
         if isinstance(frames[0][name].dtype, pd.CategoricalDtype):
-            shared[name] = pd.CategoricalDtype(sorted(set().union(*(set(frame[name].cat.categories) for frame in frames))))
-    return pd.concat([frame.astype(shared) for frame in frames], ignore_index=True).sort_values("row_id", ignore_index=True)
+            shared[name] = pd.CategoricalDtype(
+                sorted(set().union(*(set(frame[name].cat.categories) for frame in frames)))
+            )
+    return pd.concat([frame.astype(shared) for frame in frames], ignore_index=True).sort_values(
+        "row_id", ignore_index=True
+    )
 
 
-def _account(source: str, table: str, readings: list[tuple[Delivery, Reading]], accepted: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+def _account(
+    source: str, table: str, readings: list[tuple[Delivery, Reading]], accepted: pd.DataFrame, frame: pd.DataFrame
+) -> pd.DataFrame:
     """Count every record of every sheet: read = accepted + rejected + left out.
 
     Raises:
@@ -152,15 +199,21 @@ def _account(source: str, table: str, readings: list[tuple[Delivery, Reading]], 
             accepted_rows, rejected_rows = kept.get(here, 0), came.get(here, 0) - kept.get(here, 0) + torn
             left = {reason: n for (t, s, reason), n in reading.left_out.items() if (t, s) == (table, sheet)}
             if seen != accepted_rows + rejected_rows + sum(left.values()):
-                raise LostRows(f"{delivery.path}, sheet {sheet!r}, {table}: read {seen}, accepted {accepted_rows}, rejected {rejected_rows}, left out {left}")
+                raise LostRows(
+                    f"{delivery.path}, sheet {sheet!r}, {table}: read {seen}, accepted {accepted_rows}, rejected {rejected_rows}, left out {left}"
+                )
             rows.append(_row(source, table, delivery.path, sheet, "read", "", seen))
             rows.append(_row(source, table, delivery.path, sheet, "accepted", "", accepted_rows))
             rows.append(_row(source, table, delivery.path, sheet, "rejected", "", rejected_rows))
-            rows += [_row(source, table, delivery.path, sheet, "left_out", reason, n) for reason, n in sorted(left.items())]
+            rows += [
+                _row(source, table, delivery.path, sheet, "left_out", reason, n) for reason, n in sorted(left.items())
+            ]
     return _accounting(rows)
 
 
-def _row(source: str, table: str, delivery: str, sheet: str, outcome: str, reason: str, rows: int, message: str = "") -> dict:
+def _row(
+    source: str, table: str, delivery: str, sheet: str, outcome: str, reason: str, rows: int, message: str = ""
+) -> dict:
     return dict(zip(ACCOUNTING_COLUMNS, (source, table, delivery, sheet, outcome, reason, rows, message), strict=True))
 
 

@@ -34,7 +34,9 @@ def _written(text: pd.Series, convention: str) -> pd.Series:
     negative = digits.str.match(r"^\(.*\)$") | digits.str.endswith("-") | digits.str.startswith(("-", "\u2212"))
     bare = digits.str.strip("()-\u2212")
     shape = rf"^(\d{{1,3}}(\{group}\d{{3}})+|\d+)(\{decimal}\d+)?$"
-    number = bare.where(bare.str.match(shape)).str.replace(group, "", regex=False).str.replace(decimal, ".", regex=False)
+    number = (
+        bare.where(bare.str.match(shape)).str.replace(group, "", regex=False).str.replace(decimal, ".", regex=False)
+    )
     return pd.to_numeric(number, errors="coerce").where(~negative, lambda value: -value)
 
 

@@ -107,8 +107,7 @@ def _numbered(rows: list[dict[str, object]]) -> pd.DataFrame:
         pd.DataFrame(rows)
         .sort_values(["sha256", "delivery"], ignore_index=True)
         .assign(ordinal=lambda d: pd.array(range(len(d)), dtype="Int64"))
-        .astype(kinds("sources"))
-        [list(kinds("sources"))]
+        .astype(kinds("sources"))[list(kinds("sources"))]
     )
 
 
@@ -119,9 +118,13 @@ def deliveries(sources: pd.DataFrame, archive: Path, source: str) -> list[Delive
 
 
 def _delivery(row: dict, archive: Path) -> Delivery:
-    notes = Notes(row["origin"], row["publisher"], row["vintage"], row["licence"], row["confidentiality"], row["is_illustrative"])
+    notes = Notes(
+        row["origin"], row["publisher"], row["vintage"], row["licence"], row["confidentiality"], row["is_illustrative"]
+    )
     file = snapshot_path(archive, row["sha256"])
-    return Delivery(row["delivery"], row["source"], row["role"], row["sha256"], row["size_bytes"], row["ordinal"], notes, file)
+    return Delivery(
+        row["delivery"], row["source"], row["role"], row["sha256"], row["size_bytes"], row["ordinal"], notes, file
+    )
 
 
 def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
@@ -152,7 +155,9 @@ def unpacked(delivery: Delivery, limit: int = 4 << 30) -> bytes:
         with gzip.open(delivery.file) as file:
             content = file.read(limit + 1)
     except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
-        raise Refused("the whole file", "expected a whole gzip archive", "deliver the file again; it was cut or is no gzip") from error
+        raise Refused(
+            "the whole file", "expected a whole gzip archive", "deliver the file again; it was cut or is no gzip"
+        ) from error
     if len(content) > limit:
         raise Refused("the whole file", f"expected at most {limit >> 20} MiB unpacked", "deliver it in parts")
     return content

@@ -41,7 +41,9 @@ class TextTable:
     separator: str = ","
 
 
-def read_text_table(delivery: Delivery, categories: Collection[str] | None = None, encoding: str = "", separator: str = "") -> TextTable:
+def read_text_table(
+    delivery: Delivery, categories: Collection[str] | None = None, encoding: str = "", separator: str = ""
+) -> TextTable:
     """Read a delivered text file.
 
     Args:
@@ -67,29 +69,36 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     Raises:
         Refused: no encoding fits, or the text has NUL or replacement characters.
     """
-    chosen = encoding or _detect_encoding(content)
-    try:
-        text = content.decode(chosen)
-    except (UnicodeDecodeError, LookupError) as error:
-        raise Refused("the whole file", f"expected text in {chosen}", "save it as UTF-8") from error
+    text, chosen = _as_declared(content, encoding) if encoding else _as_detected(content)
     if "\0" in text or "\ufffd" in text:
-        raise Refused("the whole file", "expected text, found NUL or replacement characters", "export it again as UTF-8 text")
-    if not text.strip():
+        raise Refused(
+            "the whole file", "expected text, found NUL or replacement characters", "export it again as UTF-8 text"
+        )
+    if not text or text.isspace():
         raise Refused("the whole file", "expected content, found only blanks", "deliver the file again")
     return text, chosen
 
 
-def _detect_encoding(content: bytes) -> str:
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
+def _as_declared(content: bytes, encoding: str) -> tuple[str, str]:
     try:
-        content.decode("utf-8-sig")
-        return "utf-8-sig"
+        return content.decode(encoding), encoding
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Refused(
+            "the whole file", f"expected text in {encoding}, as the layout says", "save it as UTF-8, or mend the layout"
+        ) from error
+
+
+def _as_detected(content: bytes) -> tuple[str, str]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _as_declared(content, "utf-16")
+    try:
+        return content.decode("utf-8-sig"), "utf-8-sig"
     except UnicodeDecodeError:
         best = charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS).best()
     if best is None:
-        raise Refused("the whole file", "expected text in UTF-8, UTF-16 or a Cyrillic, Arabic or Western code page", "save it as UTF-8")
-    return best.encoding
+        expected = "expected text in UTF-8, UTF-16 or a Cyrillic, Arabic or Western code page"
+        raise Refused("the whole file", expected, "save it as UTF-8")
+    return _as_declared(content, best.encoding)
 
 
 def detect_separator(text: str) -> str:
@@ -98,18 +107,22 @@ def detect_separator(text: str) -> str:
     Raises:
         Refused: no separator cuts the header into two cells or more.
     """
-    sample = "\n".join(text.splitlines()[:20])
+    sample = "\n".join(text[: 1 << 16].splitlines()[:20])
     widths = {mark: [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row] for mark in SEPARATORS}
     usable = {mark: (found.count(found[0]), found[0]) for mark, found in widths.items() if found and found[0] > 1}
     if not usable:
-        raise Refused("line 1", "expected a header of several columns separated by , ; tab or |", "deliver a delimited table")
+        raise Refused(
+            "line 1", "expected a header of several columns separated by , ; tab or |", "deliver a delimited table"
+        )
     return max(usable, key=lambda mark: usable[mark])
 
 
 def _check_header(header: list[str]) -> None:
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
-        raise Refused("line 1", f"expected each column once, found {', '.join(map(repr, twice))} twice", "rename or remove one")
+        raise Refused(
+            "line 1", f"expected each column once, found {', '.join(map(repr, twice))} twice", "rename or remove one"
+        )
 
 
 def _parse(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
@@ -131,7 +144,9 @@ def _parse_fast(text: str, header: list[str], separator: str, categories: Collec
         pa.BufferReader(text.encode()),
         read_options=pa_csv.ReadOptions(column_names=header, skip_rows=1, block_size=8 << 20),
         parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
-        convert_options=pa_csv.ConvertOptions(column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False
+        ),
     )
     return table.to_pandas()
 

@@ -21,7 +21,11 @@ MOST_BYTES = 1 << 30
 MOST_ENTRIES = 10_000
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 4_096
 MOST_CELLS = 40_000_000
-BROKEN = Refused("the whole file", "expected a workbook that opens", "open it in a spreadsheet program, save it again as .xlsx and deliver that")
+BROKEN = Refused(
+    "the whole file",
+    "expected a workbook that opens",
+    "open it in a spreadsheet program, save it again as .xlsx and deliver that",
+)
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,9 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
                     tail = block[-64:]
         rows, columns = furthest
         if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
-            raise _too_large(f"cells within {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells; {part.filename} reaches row {rows:,}, column {columns:,}")
+            raise _too_large(
+                f"cells within {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells; {part.filename} reaches row {rows:,}, column {columns:,}"
+            )
 
 
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
@@ -131,4 +137,8 @@ def _number(letters: bytes) -> int:
 
 
 def _too_large(expected: str) -> Refused:
-    return Refused("the whole file", f"expected {expected}", "delete the stray cells far outside the table (or split it) and save it again")
+    return Refused(
+        "the whole file",
+        f"expected {expected}",
+        "delete the stray cells far outside the table (or split it) and save it again",
+    )
