@@ -3,6 +3,9 @@
 The packaged rows stand in `sources/reference/*.csv`; a landing folder may replace or extend them.
 """
 
+import pandas as pd
+import pandera.pandas as pa
+
 from hr_pipeline.schemas.codes import POPULATIONS, SERVICES
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
 
@@ -40,6 +43,19 @@ class PopulationSizeEstimates(ReferenceRow):
     )
     source: Text = field("Where the row is published")
 
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def some_number_of_people_is_given(cls, table: pd.DataFrame) -> pd.Series:
+        """An estimate, or at least its lower bound."""
+        return table["estimate_people"].notna() | table["estimate_people_low"].notna()
+
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def bounds_enclose_the_estimate(cls, table: pd.DataFrame) -> pd.Series:
+        """What is missing is not compared."""
+        low, middle, high = (table[f"estimate_people{end}"] for end in ("_low", "", "_high"))
+        return ~((low > middle) | (middle > high) | (low > high))
+
 
 class CoverageTargets(ReferenceRow):
     """One published threshold or target of one service."""
@@ -47,7 +63,7 @@ class CoverageTargets(ReferenceRow):
     service: Code = code(SERVICES, "Harm reduction service")
     kind: Code = field(
         "medium_from and high_from begin WHO classes; target is to be reached",
-        isin=["medium_from", "high_from", "target"],
+        isin=["medium_from", "high_from", "target", "need_share"],
     )
     target: Code = field("Name of the threshold")
     year: Whole = calendar_year("Year by which the target is to be reached; empty for classes", nullable=True)
@@ -65,6 +81,12 @@ class UnitCosts(ReferenceRow):
     cost_usd_high: Number = field("Upper cost as published", "US$ of price_year", gt=0)
     price_year: Whole = calendar_year("Year of the prices")
     source: Text = field("Where the row is published, and how the central cost was chosen")
+
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def bounds_enclose_the_cost(cls, table: pd.DataFrame) -> pd.Series:
+        """A missing cost is another rule's matter."""
+        return ~((table["cost_usd_low"] > table["cost_usd"]) | (table["cost_usd"] > table["cost_usd_high"]))
 
 
 class ExchangeRates(ReferenceRow):
