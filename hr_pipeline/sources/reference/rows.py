@@ -57,8 +57,9 @@ def parse(delivery: Delivery, table: str) -> tuple[Reading, pd.DataFrame]:
     """
     text = read_text_table(delivery)
     _check_columns(text, table)
-    cells = text.cells[own_columns(table)].astype("str").assign(row=text.lines).astype({"row": "Int64"})
-    filled = cells[own_columns(table)].apply(lambda column: column.str.strip() != "").any(axis=1)
+    own = text.cells[own_columns(table)].astype("str")
+    cells = own.assign(row=text.lines).astype({"row": "Int64"})
+    filled = own.apply(lambda column: column.str.strip() != "").any(axis=1)
     reading = Reading()
     reading.seen(table, "", len(cells) + len(text.ragged) + text.blank)
     reading.leave_out(table, "", "blank", text.blank + int((~filled).sum()))
@@ -93,10 +94,10 @@ def _placed(cells: pd.DataFrame, table: str) -> pd.DataFrame:
 
 def _typed(cells: pd.DataFrame, table: str) -> pd.DataFrame:
     """Type the table's own columns; a number that cannot be read becomes missing, and is noted in `unreadable`."""
-    declared = {name: kind for name, kind in kinds(table).items() if name in own_columns(table)}
-    stripped = cells[list(declared)].apply(lambda column: column.str.strip())
-    values = {name: _values(stripped[name], kind) for name, kind in declared.items()}
-    lost = {name: values[name].isna() & (stripped[name] != "") for name in declared}
+    declared, own = kinds(table), own_columns(table)
+    stripped = cells[own].apply(lambda column: column.str.strip())
+    values = {name: _values(stripped[name], declared[name]) for name in own}
+    lost = {name: values[name].isna() & (stripped[name] != "") for name in own}
     unreadable = pd.DataFrame(lost, index=cells.index)
     return cells.assign(**values, unreadable=unreadable.idxmax(axis=1).where(unreadable.any(axis=1), "").astype("str"))
 

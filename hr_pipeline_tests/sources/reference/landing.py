@@ -18,8 +18,9 @@ def build(folder: Path, files: dict[str, str | bytes]) -> dict[str, Built]:
         target = landing / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
-    delivered = deliveries(archive_landing(landing, archive), archive, "reference")
     named = {Path(path).stem for path in files} & set(reference.TABLES)
+    every = deliveries(archive_landing(landing, archive), archive, "reference")
+    delivered = [one for one in every if one.path in files or Path(one.path).stem in named]
     return ingest(
         "reference",
         sorted(named) or ["price_index"],

@@ -1,0 +1,132 @@
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hr_pipeline.sources import reference
+from hr_pipeline_tests.sources.reference.landing import build
+
+SHARED = Path(os.environ.get("HR_PIPELINE_SHARED_DATA", Path(__file__).resolve().parents[3] / "../shared/data"))
+published = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the publishers' files are not at {SHARED}")
+
+
+@pytest.fixture(scope="module")
+def packaged(tmp_path_factory):
+    header_only = {f"reference/{table}.csv": _header(table) for table in reference.TABLES}
+    return build(tmp_path_factory.mktemp("packaged"), header_only)
+
+
+def _header(table):
+    return (Path(reference.__file__).parent / f"{table}.csv").read_text(encoding="utf-8").splitlines()[0] + "\n"
+
+
+def test_every_packaged_row_is_accepted_and_cites_its_source(packaged):
+    for name, built in packaged.items():
+        assert built.rejects.empty, name
+        assert not built.accounting["outcome"].isin(["refused", "left_out"]).any(), name
+        assert built.table["source"].str.len().min() > 20, name
+        assert not built.table["source"].str.contains("from memory").any(), name
+
+
+def test_sizes_speak_of_listed_countries_and_most_serve_coverage_of_2022_to_2024(packaged):
+    sizes = packaged["population_size_estimates"].table
+    assert set(sizes["iso3"]) <= set(packaged["countries"].table["iso3"])
+    national = sizes.query("population == 'people_who_inject_drugs' and area == 'national' and year >= 2018")
+    assert {"KAZ", "KGZ", "MDA", "UKR", "TJK", "GEO", "MAR", "MKD", "BLR", "ARM", "AZE", "ALB", "SRB"} <= set(
+        national["iso3"]
+    )
+    moldova = national.query("iso3 == 'MDA' and year == 2023").iloc[0]
+    assert moldova["estimate_people"] == 27500
+    assert pd.isna(moldova["estimate_people_low"])
+
+
+def test_one_estimate_holds_per_country_area_population_and_year(packaged):
+    sizes = packaged["population_size_estimates"].table
+    assert not sizes.duplicated(["iso3", "area", "population", "year"]).any()
+
+
+def test_one_unit_cost_per_service_has_the_geometric_mean_of_its_bounds_at_its_centre(packaged):
+    costs = packaged["unit_costs"].table
+    assert not costs["service"].duplicated().any()
+    centre = (costs["cost_usd_low"] * costs["cost_usd_high"]) ** 0.5
+    assert costs["cost_usd"].tolist() == centre.round().tolist() == [40, 619]
+
+
+def test_classes_begin_where_the_technical_guide_says(packaged):
+    targets = packaged["coverage_targets"].table.set_index(["service", "target"])["value"].to_dict()
+    assert targets == {
+        ("needle_syringe_programme", "who_medium"): 100,
+        ("needle_syringe_programme", "who_high"): 200,
+        ("needle_syringe_programme", "who_2025_200"): 200,
+        ("needle_syringe_programme", "who_2030_300"): 300,
+        ("opioid_agonist_therapy", "who_medium"): 0.20,
+        ("opioid_agonist_therapy", "who_high"): 0.40,
+        ("opioid_agonist_therapy", "gas_2025_50"): 0.50,
+    }
+
+
+def test_the_price_index_is_one_series_from_2005_that_reaches_every_price_year_and_the_base_year(packaged):
+    index = packaged["price_index"].table
+    assert index["year"].tolist() == list(range(2005, 2026))
+    assert index["value"].is_monotonic_increasing
+    assert len(set(index["source"])) == 1
+    assert set(packaged["unit_costs"].table["price_year"]) <= set(index["year"])
+
+
+@published
+def test_rates_agree_with_the_united_nations_and_the_world_bank_within_half_a_percent(packaged):
+    rates = packaged["exchange_rates"].table
+    area = rates["source"].str.extract(r"\(area (\d{3})\)", expand=False)
+    nations = pd.read_csv(SHARED / "reference/exchange_rates/un_ama_exchange_rates_1970_2024.csv", dtype="str")
+    nations = nations.set_index(["Country_Code", "Year"])["Value"].astype("float64")
+    expected = pd.Series([nations[code, str(year)] for code, year in zip(area, rates["year"], strict=True)])
+    assert (rates["rate"] / expected - 1).abs().max() < 0.000001
+
+    compared = rates.assign(bank=_world_bank_rate(area, rates["year"])).dropna(subset="bank")
+    assert (
+        len(compared) == 36
+    )  # nine currencies in 2020 to 2023; the World Bank's file has no euro, and no 2014 or 2024
+    assert (compared["rate"] / compared["bank"] - 1).abs().max() < 0.005
+
+
+def _world_bank_rate(area: pd.Series, years: pd.Series) -> list[float | None]:
+    codes = pd.read_csv(SHARED / "reference/classification/iso3166_m49.csv", dtype="str").set_index("country-code")
+    wide = pd.read_csv(SHARED / "reference/exchange_rates/worldbank_PA.NUS.FCRF_2017_2023_wide.csv", dtype="str")
+    wide = wide.set_index("Country Code")
+    found = []
+    for code, year in zip(codes.loc[area, "alpha-3"], years, strict=True):
+        cell = wide.loc[code].get(f"{year} [YR{year}]", "..")
+        found.append(None if cell == ".." else float(cell))
+    return found
+
+
+@published
+def test_sizes_of_global_aids_monitoring_2025_are_as_published(packaged):
+    sizes = packaged["population_size_estimates"].table
+    files = {
+        "size estimate": ("gam2025_pwid_pse.csv", "estimate"),
+        "needles and syringes": ("gam2025_pwid_nsp.csv", "denominator_pwid"),
+        "coverage of opioid": ("gam2025_pwid_oat.csv", "denominator_opioid_dependent"),
+    }
+    seen = 0
+    for phrase, (name, column) in files.items():
+        source = pd.read_csv(SHARED / "reference/unaids" / name, dtype={"year": "Int64"})
+        source = source.rename(columns={"geographic_scope_footnote": "area"})
+        if "subgroup" in source:
+            source = source.query("subgroup == 'TOTAL'")
+        ours = sizes[sizes["source"].str.contains(f"Monitoring 2025, {phrase}")].astype({"iso3": "str", "area": "str"})
+        both = ours.merge(source[["iso3", "year", "area", column]], on=["iso3", "year", "area"], validate="1:1")
+        assert both["estimate_people"].tolist() == both[column].tolist()
+        assert len(both) == len(ours)
+        seen += len(both)
+    assert seen > 40
+
+
+@published
+def test_the_deflator_grows_as_the_monetary_fund_saw_it_up_to_2018(packaged):
+    fund = pd.read_csv(SHARED / "reference/exchange_rates/imf_weo_apr2019_fx_deflator_cpi_population.csv")
+    fund = fund.query("iso3 == 'USA' and 2005 <= year <= 2018").set_index("year")["ngdp_d"]
+    ours = packaged["price_index"].table.set_index("year")["value"].loc[2005:2018]
+    # The Fund's vintage is of 2019; later revisions of the national accounts moved growth since 2005 by under 1 %.
+    assert ((ours / ours[2005]) / (fund / fund[2005]) - 1).abs().max() < 0.01
