@@ -1,0 +1,173 @@
+"""Cells of an export as records of the survey tables, each with its place, its raw text and its submission.
+
+One cell is one record: a number or its reason, an answer or its reason, an amount, a count of cases. Accounting belongs
+to the package's `read`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.sources.partner_surveys.exports import Answers
+from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.mappings import ROLES, Mapping
+from hr_pipeline.sources.partner_surveys.submissions import of_repeat
+
+DETAIL_ANSWERS = {"1": "yes", "0": "no", "TRUE": "yes", "FALSE": "no"}
+"""What Kobo writes in the column of one choice."""
+
+
+def service_records(main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
+    """Read the numbers of the main sheet.
+
+    Args:
+        main: the main sheet.
+        about: its submissions, as `submissions` describes them.
+        forms: the delivered versions of the form.
+        mapping: which question is which measure.
+
+    Returns:
+        One row per submission and question that the sheet has a column for.
+    """
+    rows = mapping.service_rows()
+    rows = rows[rows["question"].isin(main.letters)].assign(item=lambda d: d["question"])
+    return (
+        _cells(main, about, rows)
+        .assign(reading=lambda d: d["raw_value"])
+        .pipe(_with_measure, main, forms, mapping)
+        .pipe(_with_reason, forms, mapping.missing_numbers)
+        .assign(value=lambda d: _numbers(d["reading"]).where(d["missing_reason"].isna()))
+    )
+
+
+def policy_records(main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
+    """Read the answers of the main sheet: one per question, and yes or no for each mapped choice of a select_multiple.
+
+    Args and the shape returned are those of `service_records`.
+    """
+    rows = mapping.policy_rows()
+    rows = rows[[bool(main.items(question)) for question in rows["question"]]]
+    return (
+        _cells(main, about, rows)
+        .pipe(_with_reading, main, mapping)
+        .pipe(_with_reason, forms, mapping.missing_choices)
+        .assign(answer=lambda d: d["reading"].replace(mapping.answers).where(d["missing_reason"].isna()))
+    )
+
+
+def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Read the amounts of a repeat: one row per record of the repeat; `left_out` is `blank` where no amount stands."""
+    said = mapping.spending
+    return _repeated(repeat, about, said, "amount").assign(
+        amount_original=lambda d: _numbers(d["raw_value"]),
+        currency=lambda d: d["said/currency"].str.strip().str.upper(),
+        financing_source=lambda d: d["said/funder"].str.strip().replace(said["financing_source"]),
+    )
+
+
+def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
+    """Read the cases of a repeat: one row per record of the repeat; `left_out` is `blank` where no number stands."""
+    said = mapping.violations
+    return _repeated(repeat, about, said, "cases").assign(
+        cases_people=lambda d: _numbers(d["raw_value"]),
+        violation=lambda d: d["said/kind"].str.strip().replace(said["violation"]),
+    )
+
+
+def _cells(main: Answers, about: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put each mapped cell on its own row: the submission's columns, the mapping's, and the cell's place and text."""
+    texts = main.cells.to_dict("index")
+    holders = rows.assign(holder=[item if item in main.letters else item.split("/")[0] for item in rows["item"]])
+    pairs = about.reset_index(names="row").merge(holders, how="cross")
+    raw = [texts[row][holder] for row, holder in zip(pairs["row"], pairs["holder"], strict=True)]
+    return pairs.assign(
+        sheet=main.sheet, column=pairs["holder"].map(main.letters), raw_value=pd.Series(raw, pairs.index, dtype="str")
+    )
+
+
+def _with_measure(cells: pd.DataFrame, main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
+    """Give a subgroup its total's measure: the first total its version asks, in an unknown version that is filled."""
+    measures = mapping.service_rows().dropna(subset="measure").set_index("question")[["measure", "service"]]
+    asked, texts = _asked(forms), main.cells.to_dict("index")
+
+    def total(cell: dict) -> str:
+        for question in cell["part_of"]:
+            filled = texts[cell["row"]].get(question, "") != ""
+            if (cell["asked_version"], question) in asked if cell["is_known_version"] else filled:
+                return question
+        return cell["part_of"][0] if cell["part_of"] else cell["question"]
+
+    of_total = measures.reindex([total(cell) for cell in cells.to_dict("records")])
+    return cells.assign(measure=of_total["measure"].array, service=of_total["service"].array)
+
+
+def _with_reading(cells: pd.DataFrame, main: Answers, mapping: Mapping) -> pd.DataFrame:
+    """Say what a cell answers: itself or, of a select_multiple, whether its choice is among the chosen."""
+    texts = main.cells.to_dict("index")
+    read = [
+        _reading(texts[row], question, choice, mapping.missing_choices)
+        for row, question, choice in zip(cells["row"], cells["question"], cells["choice"], strict=True)
+    ]
+    return cells.assign(reading=pd.Series(read, cells.index, dtype="str"))
+
+
+def _reading(record: dict[str, str], question: str, choice: str, missing_choices: dict[str, str]) -> str:
+    """Read one answer; where a choice that is no answer is chosen, it stands for every other choice."""
+    summary = record.get(question, "").strip()
+    if not choice:
+        return summary
+    chosen = summary.split()
+    for code in missing_choices:
+        if code in chosen or DETAIL_ANSWERS.get(record.get(f"{question}/{code}", "")) == "yes":
+            return code
+    if f"{question}/{choice}" in record:
+        detail = record[f"{question}/{choice}"].strip()
+        return DETAIL_ANSWERS.get(detail, detail)
+    return "" if not chosen else "yes" if choice in chosen else "no"
+
+
+def _with_reason(cells: pd.DataFrame, forms: Dictionary, codes: dict[str, str]) -> pd.DataFrame:
+    """Say why there is no answer: not asked in the version, not filled, or a code that the question allows."""
+    asked, forbidden = _asked(forms), _forbidden(forms, codes)
+    keys = list(zip(cells["asked_version"], cells["item"], strict=True))
+    blank = cells["reading"].str.strip() == ""
+    not_asked = blank & cells["is_known_version"] & np.array([key not in asked for key in keys], dtype="bool")
+    allowed = np.array(
+        [(*key, code) not in forbidden for key, code in zip(keys, cells["reading"], strict=True)], "bool"
+    )
+    reason = (
+        cells["reading"]
+        .map(codes)
+        .where(allowed)
+        .astype("str")
+        .mask(blank, "not_reported")
+        .mask(not_asked, "not_asked")
+    )
+    return cells.assign(missing_reason=reason)
+
+
+def _asked(forms: Dictionary) -> set[tuple[str, str]]:
+    main = forms.items[forms.items["repeat"] == ""]
+    return set(zip(main["version"], main["item"], strict=True))
+
+
+def _forbidden(forms: Dictionary, codes: dict[str, str]) -> set[tuple[str, str, str]]:
+    """List version, item and code where the question's own constraint does not name the code."""
+    bound = forms.items[(forms.items["constraint"] != "") & (forms.items["type"] == "integer")]
+    keys = zip(bound["version"], bound["item"], bound["constraint"], strict=True)
+    return {(version, item, code) for version, item, constraint in keys for code in codes if code not in constraint}
+
+
+def _numbers(text: pd.Series) -> pd.Series:
+    """Read numbers; 'inf' and 'nan' are words, not numbers."""
+    return parse_numbers(text.str.strip()).replace([np.inf, -np.inf], np.nan)
+
+
+def _repeated(repeat: Answers, about: pd.DataFrame, said: dict, number: str) -> pd.DataFrame:
+    """Put each record beside its submission, its answers named said/<role>, with the place and text of its number."""
+    roles = {said[role]: f"said/{role}" for role in said.keys() & ROLES}
+    frame = of_repeat(repeat.cells.rename(columns=roles), about).assign(raw_value=lambda d: d[f"said/{number}"])
+    empty = frame["left_out"].eq("") & (frame["raw_value"].str.strip() == "")
+    return frame.assign(
+        sheet=repeat.sheet, column=repeat.letters[said[number]], left_out=frame["left_out"].mask(empty, "blank")
+    )

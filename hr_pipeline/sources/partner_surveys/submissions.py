@@ -1,0 +1,102 @@
+"""Submissions: who reports of where and when, under which identity and version, and which of them are left out.
+
+Numbers and answers belong to `records.py`.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import yaml
+
+from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers
+from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.mappings import Mapping
+
+LEFT_OUT_STATUSES = ["not_approved", "on_hold"]
+IDENTITIES = ["meta/rootUuid", "_id", "_uuid"]
+"""What identifies a submission, best first: an edit changes `_uuid` and leaves the others."""
+
+WHOLE_COUNTRY = "national"
+
+
+def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
+    """Describe each record of the main sheet.
+
+    Args:
+        main: the export's main sheet.
+        forms: the delivered versions of the form.
+        mapping: which questions tell who, where and when.
+
+    Returns:
+        One row per record, index: the row of the sheet; the survey tables' shared columns, `left_out` (the reason, ""
+        for those that are kept), `asked_version` (version to look questions up by), `_index` and `_uuid`.
+    """
+    cells = main.cells
+    versions = cells["__version__"].replace(mapping.versions)
+    status = cells["_validation_status"].str.strip()
+    frame = pd.DataFrame(
+        {
+            **{column: cells[question].str.strip() for column, question in mapping.submission.items()},
+            "survey": forms.form_id,
+            "form_version": cells["__version__"],
+            "asked_version": versions,
+            "is_known_version": versions.isin(forms.versions).astype("bool"),
+            "submission": _identity(cells),
+            "validation_status": status.map(_statuses()).fillna(status),
+            "_index": cells["_index"],
+            "_uuid": cells["_uuid"],
+        },
+        index=cells.index,
+    )
+    return frame.pipe(_placed).assign(left_out=lambda d: _left_out(d, _last_touched(cells)))
+
+
+@cache
+def _statuses() -> dict[str, str]:
+    return yaml.safe_load((files(__package__) / "kobo.yaml").read_text(encoding="utf-8"))["validation_statuses"]
+
+
+def _identity(cells: pd.DataFrame) -> pd.Series:
+    given = cells[[column for column in IDENTITIES if column in cells]]
+    return given.where(given != "").bfill(axis=1).iloc[:, 0].fillna("").astype("str")
+
+
+def _placed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give area, year and period their values; a year that is no whole number is missing, and the gate rejects it."""
+    year = pd.to_numeric(frame["year"], errors="coerce")
+    area = frame["area"] if "area" in frame else pd.Series("", index=frame.index)
+    period = frame.get("period", "annual")
+    return frame.assign(
+        area=area.replace("", WHOLE_COUNTRY),
+        year=year.where(year.mod(1) == 0).astype("Int64"),
+        period=period,
+    )
+
+
+def _last_touched(cells: pd.DataFrame) -> pd.DataFrame:
+    """Tell when each record was last changed: a web edit moves `end`, never the time of submission."""
+    times = [column for column in ("end", "_submission_time") if column in cells]
+    return cells[times].apply(lambda column: pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601"))
+
+
+def _left_out(frame: pd.DataFrame, touched: pd.DataFrame) -> pd.Series:
+    """Leave out by status first; of what remains, keep the newest record of each submission."""
+    by_status = frame["validation_status"].where(frame["validation_status"].isin(LEFT_OUT_STATUSES), "")
+    order = touched.assign(row=frame.index).loc[by_status == ""].sort_values([*touched.columns, "row"])
+    older = frame["submission"].reindex(order["row"]).pipe(lambda ids: ids[ids.duplicated(keep="last") & (ids != "")])
+    return by_status.mask(frame.index.isin(older.index), "duplicate").astype("str")
+
+
+def of_repeat(cells: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
+    """Put each record of a repeat beside its submission; one without a submission has `left_out` missing.
+
+    Kobo numbers the submissions of one export from 1; where the uuid stands in the repeat too, it must agree.
+    """
+    index, uuid = PARENT[1], "_submission__uuid"
+    keys = {index: "_index"} | ({uuid: "_uuid"} if uuid in cells else {})
+    return (
+        cells.reset_index(names="row")
+        .merge(parents, left_on=list(keys), right_on=list(keys.values()), how="left", validate="m:1")
+        .sort_values("row", ignore_index=True)
+    )
