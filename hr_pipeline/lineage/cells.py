@@ -7,7 +7,7 @@ import csv
 import gzip
 import io
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ def cell_text(value: Any) -> str:
         return str(int(value))
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, timedelta) else str(value)
+    return str(value)
 
 
 ENCODINGS = ["utf-8-sig", "utf-16", "cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]

@@ -64,6 +64,7 @@ class Lineage(Strict):
     output_column: Series[pd.CategoricalDtype] = field("Column of the figure")
     input_table: Series[pd.CategoricalDtype] = field("Table the contribution came from")
     input_row: Whole = field("row_id in a source table, position in a published table", "row number")
+    input_column: Series[pd.CategoricalDtype] = field("Column of a published input table; empty for source rows")
     role: Series[pd.CategoricalDtype] = field("addend, or the factor's name in the column's formula")
     contribution: Number = field(
         "What it adds, or the factor's value; withheld where the input is confidential",

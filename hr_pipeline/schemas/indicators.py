@@ -49,12 +49,12 @@ class ServiceCoverage(Figure):
         "Syringes distributed in the year, or people on therapy at the census date",
         "syringes or people",
         nullable=True,
-        formula="count",
+        formula="sum",
     )
     numerator_unit: Code = field("Unit of the numerator", isin=["syringes", "people"])
-    denominator_people: Number = field("Size estimate", "people", nullable=True)
-    denominator_people_low: Number = field("Lower bound of the size estimate", "people", nullable=True)
-    denominator_people_high: Number = field("Upper bound of the size estimate", "people", nullable=True)
+    denominator_people: Number = field("Size estimate", "people", nullable=True, formula="sum")
+    denominator_people_low: Number = field("Lower bound of the size estimate", "people", nullable=True, formula="sum")
+    denominator_people_high: Number = field("Upper bound of the size estimate", "people", nullable=True, formula="sum")
     denominator_year: Whole = calendar_year("Year the size estimate speaks of", nullable=True)
     denominator_kind: Code = field("How the size estimate was made", nullable=True)
     denominator_source: Code = field("Where the size estimate is published", nullable=True)
@@ -168,7 +168,7 @@ class ResourceNeed(Figure):
     year: Whole = calendar_year()
     service: Code = code(SERVICES, "Harm reduction service")
     method: Code = field("unit_cost: people x unit cost x target", isin=["unit_cost"])
-    people: Number = field("People the target speaks of", "people", gt=0)
+    people: Number = field("People the target speaks of", "people", gt=0, formula="sum")
     target_value: Number = field("Syringes per person, or share of people", "syringes per person or share", gt=0)
     need_usd_2023: Number = field(
         "Need", "US$ of 2023", ge=0, formula="people * people_share * unit_cost * index_base / index_price_year"
@@ -193,9 +193,7 @@ class FundingGap(Figure):
     iso3: Code = iso3()
     year: Whole = calendar_year()
     service: Code = field("Harm reduction service, or all", isin=[*SERVICES, "all"])
-    need_usd: Number = field(
-        "Need in the prices of the year", "current US$", ge=0, formula="need_usd_2023 * index_year / index_base"
-    )
+    need_usd: Number = field("Need in the prices of the year", "current US$", ge=0, formula="sum")
     need_usd_low: Number = field("2.5 % quantile of the need", "current US$", ge=0)
     need_usd_high: Number = field("97.5 % quantile of the need", "current US$", ge=0)
     available_usd: Number = field(
@@ -223,7 +221,10 @@ class FundingGap(Figure):
         formula="domestic / available",
     )
     available_usd_per_person: Number = field(
-        "Money for each person who injects drugs", "current US$ per person", nullable=True, formula="available / people"
+        "Money for each person the need speaks of; of all services, for each person who injects drugs",
+        "current US$ per person",
+        nullable=True,
+        formula="available / people",
     )
     sources_reported: Text = field("Financing sources that report, separated by blanks")
 

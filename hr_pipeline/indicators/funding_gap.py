@@ -1,0 +1,174 @@
+"""`funding_gap`: need less money, of services that have a need, in budgets that are counted once.
+
+Budgets are compared with needs; amounts of other phases are never added to them. Nobody reporting is not zero.
+"""
+
+import pandas as pd
+
+from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.money import CENTS, with_price_index
+from hr_pipeline.lineage.contributions import ADDEND
+
+TABLE = "funding_gap"
+PHASE = "budget"
+ALL = "all"
+_KEY = ["iso3", "year", "service"]
+
+
+def funding_gap(
+    resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFrame, price_index: pd.DataFrame
+) -> Figures:
+    """Compute the funding gap of each country and year, by service and for all services with a need.
+
+    Args:
+        resource_need: need in US$ of 2023.
+        harm_reduction_funding: money by source, phase and decision.
+        price_index: prices in the United States, to bring the need to the prices of the year.
+
+    Returns:
+        The table (current US$, the gap also in US$ of 2023) and its contributions.
+    """
+    needs = _needs(resource_need, price_index)
+    money = _money(harm_reduction_funding, needs)
+    table = placed(TABLE, needs.pipe(_added_up, money).pipe(_compared))
+    inputs = {
+        "resource_need": resource_need,
+        "harm_reduction_funding": harm_reduction_funding,
+        "price_index": price_index,
+    }
+    return published(TABLE, table, _contributions(needs, money, table), inputs)
+
+
+def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
+    """Needs in the prices of their year, each for its service and once more for all services."""
+    own = resource_need.assign(need_row=resource_need.index).astype({"iso3": "str", "service": "str"})
+    own = own.sort_values("service")  # of all services the first, needle and syringe programmes, names the people
+    priced = with_price_index(own, price_index).dropna(subset=["index_year"])
+    factor = priced["index_year"] / priced["index_base"]
+    current = priced.assign(
+        need=priced["need_usd_2023"] * factor,
+        need_low=priced["need_usd_2023_low"] * factor,
+        need_high=priced["need_usd_2023_high"] * factor,
+    )
+    return pd.concat([current, current.assign(service=ALL)], ignore_index=True)
+
+
+def _money(funding: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
+    """Counted budgets of the services that have a need, each for its service and once more for all."""
+    counts = (funding["decision"] == "counted") & (funding["phase"] == PHASE) & funding["amount_usd"].notna()
+    national = funding["area"].eq("national") & funding["iso3"].notna()
+    own = funding[counts & national].assign(money_row=lambda d: d.index).astype({"iso3": "str", "service": "str"})
+    matched = own.merge(needs[_KEY], on=_KEY, how="inner", validate="m:1")
+    return pd.concat([matched, matched.assign(service=ALL)], ignore_index=True)
+
+
+def _added_up(needs: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
+    summed = needs.groupby(_KEY).agg(
+        need_usd=("need", "sum"),
+        need_usd_low=("need_low", "sum"),
+        need_usd_high=("need_high", "sum"),
+        people=("people", "first"),
+        people_row=("need_row", "first"),
+        index_year=("index_year", "first"),
+        index_base=("index_base", "first"),
+        index_year_row=("index_year_row", "first"),
+        index_base_row=("index_base_row", "first"),
+    )
+    domestic = money[money["financing_source"] == "domestic_public"].groupby(_KEY)["amount_usd"]
+    available = money.groupby(_KEY)
+    return summed.assign(
+        available_usd=available["amount_usd"].sum(min_count=1),
+        domestic_usd=domestic.sum(min_count=1),
+        sources_reported=available["financing_source"].agg(lambda names: " ".join(sorted(set(names.astype("str"))))),
+    ).reset_index()
+
+
+def _compared(table: pd.DataFrame) -> pd.DataFrame:
+    gap = table["need_usd"] - table["available_usd"]
+    is_missing = table["available_usd"].isna()
+    money = {
+        "gap_usd": gap,
+        "gap_usd_low": table["need_usd_low"] - table["available_usd"],
+        "gap_usd_high": table["need_usd_high"] - table["available_usd"],
+        "gap_usd_2023": gap * table["index_base"] / table["index_year"],
+        "available_usd_per_person": table["available_usd"] / table["people"],
+    }
+    sums = ["need_usd", "need_usd_low", "need_usd_high", "available_usd", "domestic_usd"]
+    return table.assign(
+        **{name: value.round(CENTS) for name, value in money.items()},
+        **{name: table[name].round(CENTS) for name in sums},
+        gap_share=1 - table["available_usd"] / table["need_usd"],
+        domestic_share=(table["domestic_usd"] / table["available_usd"]),
+        sources_reported=table["sources_reported"].fillna(""),
+        obs_status=is_missing.map({True: "O", False: "E"}),
+        missing_reason=is_missing.map({True: "not_reported", False: None}),
+    )
+
+
+def _contributions(needs: pd.DataFrame, money: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Needs and budgets add up; the gap rests on the two sums of its own row."""
+    row = pd.Series(range(len(table)))
+    at = table[_KEY].assign(output_row=row)
+    need, paid = needs.merge(at, on=_KEY, validate="m:1"), money.merge(at, on=_KEY, validate="m:1")
+    own = paid[paid["financing_source"] == "domestic_public"]
+    parts = [
+        edges(
+            (TABLE, "need_usd"),
+            need["output_row"],
+            ("resource_need", need["need_row"], "need_usd_2023"),
+            ADDEND,
+            need["need"],
+        ),
+        edges((TABLE, "need_usd"), row, ("price_index", table["index_year_row"]), "index_year", table["index_year"]),
+        edges((TABLE, "need_usd"), row, ("price_index", table["index_base_row"]), "index_base", table["index_base"]),
+        edges(
+            (TABLE, "available_usd"),
+            paid["output_row"],
+            ("harm_reduction_funding", paid["money_row"], "amount_usd"),
+            ADDEND,
+            paid["amount_usd"],
+        ),
+        edges(
+            (TABLE, "domestic_usd"),
+            own["output_row"],
+            ("harm_reduction_funding", own["money_row"], "amount_usd"),
+            ADDEND,
+            own["amount_usd"],
+        ),
+    ]
+    factors = {
+        "gap_usd": ["need", "available"],
+        "gap_usd_low": ["need_low", "available"],
+        "gap_usd_high": ["need_high", "available"],
+        "gap_share": ["need", "available"],
+        "domestic_share": ["domestic", "available"],
+        "gap_usd_2023": ["gap"],
+        "available_usd_per_person": ["available"],
+    }
+    columns = {"need": "need_usd", "need_low": "need_usd_low", "need_high": "need_usd_high"}
+    for column, roles in factors.items():
+        known = table[column].notna()
+        for role in roles:
+            name = columns.get(role, f"{role}_usd")
+            parts.append(edges((TABLE, column), row[known], (TABLE, row[known], name), role, table[name][known]))
+    paid_row = table["available_usd"].notna()
+    people = ("resource_need", table["people_row"][paid_row], "people")
+    constant = (TABLE, "gap_usd_2023")
+    return [
+        *parts,
+        edges((TABLE, "available_usd_per_person"), row[paid_row], people, "people", table["people"][paid_row]),
+        edges(
+            constant,
+            row[paid_row],
+            ("price_index", table["index_year_row"][paid_row]),
+            "index_year",
+            table["index_year"][paid_row],
+        ),
+        edges(
+            constant,
+            row[paid_row],
+            ("price_index", table["index_base_row"][paid_row]),
+            "index_base",
+            table["index_base"][paid_row],
+        ),
+    ]

@@ -1,0 +1,213 @@
+"""`harm_reduction_funding`: who pays how much for which service, each dollar decided on once.
+
+Three tables state money: grants, national budgets and partners' spending. Lines are brought into one shape, each gets a
+decision (counted, or why not), then they are converted and added up. Gaps belong to `funding_gap.py`.
+"""
+
+import pandas as pd
+
+from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.money import CENTS, to_usd, with_price_index
+from hr_pipeline.indicators.partner_reports import preferred
+from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.schemas.tables import keys
+
+TABLE = "harm_reduction_funding"
+KEY = keys(TABLE)
+NATIONAL = "national"
+INTERNATIONAL = ["global_fund", "pepfar", "other_international"]
+
+
+def harm_reduction_funding(
+    grant_budget_lines: pd.DataFrame,
+    national_budget_lines: pd.DataFrame,
+    survey_spending: pd.DataFrame,
+    exchange_rates: pd.DataFrame,
+    price_index: pd.DataFrame,
+) -> Figures:
+    """Add up harm reduction money by country, year, population, service, source, phase, dataset and decision.
+
+    Args:
+        grant_budget_lines: Global Fund budget lines, US$ at the reference rate.
+        national_budget_lines: budget lines in local currency.
+        survey_spending: partners' reports of spending in local currency.
+        exchange_rates: annual averages, local currency per US$.
+        price_index: prices in the United States.
+
+    Returns:
+        The table (current US$, US$ of 2023) and its contributions.
+    """
+    stated = [_of_grants(grant_budget_lines), _of_budgets(national_budget_lines), _of_partners(survey_spending)]
+    lines = to_usd(pd.concat(stated, ignore_index=True), exchange_rates)
+    table = lines.pipe(_added_up).pipe(with_price_index, price_index).pipe(_in_constant_prices)
+    inputs = {
+        "grant_budget_lines": grant_budget_lines,
+        "national_budget_lines": national_budget_lines,
+        "survey_spending": survey_spending,
+        "exchange_rates": exchange_rates,
+        "price_index": price_index,
+    }
+    return published(TABLE, table, _contributions(lines, table), inputs)
+
+
+def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
+    """Global Fund lines of harm reduction, and lines that name no service."""
+    chosen = lines[lines["service"].notna()].astype({"service": "str", "population": "str"})
+    decision = (
+        pd.Series("counted", index=chosen.index)
+        .mask(chosen["population"] == "unknown", "population_unknown")
+        .mask(_is_superseded(lines).reindex(chosen.index), "superseded")
+    )
+    stream = chosen["funding_stream"].astype("str").where(chosen["funding_stream"] == "c19rm", "")
+    return chosen.assign(
+        financing_source="global_fund",
+        dataset="grant_budget_lines",
+        decision=decision,
+        amount=chosen["amount_usd"],
+        currency="USD",
+        flag=stream,
+    ).pipe(_as_lines)
+
+
+def _is_superseded(lines: pd.DataFrame) -> pd.Series:
+    """Mark lines of an implementation period that another delivery states with years, or in a later row of the list.
+
+    Overlapping versions of one grant are never added: of several deliveries of one implementation period the one with
+    calendar years counts, then the one whose path sorts last (downloads carry their date in the name).
+    """
+    period = ["implementation_period", "delivery"]
+    stated = lines.groupby(period, observed=True)["year"].count().rename("dated").reset_index()
+    ordered = (
+        stated.astype({"delivery": "str"}).assign(is_dated=stated["dated"] > 0).sort_values(["is_dated", "delivery"])
+    )
+    best = ordered.drop_duplicates("implementation_period", keep="last")
+    chosen = dict(zip(best["implementation_period"], best["delivery"], strict=True))
+    return lines["delivery"].astype("str") != lines["implementation_period"].map(chosen).astype("str")
+
+
+def _of_budgets(lines: pd.DataFrame) -> pd.DataFrame:
+    """National budget lines of HIV and harm reduction: donors' money inside the budget is not counted twice."""
+    chosen = lines[lines["service"].notna()].astype({"service": "str", "population": "str", "financing_source": "str"})
+    latest = lines.astype({"publication": "str"}).groupby(["iso3", "year", "phase"], observed=True)["publication"].max()
+    newest = chosen[["iso3", "year", "phase"]].merge(
+        latest.reset_index(), on=["iso3", "year", "phase"], how="left", validate="m:1"
+    )["publication"]
+    decision = (
+        pd.Series("counted", index=chosen.index)
+        .mask(chosen["service"] == "unattributed", "wider_programme")
+        .mask(chosen["financing_source"].isin(INTERNATIONAL), "same_flow")
+        .mask(chosen["publication"].astype("str") != newest.to_numpy(), "superseded")
+    )
+    return chosen.assign(
+        area="national",
+        dataset="national_budget_lines",
+        decision=decision,
+        amount=chosen["amount_lcu"],
+        flag="",
+    ).pipe(_as_lines)
+
+
+def _of_partners(lines: pd.DataFrame) -> pd.DataFrame:
+    """Partners' reports of spending: one partner's of several, and what donors paid is counted from the donors' data."""
+    counts = preferred(lines, ["iso3", "area", "year", "financing_source"])
+    source = lines["financing_source"].astype("str")
+    has_national = _has_national(lines)
+    decision = (
+        pd.Series("counted", index=lines.index)
+        .mask(~counts, "superseded")
+        .mask(source.isin(INTERNATIONAL) | (has_national & (lines["area"].astype("str") != NATIONAL)), "same_flow")
+    )
+    return lines.assign(
+        population="people_who_use_drugs",
+        service="unattributed",
+        phase="expended",
+        dataset="survey_spending",
+        decision=decision,
+        amount=lines["amount_original"],
+        flag="",
+    ).pipe(_as_lines)
+
+
+def _has_national(lines: pd.DataFrame) -> pd.Series:
+    """Mark lines of a country, year and source that somebody reports for the whole country."""
+    key = ["iso3", "year", "financing_source"]
+    whole = lines.loc[lines["area"].astype("str") == NATIONAL, key].drop_duplicates().assign(whole=True)
+    return lines[key].merge(whole, on=key, how="left", validate="m:1")["whole"].notna().set_axis(lines.index)
+
+
+def _as_lines(lines: pd.DataFrame) -> pd.DataFrame:
+    """Keep what all three tables have in common, as plain text."""
+    texts = [name for name in [*KEY, "currency", "flag"] if name != "year"]
+    return lines[["row_id", *KEY, "amount", "currency", "flag"]].astype(dict.fromkeys(texts, "str"))
+
+
+def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
+    """Add lines by key; a sum with an unconverted line is missing, never smaller than it should be."""
+    grouped = lines.groupby(KEY, observed=True, dropna=False)
+    summed = grouped.agg(amount_usd=("amount_usd", "sum"), lines=("amount_usd", "size"), known=("amount_usd", "count"))
+    is_missing = summed["known"] < summed["lines"]
+    return placed(
+        TABLE,
+        summed.assign(
+            amount_usd=summed["amount_usd"].round(CENTS).mask(is_missing),
+            flag=grouped["flag"].agg(lambda words: " ".join(sorted(set(words) - {""}))),
+            obs_status=is_missing.map({True: "O", False: "A"}),
+            missing_reason=is_missing.map({True: "not_reported", False: None}),
+        ).reset_index(),
+    )
+
+
+def _in_constant_prices(table: pd.DataFrame) -> pd.DataFrame:
+    """Bring amounts to constant prices; years the index does not reach stay empty and say so."""
+    constant = table["amount_usd"] * table["index_base"] / table["index_year"]
+    words = [
+        table["flag"],
+        table["amount_usd"].isna().map({True: "rate_missing", False: ""}),
+        table["year"].isna().map({True: "year_missing", False: ""}),
+        (table["year"].notna() & table["index_year"].isna()).map({True: "index_missing", False: ""}),
+    ]
+    flags = pd.concat(words, axis=1).agg(" ".join, axis=1).str.split().str.join(" ")
+    return table.assign(amount_usd_2023=constant.round(CENTS), flags=flags)
+
+
+def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Lines add up to current US$; current US$ and two values of the price index make constant US$."""
+    positions = table[KEY].assign(output_row=range(len(table)))
+    placed_lines = lines.merge(positions, on=KEY, how="left", validate="m:1").assign(
+        output_row=lambda d: d["output_row"].mask(d["output_row"].map(table["amount_usd"].isna()))
+    )
+    used = placed_lines[placed_lines["output_row"].notna()]
+    parts = [
+        edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["row_id"]), ADDEND, d["amount_usd"])
+        for name, d in used.groupby("dataset")
+    ]
+    rated = used[used["rate_row"].notna()].drop_duplicates(["output_row", "rate_row"])
+    rates = edges(
+        (TABLE, "amount_usd"),
+        rated["output_row"],
+        ("exchange_rates", rated["rate_row"]),
+        "exchange_rate",
+        rated["rate"],
+    )
+    row = pd.Series(range(len(table)))
+    known = table["amount_usd_2023"].notna()
+    constant = (TABLE, "amount_usd_2023")
+    return [
+        *parts,
+        rates,
+        edges(constant, row[known], (TABLE, row[known], "amount_usd"), "amount_usd", table["amount_usd"][known]),
+        edges(
+            constant,
+            row[known],
+            ("price_index", table["index_year_row"][known]),
+            "index_year",
+            table["index_year"][known],
+        ),
+        edges(
+            constant,
+            row[known],
+            ("price_index", table["index_base_row"][known]),
+            "index_base",
+            table["index_base"][known],
+        ),
+    ]

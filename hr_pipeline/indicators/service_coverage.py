@@ -1,0 +1,161 @@
+"""`service_coverage`: how many people a service reaches, over how many there are, with the published interval rule.
+
+The interval divides the programme's count by the upper and the lower size estimate (Larney 2017, Lancet Glob Health
+5:e1208). What is missing to a target belongs to `coverage_gap.py`.
+"""
+
+import pandas as pd
+
+from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.partner_reports import in_conflict, preferred
+from hr_pipeline.indicators.population_size import probability_below, size_in_year
+from hr_pipeline.lineage.contributions import ADDEND
+
+TABLE = "service_coverage"
+COUNTED = {
+    "syringes_distributed": ("needle_syringe_programme", "people_who_inject_drugs", "syringes", "syringes_per_person"),
+    "oat_clients": ("opioid_agonist_therapy", "opioid_dependent_people", "people", "share"),
+}
+"""Measure -> service, population of the denominator, unit of the count, unit of the coverage (WHO PRV.10, PRV.11)."""
+STOCKS = ["oat_clients"]
+"""People at a census date: the last half-year stands for the year, halves are never added."""
+SMALLEST_COUNT = 5
+"""Fewer people than this are hidden (practice of NDTMS and UKHSA)."""
+SURE = 0.8
+"""Probability from which a class is named."""
+
+_SERIES = ["iso3", "area", "measure"]
+_CELL = [*_SERIES, "year"]
+
+
+def service_coverage(
+    survey_services: pd.DataFrame, population_size_estimates: pd.DataFrame, coverage_targets: pd.DataFrame
+) -> Figures:
+    """Compute coverage of needle and syringe programmes and of opioid agonist therapy.
+
+    Args:
+        survey_services: partners' reports of services.
+        population_size_estimates: sizes with bounds and year.
+        coverage_targets: where WHO's classes begin.
+
+    Returns:
+        The table and its contributions; a count without a size estimate keeps its row, without coverage.
+    """
+    reports = _reports(survey_services)
+    table = (
+        _counts(reports)
+        .pipe(size_in_year, population_size_estimates)
+        .pipe(_divided)
+        .pipe(_classified, coverage_targets)
+        .pipe(_suppressed)
+        .pipe(_flagged)
+        .pipe(lambda d: placed(TABLE, d))
+    )
+    inputs = {"survey_services": survey_services, "population_size_estimates": population_size_estimates}
+    return published(TABLE, table, _contributions(reports, table), inputs)
+
+
+def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
+    """Numbers of the counted measures that stand for their year: one partner's, stocks at the end of the year."""
+    told = survey_services[survey_services["measure"].isin(COUNTED) & survey_services["value"].notna()]
+    total = told[told["subgroup"] == "total"]
+    plain = total.astype(dict.fromkeys(["iso3", "area", "measure", "partner", "period"], "str"))
+    chosen = plain.assign(has_conflict=in_conflict(plain, _CELL, "value"))[preferred(plain, _CELL)]
+    last = chosen.groupby(_CELL)["period"].transform("max")
+    return chosen[~chosen["measure"].isin(STOCKS) | (chosen["period"] == last)]
+
+
+def _counts(reports: pd.DataFrame) -> pd.DataFrame:
+    """One count for each country, area, year and measure."""
+    grouped = reports.groupby(_CELL)
+    counts = grouped.agg(
+        numerator=("value", "sum"),
+        periods=("period", lambda periods: " ".join(sorted(set(periods)))),
+        has_conflict=("has_conflict", "any"),
+    ).reset_index()
+    names = ["service", "population", "numerator_unit", "coverage_unit"]
+    meaning = {name: counts["measure"].map({m: c[i] for m, c in COUNTED.items()}) for i, name in enumerate(names)}
+    return counts.assign(subgroup="total", **meaning)
+
+
+def _divided(counts: pd.DataFrame) -> pd.DataFrame:
+    return counts.assign(
+        coverage=counts["numerator"] / counts["denominator"],
+        coverage_low=counts["numerator"] / counts["denominator_high"],
+        coverage_high=counts["numerator"] / counts["denominator_low"],
+    )
+
+
+def _classified(counts: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Name WHO's class where one is SURE; an exact boundary belongs to the higher class."""
+    service = counts["service"].astype("str")
+    begins = {
+        kind: service.map(targets[targets["kind"] == kind].astype({"service": "str"}).set_index("service")["value"])
+        for kind in ("medium_from", "high_from")
+    }
+    at_least = {
+        kind: probability_below(counts["numerator"] / start, counts["denominator"], counts["sigma"])
+        for kind, start in begins.items()
+    }
+    chances = pd.DataFrame(
+        {
+            "low": 1 - at_least["medium_from"],
+            "medium": at_least["medium_from"] - at_least["high_from"],
+            "high": at_least["high_from"],
+        }
+    )
+    likeliest = chances.fillna(0).idxmax(axis=1).where(chances.max(axis=1) >= SURE, "uncertain")
+    return counts.assign(
+        who_class=likeliest.where(counts["coverage"].notna()), high_class_probability_share=at_least["high_from"]
+    )
+
+
+def _suppressed(counts: pd.DataFrame) -> pd.DataFrame:
+    """Hide counts of few people, with everything that would give them away."""
+    is_small = (counts["numerator_unit"] == "people") & counts["numerator"].between(1, SMALLEST_COUNT - 1)
+    hidden = ["numerator", "coverage", "coverage_low", "coverage_high", "who_class", "high_class_probability_share"]
+    return counts.assign(
+        **{name: counts[name].mask(is_small) for name in hidden},
+        is_small=is_small,
+        obs_status=counts["coverage"].isna().mask(is_small, other=True).map({True: "O", False: "A"}),
+        missing_reason=counts["coverage"].isna().map({True: "not_reported", False: None}).mask(is_small, "suppressed"),
+    )
+
+
+def _flagged(counts: pd.DataFrame) -> pd.DataFrame:
+    """Say what a reader must know before drawing a trend or a headline."""
+    ordered = counts.sort_values(_CELL)
+    before = ordered.groupby(_SERIES)["size_row"].shift().reindex(counts.index)
+    words = {
+        "over_total": (counts["coverage_unit"] == "share") & (counts["coverage"] > 1),
+        "denominator_changed": before.notna() & counts["size_row"].notna() & (before != counts["size_row"]),
+        "bounds_assumed": counts["is_assumed"].eq(other=True),
+        "size_carried": counts["age_years"].fillna(0) > 0,
+        "part_of_year": counts["periods"].isin(["h1", "h2"]),
+        "conflict": counts["has_conflict"],
+    }
+    shown = pd.DataFrame(
+        {word: holds.fillna(value=False).map({True: word, False: ""}) for word, holds in words.items()}
+    )
+    renamed = {f"denominator{bound}": f"denominator_people{bound}" for bound in ("", "_low", "_high")}
+    return counts.assign(flags=shown.agg(" ".join, axis=1).str.split().str.join(" ")).rename(columns=renamed)
+
+
+def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Reports add up to the count; the count and a size estimate make the coverage. Hidden figures give nothing away."""
+    row = pd.Series(range(len(table)))
+    shown = ~table["is_small"]
+    added = reports.merge(table[shown].assign(output_row=row[shown])[[*_CELL, "output_row"]], on=_CELL, validate="m:1")
+    parts = [
+        edges((TABLE, "numerator"), added["output_row"], ("survey_services", added["row_id"]), ADDEND, added["value"])
+    ]
+    sized = table["size_row"].notna()
+    for bound in ("", "_low", "_high"):
+        column = f"denominator_people{bound}"
+        source = ("population_size_estimates", table["size_row"][sized])
+        parts.append(edges((TABLE, column), row[sized], source, ADDEND, table[column][sized]))
+    known = shown & table["coverage"].notna()
+    for column, bound in (("coverage", ""), ("coverage_low", "_high"), ("coverage_high", "_low")):
+        for role, name in (("numerator", "numerator"), (f"denominator{bound}", f"denominator_people{bound}")):
+            parts.append(edges((TABLE, column), row[known], (TABLE, row[known], name), role, table[name][known]))
+    return parts

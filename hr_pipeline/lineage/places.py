@@ -1,0 +1,32 @@
+"""Add to each contribution of a source row the cell it came from, so that lineage can be read without the source table.
+
+Making contributions belongs to `contributions.py`.
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from hr_pipeline.lineage.place import PLACE_COLUMNS
+
+
+def with_places(contributions: pd.DataFrame, sources: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Join PLACE_COLUMNS to contributions.
+
+    Args:
+        contributions: edges of all published tables.
+        sources: source tables by name, with row_id and PLACE_COLUMNS.
+
+    Returns:
+        The contributions with the place of each source row; empty for contributions of published tables.
+    """
+    parts = []
+    for name, part in contributions.groupby("input_table", observed=True, sort=False):
+        if name not in sources:
+            parts.append(part.assign(**dict.fromkeys(PLACE_COLUMNS)))
+            continue
+        used = sources[str(name)].loc[lambda d, p=part: d["row_id"].isin(p["input_row"]), ["row_id", *PLACE_COLUMNS]]
+        plain = used.astype({"delivery": "str", "sheet": "str", "column": "str", "raw_value": "str"})
+        joined = part.merge(plain, left_on="input_row", right_on="row_id", how="left", validate="m:1")
+        parts.append(joined.drop(columns="row_id"))
+    return pd.concat(parts, ignore_index=True)

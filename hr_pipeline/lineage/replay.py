@@ -1,0 +1,90 @@
+"""The proof of a trace: open the archived bytes, read each cell again, compute each figure again, and compare.
+
+EQUAL or DIFFERENT for each step; WITHHELD where a release keeps a confidential cell back. Walking belongs to `trace.py`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from hr_pipeline.lineage.cells import Cells
+from hr_pipeline.lineage.fingerprint import file_sha256
+from hr_pipeline.lineage.formula import evaluate
+from hr_pipeline.lineage.place import Locator
+from hr_pipeline.lineage.trace import Cell, Figure, cells
+
+EQUAL, DIFFERENT, WITHHELD = "EQUAL", "DIFFERENT", "WITHHELD"
+CENT = 0.005
+RELATIVE = 1e-9
+
+
+@dataclass(frozen=True)
+class Step:
+    """One comparison: what was compared, what stands in the release, what was found again, and the verdict."""
+
+    what: str
+    published: str
+    found: str
+    verdict: str
+
+
+def replay(figure: Figure, snapshot: Callable[[str], Path]) -> list[Step]:
+    """Prove a traced figure from the archive.
+
+    Args:
+        figure: a trace.
+        snapshot: gives the archived file of a sha256.
+    """
+    ends = [cell for _, cell in cells(figure)]
+    files = {cell.sha256: cell.delivery for cell in ends}
+    steps = [
+        _bytes(delivery, sha256, snapshot(sha256))
+        for sha256, delivery in sorted(files.items(), key=lambda item: item[1])
+    ]
+    whole = {step.what for step in steps if step.verdict == EQUAL}
+    opened = {sha: Cells(snapshot(sha), name) for sha, name in files.items() if _bytes_name(name) in whole}
+    steps += [_cell(cell, opened.get(cell.sha256)) for cell in dict.fromkeys(ends)]
+    return steps + _figures(figure)
+
+
+def _bytes_name(delivery: str) -> str:
+    return f"bytes of {delivery}"
+
+
+def _bytes(delivery: str, sha256: str, file: Path) -> Step:
+    found = file_sha256(file) if file.is_file() else "not in the archive"
+    return Step(_bytes_name(delivery), sha256, found, EQUAL if found == sha256 else DIFFERENT)
+
+
+def _cell(cell: Cell, opened: Cells | None) -> Step:
+    what = f"{cell.delivery} {cell.locator}"
+    if not cell.raw_value:
+        return Step(what, "(withheld)", "", WITHHELD)
+    try:
+        found = opened.read(Locator.parse(cell.locator)) if opened else "(file is not whole)"
+    except LookupError as error:
+        found = str(error)
+    return Step(what, cell.raw_value, found, EQUAL if found == cell.raw_value else DIFFERENT)
+
+
+def _figures(figure: Figure) -> list[Step]:
+    """Compute the figure and every figure below it again from its contributions, the deepest first."""
+    below = [step for part in figure.contributions if part.figure for step in _figures(part.figure)]
+    return [*dict.fromkeys(below), _figure(figure)]
+
+
+def _figure(figure: Figure) -> Step:
+    if figure.value is None:
+        return Step(figure.id, f"missing ({figure.missing_reason})", "", EQUAL)
+    if any(part.contribution is None for part in figure.contributions):
+        return Step(figure.id, repr(figure.value), "(withheld)", WITHHELD)
+    roles: dict[str, float] = {}
+    for part in figure.contributions:
+        known = roles.get(part.role, 0.0) if part.role == "addend" else 0.0
+        roles[part.role] = known + (part.contribution or 0.0)
+    try:
+        found = evaluate(figure.formula, roles)
+    except (ValueError, KeyError, ZeroDivisionError) as error:
+        return Step(figure.id, repr(figure.value), str(error), DIFFERENT)
+    near = abs(found - figure.value) <= max(CENT if "US$" in figure.unit else 0.0, RELATIVE * abs(figure.value))
+    return Step(figure.id, repr(figure.value), repr(found), EQUAL if near else DIFFERENT)
