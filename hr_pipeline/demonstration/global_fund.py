@@ -91,11 +91,12 @@ def _data(name: str) -> pd.DataFrame:
         return pd.read_csv(file, dtype="str", keep_default_na=False)
 
 
-def _years(lines: pd.DataFrame) -> list[list[int]]:
+def _years(lines: pd.DataFrame) -> pd.Series:
     """List each line's calendar years; reimbursements fall into the last."""
     first, length = lines["start_year"].astype("int64"), lines["length_years"].astype("int64")
     spans = zip(first, first + length, lines["falls_in"], strict=True)
-    return [list(range(start, end))[-1 if falls_in == "last year" else 0 :] for start, end, falls_in in spans]
+    years = [list(range(start, end))[-1 if falls_in == "last year" else 0 :] for start, end, falls_in in spans]
+    return pd.Series(years, index=lines.index)
 
 
 def _amounts(lines: pd.DataFrame) -> pd.Series:
@@ -125,7 +126,7 @@ def _as_downloaded(lines: pd.DataFrame) -> pd.DataFrame:
 def _summed(lines: pd.DataFrame) -> pd.DataFrame:
     """Add up years and cost categories: this table has neither."""
     keys = [column for column in TOTALS_HEADER.values() if column != "amount"]
-    return lines[lines["file"] == "totals"].groupby(keys, sort=False, as_index=False)["amount"].sum()
+    return lines[lines["file"] == "totals"].groupby(keys, sort=False)["amount"].sum().reset_index()
 
 
 def _table(rows: pd.DataFrame, header: dict[str, str]) -> list[list]:

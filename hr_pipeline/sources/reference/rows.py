@@ -108,7 +108,7 @@ def _values(text: pd.Series, kind: str) -> pd.Series:
     if kind == "Int64":
         number = parse_numbers(text)
         return number.where(number % 1 == 0).astype("Int64")
-    return text.where(text != "").astype(kind)
+    return text.where(text != "")
 
 
 def without_unreadable(reading: Reading, table: str, records: pd.DataFrame, delivery: Delivery) -> pd.DataFrame:

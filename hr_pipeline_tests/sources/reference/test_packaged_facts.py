@@ -4,6 +4,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from hr_pipeline.lineage.cells import Cells
+from hr_pipeline.lineage.place import PLACE_COLUMNS, locator
 from hr_pipeline.sources import reference
 from hr_pipeline_tests.sources.reference.landing import build
 
@@ -27,6 +29,13 @@ def test_every_packaged_row_is_accepted_and_cites_its_source(packaged):
         assert not built.accounting["outcome"].isin(["refused", "left_out"]).any(), name
         assert built.table["source"].str.len().min() > 20, name
         assert not built.table["source"].str.contains("from memory").any(), name
+
+
+def test_each_packaged_row_is_found_again_in_its_cell(packaged):
+    for name, built in packaged.items():
+        cells = Cells(Path(reference.__file__).parent / f"{name}.csv", f"{name}.csv")
+        places = built.table[PLACE_COLUMNS].astype({"column": "str"}).to_dict("records")
+        assert [cells.read(locator(place)) for place in places] == built.table["raw_value"].tolist()
 
 
 def test_sizes_speak_of_listed_countries_and_most_serve_coverage_of_2022_to_2024(packaged):
