@@ -89,7 +89,7 @@ def _read_export(sheets: list[Sheet], forms: Dictionary, beside: list[Delivery])
         repeat = export.repeats.get(said.get("repeat", ""))
         if repeat:
             _file(reading, table, repeat, records(repeat, about, mapping))
-    for answers in [export.main, *export.repeats.values()]:
+    for answers in [export.main, *(repeat for repeat in export.repeats.values() if repeat.unread)]:
         reading.seen(TABLES[0], answers.sheet, answers.unread)
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)
     return reading
