@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 import pandas as pd
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hr_pipeline.lineage.cells import cell_text
@@ -35,10 +36,12 @@ class Sheet:
     Attributes:
         name: as on its tab.
         cells: all rows from 1 and columns from A as text; row i of the frame is row i + 1 of the sheet.
+        numeric: where the workbook holds a number and not a text: no convention of writing applies there.
     """
 
     name: str
     cells: pd.DataFrame
+    numeric: pd.DataFrame
 
     def letters(self, position: int) -> str:
         """Name a column by its position from 0."""
@@ -71,7 +74,29 @@ def read_workbook(delivery: Delivery) -> list[Sheet]:
 def _sheets(content: bytes) -> list[Sheet]:
     workbook = CalamineWorkbook.from_filelike(BytesIO(content))
     names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
-    return [Sheet(name, _text(workbook.get_sheet_by_name(name).to_python(skip_empty_area=False))) for name in names]
+    sheets = [_sheet(name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)) for name in names]
+    return _with_errors(content, sheets) if _has_errors(content) else sheets
+
+
+def _sheet(name: str, rows: list[list]) -> Sheet:
+    numeric = [[isinstance(value, int | float) and not isinstance(value, bool) for value in row] for row in rows]
+    return Sheet(name, _text(rows), pd.DataFrame(numeric, dtype="bool"))
+
+
+def _has_errors(content: bytes) -> bool:
+    if not zipfile.is_zipfile(BytesIO(content)):
+        return False
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return any(b't="e"' in archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/"))
+
+
+def _with_errors(content: bytes, sheets: list[Sheet]) -> list[Sheet]:
+    """Put back errors such as #REF!, which calamine reads as empty: a value that failed is not a missing one."""
+    book = load_workbook(BytesIO(content), read_only=True, data_only=True)
+    for sheet in sheets:
+        for cell in (cell for row in book[sheet.name].iter_rows() for cell in row if cell.data_type == "e"):
+            sheet.cells.iat[cell.row - 1, cell.column - 1] = str(cell.value)
+    return sheets
 
 
 def _text(rows: list[list]) -> pd.DataFrame:

@@ -1,0 +1,112 @@
+"""What a publisher's table looks like: the frozen Layout that the reading follows.
+
+Reading one from YAML belongs to `layout_yaml.py`, choosing one to `matching.py`.
+"""
+
+from dataclasses import dataclass, field
+
+LABELS = [
+    "administration_code",
+    "administration",
+    "programme_code",
+    "programme",
+    "economic_code",
+    "economic",
+    "fund",
+]
+COLUMNS = [*LABELS, "publication", "year"]
+READ_UNIT = 0
+"""The unit multiplier of a layout that says `unit: read`: it stands in the file."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Which files a packaged layout is for: all that is given must hold."""
+
+    iso3: str
+    file: tuple[str, ...] = ("*",)
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One publication of the publisher: its name, the stage of its money, the year its fiscal year ends in."""
+
+    publication: str
+    phase: str
+    year: int
+
+
+@dataclass(frozen=True)
+class Amount:
+    """One column of amounts: phase and year are said here, or by the text in the year or publication column."""
+
+    header: str
+    phase: str = ""
+    year: int = 0
+    publications: dict[str, Publication] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LeaveOut:
+    """Rows to leave out: the column holds one of the words, fits the pattern, or is empty."""
+
+    reason: str
+    column: str
+    words: tuple[str, ...] = ()
+    pattern: str = ""
+    empty: bool = False
+
+
+@dataclass(frozen=True)
+class Payer:
+    """Who pays in the end what one fund or account pays; `*` is every fund that no other entry names."""
+
+    fund: str
+    financing_source: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Wrap:
+    """Amounts that the publisher's integers wrapped: every true one is a multiple of a number."""
+
+    modulus: int
+    multiple_of: int
+
+
+@dataclass(frozen=True)
+class Repairs:
+    """What may be mended in published amounts; each mended amount says so."""
+
+    wrap: Wrap | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one publisher's table is laid out; header texts are matched without regard to case and blanks.
+
+    Two header rows are joined: `2023 | Approved` is the cell Approved below the cell 2023.
+    """
+
+    source: str
+    format: str
+    columns: dict[str, str]
+    amounts: tuple[Amount, ...]
+    unit: int
+    currency: str
+    financing_source: tuple[Payer, ...]
+    match: Match | None = None
+    encoding: str = ""
+    separator: str = ""
+    sheets: tuple[str, ...] = ("*",)
+    header_rows: int = 1
+    fill_down: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    publication: str = ""
+    numbers: str = "point"
+    no_amount: tuple[str, ...] = ()
+    fiscal_year_start: tuple[int, int] = (1, 1)
+    year_label: str = "end"
+    leave_out: tuple[LeaveOut, ...] = ()
+    repairs: Repairs = Repairs()

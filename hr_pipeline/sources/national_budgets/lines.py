@@ -1,0 +1,173 @@
+"""Budget lines out of grids: one record per amount, with its phase, year, payer, unit and repair; every cell counted.
+
+Files and headers belong to `grids.py`, rows to `rows.py`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.ingest import Reading
+from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year
+from hr_pipeline.sources.national_budgets.grids import Grid, csv_grid, plain, workbook_grids
+from hr_pipeline.sources.national_budgets.layout import Amount, Layout, Publication
+from hr_pipeline.sources.national_budgets.matching import country, layout_for
+from hr_pipeline.sources.national_budgets.programmes import classified
+from hr_pipeline.sources.national_budgets.repairs import repaired
+from hr_pipeline.sources.national_budgets.rows import KEPT, described, labels, per_distinct, reasons, tidied
+from hr_pipeline.sources.national_budgets.units import multiplier
+from hr_pipeline.sources.numbers import parse_numbers
+
+TABLE = "national_budget_lines"
+OTHER_FUNDS = "*"
+
+
+def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
+    """Read one delivered budget table by its layout.
+
+    Args:
+        delivery: a csv or workbook in `national_budgets/<ISO3>/`.
+        companions: the other files of the source; `<file>.layout.yaml` wins over the packaged layouts.
+
+    Returns:
+        Records of `national_budget_lines`, and what became of every cell that could be an amount.
+
+    Raises:
+        Refused: no layout, a missing column, an unknown unit, currency or publication, an unreadable file.
+    """
+    iso3, layout, reading = country(delivery), layout_for(delivery, companions), Reading()
+    if layout.format == "csv":
+        grids = [csv_grid(delivery, layout)]
+    else:
+        grids, others = workbook_grids(delivery, layout)
+        for sheet in others:
+            _count_not_read(reading, sheet.name, int(sheet.numeric.to_numpy().sum()))
+    name = layout.publication or delivery.notes.vintage or delivery.name
+    frames = [_lines(grid, layout, name, reading) for grid in grids]
+    reading.records[TABLE] = pd.concat(frames, ignore_index=True).pipe(_mapped, iso3)
+    return reading
+
+
+def _count_not_read(reading: Reading, sheet: str, cells: int) -> None:
+    reading.seen(TABLE, sheet, cells)
+    reading.leave_out(TABLE, sheet, "not_read", cells)
+
+
+def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd.DataFrame:
+    """Make the records of one grid, in the order of its rows."""
+    where = f"sheet {grid.sheet!r}" if grid.sheet else "the table"
+    unit = multiplier(layout.unit, grid.above, where)
+    words = described(grid, layout)
+    reason = reasons(grid, layout, words)
+    _account(grid, layout, reason, reading)
+    kept = labels(words, reason, layout)[reason == KEPT].assign(
+        sheet=grid.sheet,
+        row=grid.rows,
+        currency=layout.currency,
+        unit_multiplier=float(unit),
+        financing_source=lambda d: _payers(d["fund"], layout),
+    )
+    frames = [_amounts(grid, layout, amount, kept, words, publication, reading) for amount in layout.amounts]
+    return pd.concat(frames).sort_values("row", kind="stable", ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def _account(grid: Grid, layout: Layout, reason: pd.Series, reading: Reading) -> None:
+    """Count every cell of the amount columns, torn lines, and numbers in columns that the layout does not know."""
+    width = len(layout.amounts)
+    reading.seen(TABLE, grid.sheet, (len(reason) + grid.blank) * width + len(grid.ragged))
+    reading.leave_out(TABLE, grid.sheet, "blank", grid.blank * width)
+    for name, rows in reason[reason != KEPT].value_counts().items():
+        reading.leave_out(TABLE, grid.sheet, str(name), int(rows) * width)
+    reading.rejected += [_torn(grid, line, cells) for line, cells in grid.ragged]
+    _count_not_read(reading, grid.sheet, _unknown_numbers(grid, layout, reason == KEPT))
+
+
+def _torn(grid: Grid, line: int, cells: int) -> dict:
+    message = f"expected {len(grid.headers)} cells, found {cells}: mend the line, or quote cells that hold separators"
+    place = {"table": TABLE, "sheet": grid.sheet, "row": line, "column": "", "failed_column": "", "raw_value": None}
+    return place | {"check": "cells_in_line", "message": message}
+
+
+def _unknown_numbers(grid: Grid, layout: Layout, kept: pd.Series) -> int:
+    known = {*layout.columns.values(), *layout.not_read, *(amount.header for amount in layout.amounts)}
+    unknown = [at for at, text in enumerate(grid.headers) if plain(text) not in {plain(name) for name in known}]
+    return sum(int(_numbers(grid, at, layout)[kept].notna().sum()) for at in unknown)
+
+
+def _numbers(grid: Grid, position: int, layout: Layout) -> pd.Series:
+    """Read a column's numbers: cells typed as numbers as they are, texts by the layout's convention."""
+    text = grid.cells[position].astype("str")
+    written = parse_numbers(text, layout.numbers)
+    if grid.typed is not None:
+        typed = grid.typed[position]
+        written = written.mask(typed, pd.to_numeric(text.where(typed), errors="coerce"))
+    return written.replace([np.inf, -np.inf], np.nan).astype("float64")
+
+
+def _payers(fund: pd.Series, layout: Layout) -> pd.Series:
+    """Say who pays in the end; a fund that the layout does not name is unknown."""
+    payers = {payer.fund: payer.financing_source for payer in layout.financing_source}
+    return per_distinct(fund, lambda code: payers.get(code, payers.get(OTHER_FUNDS, "unknown")))
+
+
+def _amounts(
+    grid: Grid,
+    layout: Layout,
+    amount: Amount,
+    kept: pd.DataFrame,
+    words: pd.DataFrame,
+    publication: str,
+    reading: Reading,
+) -> pd.DataFrame:
+    """Make the records of one column of amounts; empty cells are left out, a missing amount is no zero."""
+    position = grid.position(amount.header)
+    text = grid.cells[position].astype("str")
+    given = kept.index[~tidied(text[kept.index]).isin(["", *layout.no_amount])]
+    reading.leave_out(TABLE, grid.sheet, "blank", len(kept) - len(given))
+    published = _numbers(grid, position, layout)[given]
+    mended = repaired(published, layout.repairs)
+    stage = _stages(amount, layout, words.loc[given], publication)
+    return kept.loc[given].assign(
+        column=grid.places[position],
+        raw_value=text[given],
+        amount_original=published,
+        amount_lcu=mended["amount"] * kept["unit_multiplier"].loc[given],
+        repair=mended["repair"],
+        **stage,
+        **bounds(stage["year"], layout.fiscal_year_start),
+    )
+
+
+def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: str) -> pd.DataFrame:
+    """Say of each record which publication and phase it belongs to, and in which year its fiscal year ends."""
+    if amount.publications:
+        return _published(amount.publications, words["publication"])
+    stages = pd.DataFrame({"publication": publication, "phase": amount.phase}, index=words.index, dtype="str")
+    if "publication" in words:
+        stages = stages.assign(publication=words["publication"].where(words["publication"] != "", publication))
+    if amount.year:
+        return stages.assign(year=pd.Series(amount.year, index=words.index, dtype="Int64"))
+    label, first = layout.year_label, layout.fiscal_year_start
+    return stages.assign(year=per_distinct(words["year"], lambda text: end_year(text, label, first), "Int64"))
+
+
+def _published(known: dict[str, Publication], texts: pd.Series) -> pd.DataFrame:
+    unknown = sorted(set(texts) - set(known))
+    if unknown:
+        raise Refused(
+            "the publication column",
+            f"expected only {', '.join(known)}; found {', '.join(unknown[:5])}",
+            "add it to `publications` of the layout, with its phase and year",
+        )
+    return pd.DataFrame(
+        {
+            "publication": per_distinct(texts, lambda text: known[text].publication),
+            "phase": per_distinct(texts, lambda text: known[text].phase),
+            "year": per_distinct(texts, lambda text: known[text].year, "Int64"),
+        }
+    )
+
+
+def _mapped(records: pd.DataFrame, iso3: str) -> pd.DataFrame:
+    """Add the country and the harm reduction service."""
+    return records.assign(iso3=iso3, price_basis="current", **classified(iso3, records))

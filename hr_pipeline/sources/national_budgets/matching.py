@@ -1,0 +1,102 @@
+"""Which layout a delivered table gets: the one beside it, else the only packaged one whose match rules hold.
+
+Packaged layouts are the files of `layouts/`; their README.md explains every key.
+"""
+
+from fnmatch import fnmatch
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePosixPath
+
+import pycountry
+
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, first_records, plain
+from hr_pipeline.sources.national_budgets.layout import Layout, Match
+from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
+from hr_pipeline.sources.workbooks import is_workbook, read_workbook
+
+BESIDE = ".layout.yaml"
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+HOW_TO = "write {name}" + BESIDE + " beside the file; layouts/README.md of this source explains every key"
+
+
+def country(delivery: Delivery) -> str:
+    """Read a delivery's country from the folder below `national_budgets`.
+
+    Raises:
+        Refused: the folder is no ISO 3166 alpha-3 code.
+    """
+    parts = PurePosixPath(delivery.path).parts
+    iso3 = parts[1] if len(parts) > 2 else ""
+    if iso3 != "XKX" and (len(iso3) != 3 or pycountry.countries.get(alpha_3=iso3) is None or not iso3.isupper()):
+        raise Refused(
+            "the folder of the file",
+            f"expected a country's ISO 3166 alpha-3 code below national_budgets, found {iso3!r}",
+            "lay the file in a folder such as national_budgets/KAZ",
+        )
+    return iso3
+
+
+def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
+    """Choose the layout of one delivered table.
+
+    Args:
+        delivery: the table.
+        companions: the other files of the source; a layout beside the table wins.
+
+    Raises:
+        Refused: no layout fits, several do, or the one beside the table is faulty or for another format.
+    """
+    beside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
+    if beside:
+        layout = parse_layout(beside[0].file.read_bytes(), beside[0].name)
+        if layout.format != _format(delivery):
+            raise Refused(f"layout {beside[0].name}, key format", f"expected {_format(delivery)!r}", "correct it")
+        return layout
+    iso3 = country(delivery)
+    fits = [name for name, layout in packaged().items() if layout.match and _fits(layout, layout.match, delivery, iso3)]
+    if len(fits) == 1:
+        return packaged()[fits[0]]
+    how_to = HOW_TO.format(name=delivery.name)
+    if fits:
+        raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", how_to)
+    known = [name for name, layout in packaged().items() if layout.match and layout.match.iso3 == iso3]
+    tried = (
+        f"none of the packaged layouts for {iso3} ({', '.join(known)}) does" if known else f"there is none for {iso3}"
+    )
+    raise Refused("the whole file", f"expected a layout that matches; {tried}", how_to)
+
+
+@cache
+def packaged() -> dict[str, Layout]:
+    """Read the packaged layouts by name."""
+    folder = files(__package__) / "layouts"
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    return {file.name: parse_layout(file.read_bytes(), file.name) for file in found}
+
+
+def _format(delivery: Delivery) -> str:
+    if is_workbook(delivery.name):
+        return "workbook"
+    if delivery.name.lower().endswith(TEXT_ENDINGS):
+        return "csv"
+    raise Refused(
+        "the whole file", "expected a workbook or delimited text", "save the table as .xlsx or .csv and deliver that"
+    )
+
+
+def _fits(layout: Layout, match: Match, delivery: Delivery, iso3: str) -> bool:
+    named = any(fnmatch(delivery.name.lower(), pattern.lower()) for pattern in match.file)
+    if match.iso3 != iso3 or layout.format != _format(delivery) or not named:
+        return False
+    return not match.header or {plain(text) for text in match.header} <= _first_texts(delivery, layout)
+
+
+def _first_texts(delivery: Delivery, layout: Layout) -> set[str]:
+    """Collect the texts of a file's first rows."""
+    if layout.format == "workbook":
+        rows = [row for sheet in read_workbook(delivery) for row in sheet.cells.head(HEADER_WITHIN).to_numpy().tolist()]
+    else:
+        rows = [cells for _, cells in first_records(delivery, layout.separator)]
+    return {plain(text) for row in rows for text in row}
