@@ -49,13 +49,14 @@ class Amount:
 
 @dataclass(frozen=True)
 class LeaveOut:
-    """Rows to leave out: the column holds one of the words, fits the pattern, or is empty."""
+    """Rows to leave out: the cell begins with one of the words, fits the pattern, or is empty; or all from there on."""
 
     reason: str
     column: str
     words: tuple[str, ...] = ()
     pattern: str = ""
     empty: bool = False
+    onwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,4 +110,5 @@ class Layout:
     fiscal_year_start: tuple[int, int] = (1, 1)
     year_label: str = "end"
     leave_out: tuple[LeaveOut, ...] = ()
+    not_sums: tuple[str, ...] = ()
     repairs: Repairs = Repairs()

@@ -197,6 +197,7 @@ _RULES: dict[type, dict[str, Reader]] = {
         "words": _many(_text),
         "pattern": _pattern,
         "empty": _yes,
+        "onwards": _yes,
     },
     Payer: {"financing_source": _one_of(FINANCING_SOURCES)},
     Wrap: {"modulus": _whole, "multiple_of": _whole},
@@ -219,6 +220,7 @@ _RULES: dict[type, dict[str, Reader]] = {
         "fiscal_year_start": _month_and_day,
         "year_label": _one_of(["start", "end"]),
         "leave_out": _many(_record(LeaveOut)),
+        "not_sums": _many(_text),
         "repairs": _record(Repairs),
     },
 }

@@ -15,6 +15,7 @@ from hr_pipeline.sources.national_budgets.matching import country, layout_for
 from hr_pipeline.sources.national_budgets.programmes import classified
 from hr_pipeline.sources.national_budgets.repairs import repaired
 from hr_pipeline.sources.national_budgets.rows import KEPT, described, labels, per_distinct, reasons, tidied
+from hr_pipeline.sources.national_budgets.sums import refuse_unnamed_sums
 from hr_pipeline.sources.national_budgets.units import multiplier
 from hr_pipeline.sources.numbers import parse_numbers
 
@@ -59,6 +60,7 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     unit = multiplier(layout.unit, grid.above, where)
     words = described(grid, layout)
     reason = reasons(grid, layout, words)
+    refuse_unnamed_sums(words, reason, grid.rows, layout.not_sums)
     _account(grid, layout, reason, reading)
     kept = labels(words, reason, layout)[reason == KEPT].assign(
         sheet=grid.sheet,

@@ -41,7 +41,8 @@ def reasons(grid: Grid, layout: Layout, words: pd.DataFrame) -> pd.Series:
     empty = (words == "").all(axis=1) & (grid.cells[amounts].apply(tidied) == "").all(axis=1)
     reason = pd.Series(KEPT, index=words.index, dtype="str").mask(empty, "blank")
     for rule in layout.leave_out:
-        reason = reason.mask((reason == KEPT) & _holds(rule, words[rule.column]), rule.reason)
+        holds = _holds(rule, words[rule.column])
+        reason = reason.mask((reason == KEPT) & (holds.cummax() if rule.onwards else holds), rule.reason)
     return reason
 
 

@@ -13,7 +13,7 @@ from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import national_budgets
 from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
+from hr_pipeline.sources.snapshots import PACKAGED, archive_landing, deliveries
 
 LAYOUT = """
 source: made for a test
@@ -65,6 +65,7 @@ class Read(NamedTuple):
 
 def read(folder: Path, files: dict[str, bytes | str]) -> Read:
     """Lay files in a landing folder, archive and ingest them."""
+    (folder / "landing" / PACKAGED).mkdir(parents=True)  # its own, empty: reference tables do not matter here
     for path, content in files.items():
         file = folder / "landing" / "national_budgets" / path
         file.parent.mkdir(parents=True, exist_ok=True)

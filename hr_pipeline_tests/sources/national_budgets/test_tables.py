@@ -124,6 +124,26 @@ def test_sums_headings_and_notes_among_the_rows_are_left_out_and_counted(tmp_pat
     }
 
 
+def test_a_second_table_below_the_first_is_left_out_from_its_heading_onwards(tmp_path):
+    rows = [*TWO_ROWS, ["A", 1, 2], ["Both budgets", None, None], ["A", 3, 4]]
+    rule = "leave_out: [{reason: not_read, column: programme, words: Both budgets, onwards: true}]"
+    found = xlsx(tmp_path, rows, rule)
+    assert found.table["amount_lcu"].tolist() == [1, 2]
+    assert found.counts["not_read"] == 4
+
+
+@pytest.mark.parametrize("name", ["Итого", "Total général", "в т.ч. лекарства", "SUB-TOTAL 12"])
+def test_a_row_named_like_a_sum_that_no_rule_names_is_refused(tmp_path, name):
+    found = csv(tmp_path, f"Programme,Amount\nA,100\n{name},100\n")
+    assert "row 3, column programme: expected the layout to say what this row is" in found.refusal
+    assert found.table.empty
+
+
+def test_a_programme_that_only_begins_like_a_sum_is_read_when_the_layout_says_so(tmp_path):
+    found = csv(tmp_path, "Programme,Amount\nTotal sanitation,1\nTotality,2\n", "not_sums: Total Sanitation")
+    assert found.table["amount_lcu"].tolist() == [1, 2]
+
+
 def test_what_a_heading_says_once_holds_for_the_rows_below_it(tmp_path):
     rows = [["Ministry", "Programme", "2024", None], [None, None, "Plan", "Fact"]]
     rows += [["Health", None, 3, 3], [None, "A", 1, 1], ["Sum", None, 9, 9], [None, "B", 2, 2], ["Justice", "C", 4, 4]]
