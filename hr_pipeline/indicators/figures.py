@@ -13,7 +13,7 @@ from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.indicators import TERMS
 from hr_pipeline.schemas.tables import keys, kinds
 
-__all__ = ["Figures", "edges", "placed", "published", "with_terms"]
+__all__ = ["Figures", "edges", "flags", "placed", "published", "with_terms"]
 
 
 class Figures(NamedTuple):
@@ -26,6 +26,21 @@ class Figures(NamedTuple):
 def placed(name: str, table: pd.DataFrame) -> pd.DataFrame:
     """Sort a table by its key, so that the position of a row is settled before contributions name it."""
     return table.sort_values(keys(name), ignore_index=True, na_position="first")
+
+
+def flags(words: dict[str, pd.Series]) -> pd.Series:
+    """Write for each row the words that hold, separated by blanks.
+
+    Args:
+        words: word -> whether it holds; missing means it does not.
+    """
+    columns = [
+        holds.fillna(value=False).astype("bool").map({True: f"{word} ", False: ""}) for word, holds in words.items()
+    ]
+    joined = columns[0].astype("str")
+    for column in columns[1:]:
+        joined = joined + column.astype("str")
+    return joined.str.strip()
 
 
 def published(name: str, table: pd.DataFrame, parts: list[pd.DataFrame], inputs: dict[str, pd.DataFrame]) -> Figures:

@@ -57,8 +57,9 @@ def _money(funding: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Counted budgets of the services that have a need, each for its service and once more for all."""
     counts = (funding["decision"] == "counted") & (funding["phase"] == PHASE) & funding["amount_usd"].notna()
     national = funding["area"].eq("national") & funding["iso3"].notna()
-    own = funding[counts & national].assign(money_row=lambda d: d.index).astype({"iso3": "str", "service": "str"})
-    matched = own.merge(needs[_KEY], on=_KEY, how="inner", validate="m:1")
+    plain = dict.fromkeys(["iso3", "service", "financing_source"], "str")
+    own = funding[counts & national].assign(money_row=lambda d: d.index).astype(plain)
+    matched = own.merge(needs.loc[needs["service"] != ALL, _KEY], on=_KEY, how="inner", validate="m:1")
     return pd.concat([matched, matched.assign(service=ALL)], ignore_index=True)
 
 
@@ -79,7 +80,7 @@ def _added_up(needs: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     return summed.assign(
         available_usd=available["amount_usd"].sum(min_count=1),
         domestic_usd=domestic.sum(min_count=1),
-        sources_reported=available["financing_source"].agg(lambda names: " ".join(sorted(set(names.astype("str"))))),
+        sources_reported=available["financing_source"].agg(lambda names: " ".join(sorted(set(names)))),
     ).reset_index()
 
 

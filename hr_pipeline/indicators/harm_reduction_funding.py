@@ -6,7 +6,7 @@ decision (counted, or why not), then they are converted and added up. Gaps belon
 
 import pandas as pd
 
-from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.money import CENTS, to_usd, with_price_index
 from hr_pipeline.indicators.partner_reports import preferred
 from hr_pipeline.lineage.contributions import ADDEND
@@ -150,7 +150,7 @@ def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
         TABLE,
         summed.assign(
             amount_usd=summed["amount_usd"].round(CENTS).mask(is_missing),
-            flag=grouped["flag"].agg(lambda words: " ".join(sorted(set(words) - {""}))),
+            flag=grouped["flag"].max(),
             obs_status=is_missing.map({True: "O", False: "A"}),
             missing_reason=is_missing.map({True: "not_reported", False: None}),
         ).reset_index(),
@@ -160,14 +160,13 @@ def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
 def _in_constant_prices(table: pd.DataFrame) -> pd.DataFrame:
     """Bring amounts to constant prices; years the index does not reach stay empty and say so."""
     constant = table["amount_usd"] * table["index_base"] / table["index_year"]
-    words = [
-        table["flag"],
-        table["amount_usd"].isna().map({True: "rate_missing", False: ""}),
-        table["year"].isna().map({True: "year_missing", False: ""}),
-        (table["year"].notna() & table["index_year"].isna()).map({True: "index_missing", False: ""}),
-    ]
-    flags = pd.concat(words, axis=1).agg(" ".join, axis=1).str.split().str.join(" ")
-    return table.assign(amount_usd_2023=constant.round(CENTS), flags=flags)
+    words = {
+        "c19rm": table["flag"] == "c19rm",
+        "rate_missing": table["amount_usd"].isna(),
+        "year_missing": table["year"].isna(),
+        "index_missing": table["year"].notna() & table["index_year"].isna(),
+    }
+    return table.assign(amount_usd_2023=constant.round(CENTS), flags=flags(words))
 
 
 def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:

@@ -7,7 +7,7 @@ funded belongs to `funding_gap.py`.
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.money import CENTS, with_price_index
 from hr_pipeline.indicators.population_size import MOST_YEARS, Z95, size_in_year
 from hr_pipeline.lineage.contributions import ADDEND
@@ -82,8 +82,6 @@ def _multiplied(rows: pd.DataFrame) -> pd.DataFrame:
     need = rows["denominator"] * rows["people_share"] * cost
     cost_sigma = np.log(rows["cost_usd_high"] / rows["cost_usd_low"]) / (2 * Z95)
     spread = np.exp(Z95 * np.sqrt(rows["sigma"] ** 2 + cost_sigma**2))
-    carried = (rows["age_years"] > 0).map({True: "size_carried", False: ""})
-    assumed = rows["is_assumed"].eq(other=True).map({True: "bounds_assumed", False: ""})
     return rows.assign(
         method="unit_cost",
         people=rows["denominator"],
@@ -91,7 +89,7 @@ def _multiplied(rows: pd.DataFrame) -> pd.DataFrame:
         need_usd_2023=need.round(CENTS),
         need_usd_2023_low=(need / spread).round(CENTS),
         need_usd_2023_high=(need * spread).round(CENTS),
-        flags=(assumed + " " + carried).str.strip(),
+        flags=flags({"bounds_assumed": rows["is_assumed"].eq(other=True), "size_carried": rows["age_years"] > 0}),
         obs_status="E",
         missing_reason=None,
     )

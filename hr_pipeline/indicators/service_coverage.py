@@ -6,7 +6,7 @@ The interval divides the programme's count by the upper and the lower size estim
 
 import pandas as pd
 
-from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.partner_reports import in_conflict, preferred
 from hr_pipeline.indicators.population_size import probability_below, size_in_year
 from hr_pipeline.lineage.contributions import ADDEND
@@ -90,7 +90,9 @@ def _classified(counts: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Name WHO's class where one is SURE; an exact boundary belongs to the higher class."""
     service = counts["service"].astype("str")
     begins = {
-        kind: service.map(targets[targets["kind"] == kind].astype({"service": "str"}).set_index("service")["value"])
+        kind: service.map(
+            targets[targets["kind"] == kind].astype({"service": "str"}).set_index("service")["value"]
+        ).astype("float64")
         for kind in ("medium_from", "high_from")
     }
     at_least = {
@@ -134,11 +136,8 @@ def _flagged(counts: pd.DataFrame) -> pd.DataFrame:
         "part_of_year": counts["periods"].isin(["h1", "h2"]),
         "conflict": counts["has_conflict"],
     }
-    shown = pd.DataFrame(
-        {word: holds.fillna(value=False).map({True: word, False: ""}) for word, holds in words.items()}
-    )
     renamed = {f"denominator{bound}": f"denominator_people{bound}" for bound in ("", "_low", "_high")}
-    return counts.assign(flags=shown.agg(" ".join, axis=1).str.split().str.join(" ")).rename(columns=renamed)
+    return counts.assign(flags=flags(words)).rename(columns=renamed)
 
 
 def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:

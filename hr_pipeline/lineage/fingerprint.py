@@ -44,7 +44,7 @@ def _canonical(column: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(column.dtype):
         return column.astype("float64") + 0.0  # turns -0.0 into 0.0
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column.dt.strftime("%Y-%m-%dT%H:%M:%S").astype("str")
+        return column.astype("datetime64[s]").astype("int64")
     return column.astype("str")
 
 

@@ -213,7 +213,12 @@ class FundingGap(Figure):
     gap_usd_2023: Number = field(
         "Gap in constant prices", "US$ of 2023", nullable=True, formula="gap * index_base / index_year"
     )
-    gap_share: Number = field("Gap over need", "share", nullable=True, le=1, formula="1 - available / need")
+    gap_share: Number = field(
+        "Gap over need; above 1 where reimbursements exceed the money",
+        "share",
+        nullable=True,
+        formula="1 - available / need",
+    )
     domestic_share: Number = field(
         "Domestic public over all money; empty where domestic money is not reported",
         "share",

@@ -220,3 +220,11 @@ def _row(
 def _accounting(rows: list[dict]) -> pd.DataFrame:
     kinds = {column: "Int64" if column == "rows" else "str" for column in ACCOUNTING_COLUMNS}
     return pd.DataFrame(rows, columns=ACCOUNTING_COLUMNS).astype(kinds)
+
+
+def unread(sources: pd.DataFrame) -> pd.DataFrame:
+    """Account for delivered files that lie where no source reads them: nothing is passed over in silence."""
+    lost = sources[(sources["source"] == "") & (sources["role"] == "unknown")]
+    mend = "To mend it: move it into global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    message = f"the whole file: expected a folder that a source reads. {mend}."
+    return _accounting([_row("", "", path, "", "refused", "", 0, message) for path in lost["delivery"]])

@@ -19,7 +19,7 @@ def parse_numbers(text: pd.Series, convention: str = "point") -> pd.Series:
         text: numbers as published.
         convention: `point` for 1,234.5 and `comma` for 1.234,5.
     """
-    plain = pd.to_numeric(text, errors="coerce")
+    plain = pd.to_numeric(text, errors="coerce").replace([float("inf"), float("-inf")], float("nan"))
     odd = plain.isna() & (text.astype("str").str.strip() != "") & text.notna()
     if convention == "comma":
         odd |= text.astype("str").str.contains(".", regex=False)

@@ -1,0 +1,148 @@
+"""What Dagster shows of a table: owners, groups, kinds and tags before it exists, metadata and checks once it does.
+
+No rows of confidential deliveries are ever shown, and never more than ten.
+"""
+
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from hr_pipeline.lineage.fingerprint import fingerprint
+from hr_pipeline.schemas.gate import Built
+from hr_pipeline.schemas.tables import SURVEY_TABLES, describe, grain, keys
+
+OWNERS = ["team:harm-reduction-data"]
+PREVIEW_ROWS = 10
+SHOWN_REJECTS = 20
+SCHEMA_CHECK, ACCOUNT_CHECK, REFUSED_CHECK = "fits_its_schema", "rows_are_accounted_for", "every_delivery_was_accepted"
+
+
+def table_spec(name: str, group: str, layer: str) -> dict[str, Any]:
+    """Give the arguments that every asset shares."""
+    return {
+        "key": name,
+        "group_name": group,
+        "owners": OWNERS,
+        "kinds": {"pandas", "parquet"},
+        "tags": {"layer": layer, "personal_data": "none"},
+        "description": f"{grain(name)}\n\nKey: {', '.join(keys(name))}.",
+        "metadata": {"dagster/column_schema": column_schema(name)},
+    }
+
+
+def column_schema(name: str) -> dg.TableSchema:
+    """Show a table's columns with type, unit and description."""
+    columns = [
+        dg.TableColumn(
+            column["name"],
+            column["type"],
+            description=" ".join(part for part in (column["description"], _in_brackets(column["unit"])) if part),
+            constraints=dg.TableColumnConstraints(unique=[column["name"]] == keys(name)),
+        )
+        for column in describe(name)
+    ]
+    return dg.TableSchema(columns=columns)
+
+
+def _in_brackets(unit: str) -> str:
+    return f"[{unit}]" if unit else ""
+
+
+def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
+    """List the checks of a table; they record what the gate has already enforced."""
+    specs = [
+        dg.AssetCheckSpec(SCHEMA_CHECK, asset=name, description="Every written row keeps every rule of the schema")
+    ]
+    if is_source:
+        specs += [
+            dg.AssetCheckSpec(ACCOUNT_CHECK, asset=name, description="Rows read = accepted + rejected + left out"),
+            dg.AssetCheckSpec(REFUSED_CHECK, asset=name, description="No delivery was refused and no row rejected"),
+        ]
+    return specs
+
+
+def materialised(built: Built, inputs: list[pd.DataFrame] | None = None) -> dg.MaterializeResult:
+    """Hand a gated table to the store with its fingerprint as data version, metadata and check results.
+
+    Args:
+        built: the gated table.
+        inputs: the tables it was made of, as the store loaded them.
+    """
+    digests = " ".join(f"{frame.attrs['name']}={frame.attrs['digest']}" for frame in inputs or [])
+    noted = Built(
+        built.name, built.table, built.rejects, built.accounting, built.contributions, built.notes | {"inputs": digests}
+    )
+    return dg.MaterializeResult(
+        asset_key=built.name,
+        value=noted,
+        data_version=dg.DataVersion(fingerprint(built.table)),
+        metadata=_metadata(built),
+        check_results=_check_results(built),
+    )
+
+
+def _metadata(built: Built) -> dict[str, Any]:
+    told: dict[str, Any] = {"dagster/row_count": len(built.table), "fingerprint": fingerprint(built.table)}
+    preview = _preview(built)
+    if preview is not None:
+        told["preview"] = dg.MetadataValue.md(_markdown(preview))
+    if built.accounting is not None:
+        told["row_account"] = dg.MetadataValue.md(_markdown(_account(built.accounting)))
+        told["refused"] = dg.MetadataValue.md(_refusals(built.accounting))
+    if built.rejects is not None and len(built.rejects):
+        shown = built.rejects[["delivery", "sheet", "row", "column", "message"]].head(SHOWN_REJECTS)
+        told["rejects"] = dg.MetadataValue.md(f"{len(built.rejects)} rejects\n\n{_markdown(shown)}")
+    return told
+
+
+def _preview(built: Built) -> pd.DataFrame | None:
+    """Take a few rows that may be seen by anybody who can open the UI."""
+    if built.name in SURVEY_TABLES:
+        return None
+    table = built.table
+    free = table[table["confidentiality"] == "F"] if "confidentiality" in table else table
+    return free.head(PREVIEW_ROWS)
+
+
+def _markdown(frame: pd.DataFrame) -> str:
+    if frame.empty:
+        return "(no rows)"
+    rows = [
+        [str(cell).replace("|", "\\|").replace("\n", " ")[:80] for cell in row] for row in frame.itertuples(index=False)
+    ]
+    lines = [[str(name) for name in frame.columns], ["---"] * frame.shape[1], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _account(accounting: pd.DataFrame) -> pd.DataFrame:
+    counted = accounting[accounting["outcome"] != "refused"]
+    return counted.groupby(["delivery", "sheet", "outcome", "reason"])["rows"].sum().reset_index()
+
+
+def _refusals(accounting: pd.DataFrame) -> str:
+    refused = accounting[accounting["outcome"] == "refused"]
+    lines = [f"- **{row['delivery']}**: {row['message']}" for row in refused.to_dict("records")]
+    return "\n".join(lines) or "None."
+
+
+def _check_results(built: Built) -> list[dg.AssetCheckResult]:
+    """Record what the gate found: a table that broke a rule never gets here."""
+    results = [dg.AssetCheckResult(passed=True, check_name=SCHEMA_CHECK, asset_key=built.name)]
+    if built.accounting is None or built.rejects is None:
+        return results
+    by = built.accounting.groupby("outcome")["rows"].sum().to_dict()
+    counts = {outcome: int(by.get(outcome, 0)) for outcome in ("read", "accepted", "rejected", "left_out")}
+    refused = int((built.accounting["outcome"] == "refused").sum())
+    closes = counts["read"] == counts["accepted"] + counts["rejected"] + counts["left_out"]
+    return [
+        *results,
+        dg.AssetCheckResult(passed=closes, check_name=ACCOUNT_CHECK, asset_key=built.name, metadata=counts),
+        dg.AssetCheckResult(
+            passed=refused == 0 and counts["rejected"] == 0,
+            check_name=REFUSED_CHECK,
+            asset_key=built.name,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"refused_deliveries": refused, "rejected_rows": counts["rejected"]},
+        ),
+    ]

@@ -1,0 +1,99 @@
+"""The asset that publishes: gathers what the store holds, makes sure it is of one build, writes the release if it is new.
+
+What may be published belongs to `hr_pipeline.releases`.
+"""
+
+import logging
+from datetime import UTC, datetime
+
+import dagster as dg
+import pandas as pd
+
+from hr_pipeline.defs.describe import OWNERS, REFUSED_CHECK, SCHEMA_CHECK
+from hr_pipeline.defs.store import Workplace, read_table, stored_inputs
+from hr_pipeline.lineage.places import with_places
+from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.verify import verify_release
+from hr_pipeline.releases.write import write_release
+from hr_pipeline.schemas.gate import REJECT_COLUMNS, as_text, require
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
+from hr_pipeline.workplace import Home
+
+logger = logging.getLogger("hr_pipeline")
+
+
+class StaleTables(Exception):
+    """Stored tables are not of one build: some were made of inputs that have been replaced since."""
+
+
+@dg.asset(
+    key="release",
+    deps=list(INDICATOR_TABLES) + list(SOURCE_TABLES) + ["sources"],
+    group_name="releases",
+    owners=OWNERS,
+    kinds={"parquet"},
+    tags={"layer": "published", "personal_data": "none"},
+    description="The newest version of all published tables, with lineage, books and proofs.",
+    check_specs=[dg.AssetCheckSpec("release_is_whole", asset="release", description="Every file matches its hash")],
+)
+def release(workplace: Workplace):
+    """Publish the build as the next version, unless nothing changed."""
+    home = workplace.place
+    content = gather(home)
+    done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
+    wrong = verify_release(done.folder)
+    logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(done.version),
+        metadata={"version": done.version, "is_new": done.is_new, "folder": dg.MetadataValue.path(done.folder)},
+        check_results=[dg.AssetCheckResult(passed=not wrong, check_name="release_is_whole", metadata={"wrong": wrong})],
+    )
+
+
+def gather(home: Home) -> Content:
+    """Read all stored tables and books of one build.
+
+    Raises:
+        StaleTables: a table was made of an input that has been replaced since.
+    """
+    names = [*SOURCE_TABLES, *INDICATOR_TABLES]
+    tables = {name: read_table(home.table(name)) for name in names}
+    sources = read_table(home.table("sources"))
+    _same_build(home, tables | {"sources": sources})
+    contributions = pd.concat([pd.read_parquet(home.lineage(name)) for name in INDICATOR_TABLES], ignore_index=True)
+    located = with_places(contributions, {name: tables[name] for name in SOURCE_TABLES})
+    lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
+    rejects = as_text(pd.concat([pd.read_parquet(home.rejects(name)) for name in SOURCE_TABLES], ignore_index=True))
+    books = [*SOURCE_TABLES, "sources"]
+    accounting = pd.concat([pd.read_parquet(home.accounting(name)) for name in books], ignore_index=True)
+    return Content(
+        tables,
+        require("lineage", lineage),
+        sources,
+        require("rejects", rejects[REJECT_COLUMNS]),
+        require("row_accounting", accounting.astype(kinds("row_accounting"))),
+    )
+
+
+def _same_build(home: Home, tables: dict[str, pd.DataFrame]) -> None:
+    stale = [
+        f"{name} was made of another {given}"
+        for name in tables
+        for given, digest in stored_inputs(home.table(name)).items()
+        if tables[given].attrs["digest"] != digest
+    ]
+    if stale:
+        raise StaleTables("; ".join(stale) + ". Run the whole job again: build_and_release")
+
+
+def _checks(content: Content) -> list[dict]:
+    """Write down the results of the checks that concern the content."""
+    refused = content.accounting[content.accounting["outcome"] == "refused"]
+    return [
+        {"check": SCHEMA_CHECK, "passed": True, "detail": f"{len(content.tables)} tables passed the gate"},
+        {
+            "check": REFUSED_CHECK,
+            "passed": refused.empty and content.rejects.empty,
+            "detail": f"{len(refused)} deliveries refused, {len(content.rejects)} rejects",
+        },
+    ]

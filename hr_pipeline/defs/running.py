@@ -1,0 +1,91 @@
+"""Run the job in this process, on a home's own Dagster instance, so that the UI shows it like any other run.
+
+The instance is initialised once, alone: several processes initialising one SQLite home at once break it.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+import yaml
+
+from hr_pipeline.workplace import HOME_VARIABLE, LANDING_VARIABLE, Home
+
+INSTANCE_SETTINGS = {
+    "telemetry": {"enabled": False},
+    "nux": {"enabled": False},
+    # One build at a time: a home has one set of tables.
+    "concurrency": {"runs": {"max_concurrent_runs": 1}},
+    "run_monitoring": {"enabled": True, "poll_interval_seconds": 10, "start_timeout_seconds": 120},
+    "retention": {"schedule": {"purge_after_days": 90}, "sensor": {"purge_after_days": 14}},
+}
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+"""Progress is shown by our own logger; the whole event log is in the UI."""
+
+
+class BuildFailed(Exception):
+    """A step of the job failed; the message is that of the error that stopped it."""
+
+
+def prepare(landing: Path, home: Path) -> Home:
+    """Point this process, and those it starts, at a landing folder and a home, and set the home up once."""
+    place = Home(home.resolve())
+    os.environ |= {
+        LANDING_VARIABLE: str(landing.resolve()),
+        HOME_VARIABLE: str(place.root),
+        "DAGSTER_HOME": str(place.dagster),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+    }
+    place.dagster.mkdir(parents=True, exist_ok=True)
+    with alone(place.root / ".setup.lock"):
+        settings = place.dagster / "dagster.yaml"
+        if not settings.is_file():
+            settings.write_text(yaml.safe_dump(INSTANCE_SETTINGS), encoding="utf-8")
+            with dg.DagsterInstance.get() as instance:
+                instance.get_run_records(limit=1)
+    return place
+
+
+@contextmanager
+def alone(lock: Path) -> Iterator[None]:
+    """Hold a lock that goes with the process, however it ends."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def job(name: str) -> dg.JobDefinition:
+    """Find a job by name; importable, so that Dagster can find it again."""
+    from hr_pipeline.definitions import defs
+
+    return defs.resolve_job_def(name)
+
+
+def run(name: str, place: Home) -> None:
+    """Run a job to its end, one at a time on a home.
+
+    Raises:
+        BuildFailed: a step failed; tables that were not reached keep their last state.
+    """
+    with alone(place.root / ".run.lock"), dg.DagsterInstance.get() as instance:
+        found = dg.build_reconstructable_job("hr_pipeline.defs.running", "job", reconstructable_args=(name,))
+        with dg.execute_job(found, instance=instance, run_config=QUIET) as result:
+            if result.success:
+                return
+            failures = [event for event in result.all_events if event.is_step_failure]
+    raise BuildFailed(_message(failures))
+
+
+def _message(failures: list[dg.DagsterEvent]) -> str:
+    """Take the error that stopped the first failed step, without Dagster's frames around it."""
+    for event in failures:
+        error = event.step_failure_data.error
+        while error and error.cause:
+            error = error.cause
+        if error:
+            return f"{event.step_key}: {error.message.strip()}"
+    return "the job did not start; see the run in the UI"

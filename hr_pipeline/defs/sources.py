@@ -1,0 +1,74 @@
+"""Assets of the sources: the snapshots, then one step for each source. Reading belongs to `hr_pipeline.sources`."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import pandas as pd
+
+from hr_pipeline.defs.describe import check_specs, materialised, table_spec
+from hr_pipeline.defs.store import Workplace
+from hr_pipeline.schemas.gate import Built
+from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, reference
+from hr_pipeline.sources.ingest import ingest, unread
+from hr_pipeline.sources.snapshots import archive_landing, deliveries
+
+GROUP = "sources"
+READERS = {
+    "global_fund": global_fund,
+    "national_budgets": national_budgets,
+    "partner_surveys": partner_surveys,
+    "reference": reference,
+}
+
+
+@dg.asset(**table_spec("sources", GROUP, "snapshots"), check_specs=check_specs("sources", is_source=False))
+def sources(workplace: Workplace):
+    """Keep every delivered file under its sha256."""
+    table = archive_landing(workplace.landing_folder, workplace.place.snapshots)
+    return materialised(Built("sources", table, accounting=unread(table)))
+
+
+def _outs(tables: list[str]) -> dict[str, dg.AssetOut]:
+    return {name: dg.AssetOut(**table_spec(name, GROUP, "clean")) for name in tables}
+
+
+def _checks(tables: list[str]) -> list[dg.AssetCheckSpec]:
+    return [spec for name in tables for spec in check_specs(name, is_source=True)]
+
+
+def _ingested(source: str, sources: pd.DataFrame, workplace: Workplace) -> Iterator[dg.MaterializeResult]:
+    """Read one source's deliveries and hand over its gated tables."""
+    reader = READERS[source]
+    known = deliveries(sources, workplace.place.snapshots, source)
+    built = ingest(
+        source, reader.TABLES, known, lambda delivery: reader.read(delivery, [d for d in known if d != delivery])
+    )
+    for name in reader.TABLES:
+        yield materialised(built[name], [sources])
+
+
+@dg.multi_asset(outs=_outs(global_fund.TABLES), check_specs=_checks(global_fund.TABLES), can_subset=False)
+def global_fund_tables(sources: pd.DataFrame, workplace: Workplace):
+    """Read the Global Fund's deliveries."""
+    yield from _ingested("global_fund", sources, workplace)
+
+
+@dg.multi_asset(outs=_outs(national_budgets.TABLES), check_specs=_checks(national_budgets.TABLES), can_subset=False)
+def national_budgets_tables(sources: pd.DataFrame, workplace: Workplace):
+    """Read the national budgets."""
+    yield from _ingested("national_budgets", sources, workplace)
+
+
+@dg.multi_asset(outs=_outs(partner_surveys.TABLES), check_specs=_checks(partner_surveys.TABLES), can_subset=False)
+def partner_surveys_tables(sources: pd.DataFrame, workplace: Workplace):
+    """Read the partners' surveys."""
+    yield from _ingested("partner_surveys", sources, workplace)
+
+
+@dg.multi_asset(outs=_outs(reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
+def reference_tables(sources: pd.DataFrame, workplace: Workplace):
+    """Read the reference tables, packaged and delivered."""
+    yield from _ingested("reference", sources, workplace)
+
+
+ASSETS = [sources, global_fund_tables, national_budgets_tables, partner_surveys_tables, reference_tables]

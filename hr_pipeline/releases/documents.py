@@ -1,0 +1,139 @@
+"""The texts of a release: README, CHANGES, CITATION.cff and datapackage.json, all made from its manifest.
+
+Numbers are never typed here.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hr_pipeline.releases.compare import SHOWN, Changes
+from hr_pipeline.releases.disclosure import Content
+
+TITLE = "Harm reduction funding and coverage"
+FRICTIONLESS_TYPES = {
+    "text": "string",
+    "integer": "integer",
+    "number": "number",
+    "boolean": "boolean",
+    "date": "datetime",
+}
+
+
+def readme(about: dict[str, Any], content: Content) -> str:
+    """Say what the release holds, how to read it, and what it rests on."""
+    tables = "\n".join(
+        f"| `{name}` | {entry['rows']:,} | {entry['grain']} |" for name, entry in about["tables"].items()
+    )
+    illustrative = sum(1 for flag in content.sources["is_illustrative"] if flag)
+    warning = (
+        f"\n> **{illustrative} of the delivered files are demonstration data.** Figures with `is_illustrative` rest on "
+        "them and are no statement about the world.\n"
+        if illustrative
+        else ""
+    )
+    return f"""# {TITLE}, release {about["version"]}
+{warning}
+| table | rows | one row is |
+|---|---:|---|
+{tables}
+
+- `tables/*.parquet`: typed; units, descriptions and formulas stand in the field metadata and in `datapackage.json`.
+- `csv/*.csv`: the published tables for spreadsheet programs.
+- A missing value is never a zero: `obs_status` and `missing_reason` say why there is none.
+- `lineage.parquet`: what each figure is made of, down to the cell of the delivered file; `sources.parquet`: those files
+  with their hashes; `rejects.parquet` and `row_accounting.parquet`: what became of every row.
+- `harm_reduction_funding`: add rows of one `phase` and with `decision` = `counted` only.
+- Each figure carries the strictest `licence` and `confidentiality` of its inputs.
+
+Check that the release is whole: `python verify.py`. Trace a figure: `hr-pipeline trace FIGURE --release {about["version"]}`.
+Content root: `{about["content_root"]}`.
+"""
+
+
+def changes(about: dict[str, Any], previous: Path | None, found: Changes | None) -> str:
+    """Say what changed since the previous release, with the first changed values of each table."""
+    if previous is None or found is None:
+        return f"# Release {about['version']}\n\nThe first release.\n"
+    lines = [f"# Release {about['version']}", "", f"Since {previous.name}:", "", "## Sources", ""]
+    lines += [_source_line(source) for source in found.sources] or ["No delivered file has changed."]
+    for table in found.tables:
+        head = f"{len(table.added)} rows added, {len(table.removed)} removed, {len(table.changed)} values changed"
+        lines += ["", f"## {table.table}", "", f"{head}; {table.rows_before:,} rows before, {table.rows_after:,} now."]
+        lines += [f"- `{c['figure']}`: {c['before']} -> {c['after']}" for c in table.changed[:SHOWN]]
+        lines += [f"- and {len(table.changed) - SHOWN:,} more"] if len(table.changed) > SHOWN else []
+    return "\n".join(lines) + "\n"
+
+
+def _source_line(source: dict[str, str]) -> str:
+    if not source["before"]:
+        return f"- new: {source['delivery']}"
+    if not source["after"]:
+        return f"- gone: {source['delivery']}"
+    return f"- other bytes: {source['delivery']}"
+
+
+def citation(about: dict[str, Any]) -> str:
+    """Say how to cite the release, in Citation File Format."""
+    return yaml.safe_dump(
+        {
+            "cff-version": "1.2.0",
+            "message": "Please cite this release by its version and content root.",
+            "title": TITLE,
+            "type": "dataset",
+            "version": about["version"],
+            "date-released": about["created"][:10],
+            "authors": [{"name": "hr_pipeline contributors"}],
+            "identifiers": [
+                {"type": "other", "value": f"sha256:{about['content_root']}", "description": "content root"}
+            ],
+        },
+        sort_keys=False,
+    )
+
+
+def datapackage(about: dict[str, Any], content: Content) -> dict[str, Any]:
+    """Describe the CSV twins and the Parquet tables as a Data Package (version 2)."""
+    published = {name: entry for name, entry in about["tables"].items() if entry["is_published"]}
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "harm-reduction-funding-and-coverage",
+        "title": TITLE,
+        "version": about["version"],
+        "created": about["created"],
+        "sources": _sources(content),
+        "resources": [_resource(name, entry, "csv") for name, entry in published.items()]
+        + [_resource(name, entry, "parquet") for name, entry in about["tables"].items()],
+    }
+
+
+def _resource(name: str, entry: dict[str, Any], form: str) -> dict[str, Any]:
+    columns = [_field(column) for column in entry["columns"]]
+    path = f"csv/{name}.csv" if form == "csv" else f"tables/{name}.parquet"
+    schema = {"fields": columns, "missingValues": [""]}
+    return {
+        "name": name.replace("_", "-") + ("" if form == "csv" else "-parquet"),
+        "path": path,
+        "format": form,
+        "mediatype": "text/csv" if form == "csv" else "application/vnd.apache.parquet",
+        "description": entry["grain"],
+        "schema": schema,
+    }
+
+
+def _field(column: dict[str, str]) -> dict[str, str]:
+    told = {"name": column["name"], "type": FRICTIONLESS_TYPES[column["type"]], "description": column["description"]}
+    return told | {key: column[key] for key in ("unit", "formula") if column[key]}
+
+
+def _sources(content: Content) -> list[dict[str, str]]:
+    rows = content.sources[content.sources["role"] == "data"]
+    return [
+        {
+            "title": f"{row['publisher']}: {row['delivery']}",
+            "path": row["origin"] or row["delivery"],
+            "version": row["vintage"],
+        }
+        for row in rows.to_dict("records")
+    ]

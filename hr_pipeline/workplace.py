@@ -1,0 +1,65 @@
+"""Where things lie in a home: snapshots, tables, lineage, rejects, releases, Dagster's own files.
+
+Only names of places; writing belongs to `defs/store.py` and `releases`.
+"""
+
+import os
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+LANDING_VARIABLE, HOME_VARIABLE = "HR_PIPELINE_LANDING", "HR_PIPELINE_HOME"
+
+
+def default_landing() -> Path:
+    """Give the landing folder of the environment, else the packaged demonstration deliveries."""
+    named = os.environ.get(LANDING_VARIABLE)
+    return Path(named) if named else Path(str(files("hr_pipeline") / "demonstration" / "landing"))
+
+
+def default_home() -> Path:
+    """Give the home of the environment, else `data` in the current folder."""
+    return Path(os.environ.get(HOME_VARIABLE) or "data")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of one home."""
+
+    root: Path
+
+    @property
+    def snapshots(self) -> Path:
+        """Delivered bytes under their sha256."""
+        return self.root / "snapshots"
+
+    @property
+    def releases(self) -> Path:
+        """One folder a version."""
+        return self.root / "releases"
+
+    @property
+    def private(self) -> Path:
+        """What releases withhold, by version."""
+        return self.root / "private"
+
+    @property
+    def dagster(self) -> Path:
+        """Dagster's own storage."""
+        return self.root / "dagster"
+
+    def table(self, name: str) -> Path:
+        """A gated table."""
+        return self.root / "tables" / f"{name}.parquet"
+
+    def rejects(self, name: str) -> Path:
+        """Rows that a source table's gate turned away."""
+        return self.root / "rejects" / f"{name}.parquet"
+
+    def accounting(self, name: str) -> Path:
+        """What became of each row meant for a source table."""
+        return self.root / "accounting" / f"{name}.parquet"
+
+    def lineage(self, name: str) -> Path:
+        """Contributions to a published table."""
+        return self.root / "lineage" / f"{name}.parquet"
