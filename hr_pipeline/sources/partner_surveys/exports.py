@@ -45,10 +45,6 @@ class Answers:
     blanks: int
     unread: int
 
-    def items(self, question: str) -> list[str]:
-        """Name the columns of a question: its own, and those of its choices."""
-        return [name for name in self.letters if name == question or name.startswith(question + "/")]
-
 
 @dataclass(frozen=True)
 class Export:

@@ -57,8 +57,8 @@ def read_form(sheets: list[Sheet]) -> Form:
         Refused: a sheet lacks a column, or groups and repeats do not close where they should.
     """
     tables = {sheet.name.strip().lower(): _table(sheet) for sheet in sheets}
-    settings = tables.get("settings", pd.DataFrame()).reindex(columns=["form_id", "form_title", "version"]).fillna("")
-    said = dict.fromkeys(settings.columns, "") if settings.empty else settings.iloc[0].to_dict()
+    settings = tables.get("settings", pd.DataFrame()).head(1).to_dict("records")
+    said = dict.fromkeys(["form_id", "form_title", "version"], "") | (settings[0] if settings else {})
     choices = _needed(tables["choices"], "choices", ["list_name", "name"])
     named = (choices["list_name"] != "") & (choices["name"] != "")
     return Form(

@@ -51,9 +51,9 @@ class Mapping:
     violations: dict[str, Any] = field(default_factory=dict)
 
     def service_rows(self) -> pd.DataFrame:
-        """Table the service questions: SERVICE_COLUMNS, `part_of` as a tuple of totals."""
-        rows = pd.DataFrame(self.services).reindex(columns=SERVICE_COLUMNS)
-        return rows.assign(part_of=[tuple(row.get("part_of", ())) for row in self.services])
+        """Table the service questions: SERVICE_COLUMNS, `part_of` as names with blanks between."""
+        rows = [row | {"part_of": " ".join(row.get("part_of", []))} for row in self.services]
+        return pd.DataFrame(rows, columns=SERVICE_COLUMNS, dtype="str")
 
     def policy_rows(self) -> pd.DataFrame:
         """Table the policy questions: POLICY_COLUMNS and `item`, the question or question/choice."""
@@ -103,17 +103,13 @@ def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
 def _check_types(mapping: Mapping, forms: Dictionary) -> None:
     """Let only numbers and codes through, and of texts a place's name and a currency: others tell of people."""
     texts = {("", mapping.submission.get("area")), (mapping.spending.get("repeat"), mapping.spending.get("currency"))}
-    used = forms.questions[[name in mapping.used(repeat) for name, repeat in _named(forms)]]
-    for row in used[~used["type"].isin(ANSWER_TYPES)].to_dict("records"):
-        if row["type"] != "text" or (row["repeat"], row["name"]) not in texts:
+    for row in forms.questions[~forms.questions["type"].isin(ANSWER_TYPES)].to_dict("records"):
+        is_named = row["type"] == "text" and (row["repeat"], row["name"]) in texts
+        if row["name"] in mapping.used(row["repeat"]) and not is_named:
             raise _wrong(
                 f"mapping {mapping.name!r}, question {row['name']!r}",
                 f"a question for a number or a code ({', '.join(ANSWER_TYPES)}), found one of type {row['type']}",
             )
-
-
-def _named(forms: Dictionary) -> list[tuple[str, str]]:
-    return list(zip(forms.questions["name"], forms.questions["repeat"], strict=True))
 
 
 @cache
@@ -147,7 +143,7 @@ def _mapping(entry: Any, file: str) -> Mapping:
 _KINDS: dict[str, type] = {"name": str, "source": str} | dict.fromkeys(
     ("form_ids", "questions", "services", "policy"), list
 )
-_KIND_WORDS = {str: "text", list: "list", dict: "mapping"}
+_KIND_WORDS: dict[type, str] = {str: "text", list: "list", dict: "mapping"}
 
 
 def _text_keys(value: Any) -> Any:

@@ -4,6 +4,8 @@ One cell is one record: a number or its reason, an answer or its reason, an amou
 to the package's `read`.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -46,7 +48,7 @@ def policy_records(main: Answers, about: pd.DataFrame, forms: Dictionary, mappin
     Args and the shape returned are those of `service_records`.
     """
     rows = mapping.policy_rows()
-    rows = rows[[bool(main.items(question)) for question in rows["question"]]]
+    rows = rows[rows["item"].isin(main.letters) | rows["question"].isin(main.letters)]
     return (
         _cells(main, about, rows)
         .pipe(_with_reading, main, mapping)
@@ -91,11 +93,12 @@ def _with_measure(cells: pd.DataFrame, main: Answers, forms: Dictionary, mapping
     asked, texts = _asked(forms), main.cells.to_dict("index")
 
     def total(cell: dict) -> str:
-        for question in cell["part_of"]:
+        candidates = cell["part_of"].split()
+        for question in candidates:
             filled = texts[cell["row"]].get(question, "") != ""
             if (cell["asked_version"], question) in asked if cell["is_known_version"] else filled:
                 return question
-        return cell["part_of"][0] if cell["part_of"] else cell["question"]
+        return candidates[0] if candidates else cell["question"]
 
     of_total = measures.reindex([total(cell) for cell in cells.to_dict("records")])
     return cells.assign(measure=of_total["measure"].array, service=of_total["service"].array)
@@ -111,7 +114,7 @@ def _with_reading(cells: pd.DataFrame, main: Answers, mapping: Mapping) -> pd.Da
     return cells.assign(reading=pd.Series(read, cells.index, dtype="str"))
 
 
-def _reading(record: dict[str, str], question: str, choice: str, missing_choices: dict[str, str]) -> str:
+def _reading(record: dict[Any, str], question: str, choice: str, missing_choices: dict[str, str]) -> str:
     """Read one answer; where a choice that is no answer is chosen, it stands for every other choice."""
     summary = record.get(question, "").strip()
     if not choice:

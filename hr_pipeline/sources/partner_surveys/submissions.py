@@ -77,7 +77,10 @@ def _placed(frame: pd.DataFrame) -> pd.DataFrame:
 def _last_touched(cells: pd.DataFrame) -> pd.DataFrame:
     """Tell when each record was last changed: a web edit moves `end`, never the time of submission."""
     times = [column for column in ("end", "_submission_time") if column in cells]
-    return cells[times].apply(lambda column: pd.to_datetime(column, errors="coerce", utc=True, format="ISO8601"))
+    return pd.DataFrame(
+        {time: pd.to_datetime(cells[time], errors="coerce", utc=True, format="ISO8601") for time in times},
+        index=cells.index,
+    )
 
 
 def _left_out(frame: pd.DataFrame, touched: pd.DataFrame) -> pd.Series:
