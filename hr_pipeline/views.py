@@ -1,6 +1,7 @@
 """What the `hr-pipeline` command reads for a person and how it shows it; no figure is computed here."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -20,8 +21,11 @@ from hr_pipeline.schemas.tables import SOURCE_TABLES
 from hr_pipeline.sources.snapshots import snapshot_path
 from hr_pipeline.workplace import Home
 
-console = Console(highlight=False)
-errors = Console(stderr=True, highlight=False)
+PIPED_WIDTH = 400
+"""Width of lines where nobody looks at a screen: long ids stay whole."""
+
+console = Console(highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+errors = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PIPED_WIDTH)
 
 
 def show_json(data: Any) -> None:

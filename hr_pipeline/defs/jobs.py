@@ -7,11 +7,13 @@ import dagster as dg
 from hr_pipeline.defs.store import Workplace
 
 build_and_release = dg.define_asset_job(
-    "build_and_release", selection="*", description="Read every delivery, compute every table, publish what changed."
+    "build_and_release",
+    selection=dg.AssetSelection.groups("sources", "indicators", "releases"),
+    description="Read every delivery, compute every table, publish what changed.",
 )
 build = dg.define_asset_job(
     "build",
-    selection=dg.AssetSelection.all() - dg.AssetSelection.keys("release"),
+    selection=dg.AssetSelection.groups("sources", "indicators"),
     description="The same without a release.",
 )
 monthly = dg.ScheduleDefinition(

@@ -23,7 +23,9 @@ def coverage_gap(service_coverage: pd.DataFrame, coverage_targets: pd.DataFrame)
     """
     table = placed(TABLE, service_coverage.pipe(_with_targets, coverage_targets).pipe(_missing_to_target))
     inputs = {"service_coverage": service_coverage, "coverage_targets": coverage_targets}
-    return published(TABLE, table, _contributions(table), inputs)
+    missing = table[table["gap"].isna()]
+    unshown = edges((TABLE, "gap"), missing.index, (_FROM, missing["coverage_row"], "coverage"), "numerator", 0.0)
+    return published(TABLE, table, _contributions(table), inputs, [unshown])
 
 
 def _with_targets(coverage: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

@@ -43,20 +43,27 @@ def flags(words: dict[str, pd.Series]) -> pd.Series:
     return joined.str.strip()
 
 
-def published(name: str, table: pd.DataFrame, parts: list[pd.DataFrame], inputs: dict[str, pd.DataFrame]) -> Figures:
+def published(
+    name: str,
+    table: pd.DataFrame,
+    parts: list[pd.DataFrame],
+    inputs: dict[str, pd.DataFrame],
+    unshown: list[pd.DataFrame] | None = None,
+) -> Figures:
     """Give a table its types, status and terms, and gate it.
 
     Args:
         name: name of the table.
-        table: one row per key in final order (see `placed`), without FIGURE terms.
+        table: one row per key in final order (see `placed`), without its terms.
         parts: contributions made with `edges`.
         inputs: input tables by name, to inherit terms from.
+        unshown: contributions to hidden or missing figures: their terms count, they are not given away.
 
     Raises:
         BrokenRule: the table breaks its schema.
     """
     contributions = gather(parts)
-    complete = table.pipe(with_terms, contributions, inputs | {name: table}).astype(kinds(name))
+    complete = table.pipe(with_terms, gather([*parts, *(unshown or [])]), inputs | {name: table}).astype(kinds(name))
     return Figures(require(name, complete[list(kinds(name))]), contributions)
 
 

@@ -47,7 +47,8 @@ def harm_reduction_funding(
         "exchange_rates": exchange_rates,
         "price_index": price_index,
     }
-    return published(TABLE, table, _contributions(lines, table), inputs)
+    parts, unshown = _contributions(lines, table)
+    return published(TABLE, table, parts, inputs, unshown)
 
 
 def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
@@ -169,16 +170,22 @@ def _in_constant_prices(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(amount_usd_2023=constant.round(CENTS), flags=flags(words))
 
 
-def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
-    """Lines add up to current US$; current US$ and two values of the price index make constant US$."""
-    positions = table[KEY].assign(output_row=range(len(table)))
-    placed_lines = lines.merge(positions, on=KEY, how="left", validate="m:1").assign(
-        output_row=lambda d: d["output_row"].mask(d["output_row"].map(table["amount_usd"].isna()))
-    )
-    used = placed_lines[placed_lines["output_row"].notna()]
+def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """Lines add up to current US$; current US$ and two values of the price index make constant US$.
+
+    Returns:
+        The contributions, and those to sums that are missing because a line has no rate.
+    """
+    positions = table[KEY].assign(output_row=range(len(table)), is_missing=table["amount_usd"].isna())
+    located = lines.merge(positions, on=KEY, how="left", validate="m:1")
+    used, unused = located[~located["is_missing"]], located[located["is_missing"]]
     parts = [
         edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["row_id"]), ADDEND, d["amount_usd"])
         for name, d in used.groupby("dataset")
+    ]
+    unshown = [
+        edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["row_id"]), ADDEND, 0.0)
+        for name, d in unused.groupby("dataset")
     ]
     rated = used[used["rate_row"].notna()].drop_duplicates(["output_row", "rate_row"])
     rates = edges(
@@ -191,22 +198,11 @@ def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFram
     row = pd.Series(range(len(table)))
     known = table["amount_usd_2023"].notna()
     constant = (TABLE, "amount_usd_2023")
-    return [
-        *parts,
-        rates,
+    constants = [
         edges(constant, row[known], (TABLE, row[known], "amount_usd"), "amount_usd", table["amount_usd"][known]),
-        edges(
-            constant,
-            row[known],
-            ("price_index", table["index_year_row"][known]),
-            "index_year",
-            table["index_year"][known],
-        ),
-        edges(
-            constant,
-            row[known],
-            ("price_index", table["index_base_row"][known]),
-            "index_base",
-            table["index_base"][known],
+        *(
+            edges(constant, row[known], ("price_index", table[f"{role}_row"][known]), role, table[role][known])
+            for role in ("index_year", "index_base")
         ),
     ]
+    return [*parts, rates, *constants], unshown

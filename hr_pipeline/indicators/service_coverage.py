@@ -52,7 +52,8 @@ def service_coverage(
         .pipe(lambda d: placed(TABLE, d))
     )
     inputs = {"survey_services": survey_services, "population_size_estimates": population_size_estimates}
-    return published(TABLE, table, _contributions(reports, table), inputs)
+    parts, hidden = _contributions(reports, table)
+    return published(TABLE, table, parts, inputs, hidden)
 
 
 def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
@@ -140,21 +141,26 @@ def _flagged(counts: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(flags=flags(words)).rename(columns=renamed)
 
 
-def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
-    """Reports add up to the count; the count and a size estimate make the coverage. Hidden figures give nothing away."""
+def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """Reports add up to the count; the count and a size estimate make the coverage.
+
+    Returns:
+        The contributions, and those to hidden figures, which give nothing away.
+    """
     row = pd.Series(range(len(table)))
-    shown = ~table["is_small"]
-    added = reports.merge(table[shown].assign(output_row=row[shown])[[*_CELL, "output_row"]], on=_CELL, validate="m:1")
-    parts = [
-        edges((TABLE, "numerator"), added["output_row"], ("survey_services", added["row_id"]), ADDEND, added["value"])
-    ]
+    added = reports.merge(table.assign(output_row=row)[[*_CELL, "output_row", "is_small"]], on=_CELL, validate="m:1")
+    shown, hidden = (
+        edges((TABLE, "numerator"), d["output_row"], ("survey_services", d["row_id"]), ADDEND, d["value"])
+        for d in (added[~added["is_small"]], added[added["is_small"]])
+    )
+    parts = [shown]
     sized = table["size_row"].notna()
     for bound in ("", "_low", "_high"):
         column = f"denominator_people{bound}"
         source = ("population_size_estimates", table["size_row"][sized])
         parts.append(edges((TABLE, column), row[sized], source, ADDEND, table[column][sized]))
-    known = shown & table["coverage"].notna()
+    known = table["coverage"].notna()
     for column, bound in (("coverage", ""), ("coverage_low", "_high"), ("coverage_high", "_low")):
         for role, name in (("numerator", "numerator"), (f"denominator{bound}", f"denominator_people{bound}")):
             parts.append(edges((TABLE, column), row[known], (TABLE, row[known], name), role, table[name][known]))
-    return parts
+    return parts, [hidden]

@@ -34,16 +34,18 @@ def edges(
         source: input table and its rows (`row_id` of a source table, position in a published table); for a published
             table also the column that holds the value.
         role: `addend`, or the factor's name in the column's formula.
-        contribution: what each adds, or the factor's value; contributions without value are dropped.
+        contribution: what each adds, or the factor's value, or one number for all; contributions without value are dropped.
     """
     table, rows, column = source if len(source) == 3 else (*source, "")
-    made = pd.DataFrame(
-        {
-            "output_row": pd.array(output_row, dtype="Int64"),
-            "input_row": pd.array(rows, dtype="Int64"),
-            "contribution": pd.array(contribution, dtype="float64"),
-        }
-    ).assign(output_table=output[0], output_column=output[1], input_table=table, input_column=column, role=role)
+    rows_of_both = {"output_row": pd.array(output_row, dtype="Int64"), "input_row": pd.array(rows, dtype="Int64")}
+    made = pd.DataFrame(rows_of_both).assign(
+        output_table=output[0],
+        output_column=output[1],
+        input_table=table,
+        input_column=column,
+        role=role,
+        contribution=contribution if isinstance(contribution, float) else pd.array(contribution, dtype="float64"),
+    )
     return made[EDGE_COLUMNS].dropna(subset=["input_row", "contribution"])
 
 

@@ -73,8 +73,10 @@ def _failures(name: str, table: pd.DataFrame) -> pd.DataFrame:
         schema(name).validate(table, lazy=True)
     except pa.errors.SchemaErrors as error:
         cases = error.failure_cases.assign(check=lambda d: d["check"].astype("str"))
-        once = ["index", "check"]  # a rule over several columns fails once per column
-        return cases.drop_duplicates(once).reset_index(drop=True)
+        # A rule over several columns fails once for each of them: it is one broken rule of the row.
+        over_columns = cases["schema_context"] == "DataFrameSchema"
+        ruled = cases.assign(column=cases["column"].mask(over_columns, name))
+        return ruled.drop_duplicates(["index", "column", "check"]).reset_index(drop=True)
     return pd.DataFrame(columns=["index", "column", "check", "failure_case"])
 
 

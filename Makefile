@@ -1,0 +1,45 @@
+# Everything is set up in .venv from requirements.lock; nothing else on the machine is touched.
+PYTHON ?= python3
+HOME_FOLDER ?= data
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: run test fast check ui bench demonstration lock clean
+
+run: $(READY)  ## build the packaged demonstration deliveries and publish a release
+	$(BIN)/hr-pipeline run --home $(HOME_FOLDER)
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest
+
+fast: $(READY)  ## tests without the slow ones
+	$(BIN)/python -m pytest -m "not slow and not browser"
+
+check: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+ui: $(READY)  ## open Dagster on the same home
+	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
+
+bench: $(READY)  ## time a whole run beside hand-written scripts
+	$(BIN)/python -m benchmark
+
+demonstration: $(READY)  ## make the packaged demonstration deliveries again
+	$(BIN)/python -m hr_pipeline.demonstration
+
+lock:  ## renew requirements.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --upgrade -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "hr_pipeline needs Python 3.11 or newer: make run PYTHON=python3.12"'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
