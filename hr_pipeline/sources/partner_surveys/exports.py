@@ -171,7 +171,7 @@ def _check_once(names: list[str], sheet: str) -> None:
 
 def _is_tags(body: pd.DataFrame) -> pd.Series:
     """Find the row of HXL tags: right below the header, nothing in it but #tags."""
-    tags = (body == "") | body.apply(lambda column: column.str.startswith("#"))
+    tags = pd.DataFrame({at: (body[at] == "") | body[at].str.startswith("#") for at in body})
     return tags.all(axis=1) & (body != "").any(axis=1) & (body.index == 2)
 
 

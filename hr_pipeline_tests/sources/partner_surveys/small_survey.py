@@ -148,7 +148,9 @@ class Survey(dict[str, Built]):
         self.delivery, self.reading = deliveries[0], read(deliveries, deliveries[0])
 
     def __missing__(self, table: str) -> Built:
-        return ingest("partner_surveys", [table], [self.delivery], lambda _: self.reading)[table]
+        return self.setdefault(
+            table, ingest("partner_surveys", [table], [self.delivery], lambda _: self.reading)[table]
+        )
 
 
 def with_forms(folder: Path, sheets: dict[str, Rows], versions: tuple[str, ...] = (V2,)) -> list[Delivery]:

@@ -160,3 +160,10 @@ def test_a_city_that_is_no_name_of_a_place_is_rejected(tmp_path):
 def test_numbers_that_no_mapping_reads_are_counted(tmp_path):
     built = survey(tmp_path, export(submission(1, trainings=4), submission(2, trainings="")))
     assert left_out(built, "survey_services") == {"not_read": 1}
+
+
+def test_an_export_without_submissions_gives_empty_tables(tmp_path):
+    sheets = export(submission(1), spending=SPENDING)
+    built = ingested(with_forms(tmp_path, {name: rows[:1] for name, rows in sheets.items()}))
+    assert all(one.table.empty and one.rejects.empty for one in built.values())
+    assert built["survey_services"].accounting["rows"].sum() == 0
