@@ -92,7 +92,7 @@ def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
         if forms.form_id in mapping.form_ids or (mapping.questions and asked.issuperset(mapping.questions)):
             return mapping
     raise Refused(
-        f"form {forms.form_id or 'without an id'!r}",
+        f"form {forms.form_id!r}" if forms.form_id else "the form (it has no form_id)",
         f"expected a survey that a measure mapping knows ({', '.join(mapping.name for mapping in packaged())}), "
         f"found none for this form's {len(asked)} questions",
         f"write {MAPPING_NAME} beside the export, with an entry like those in hr_pipeline/sources/partner_surveys/"
