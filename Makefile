@@ -25,7 +25,7 @@ ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
 
 bench: $(READY)  ## time a whole run beside hand-written scripts
-	$(BIN)/python -m benchmark
+	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
 
 demonstration: $(READY)  ## make the packaged demonstration deliveries again
 	$(BIN)/python -m hr_pipeline.demonstration

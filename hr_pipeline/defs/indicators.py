@@ -1,4 +1,4 @@
-"""Assets of the published tables: name the inputs, call one pure function. Formulas belong to `hr_pipeline.indicators`."""
+"""Assets of the published tables: name the inputs, call one pure function. Formulas belong to `indicators`."""
 
 import dagster as dg
 import pandas as pd

@@ -1,4 +1,4 @@
-"""The asset that publishes: gathers what the store holds, makes sure it is of one build, writes the release if it is new.
+"""The asset that publishes: gathers what the store holds, sees that it is of one build, writes the release if new.
 
 What may be published belongs to `hr_pipeline.releases`.
 """
@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.describe import OWNERS, REFUSED_CHECK, SCHEMA_CHECK
+from hr_pipeline.defs.describe import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.store import Workplace, read_table, stored_inputs
 from hr_pipeline.lineage.places import with_places
 from hr_pipeline.releases.disclosure import Content
-from hr_pipeline.releases.verify import verify_release
+from hr_pipeline.releases.verify_release import problems
 from hr_pipeline.releases.write import write_release
 from hr_pipeline.schemas.gate import REJECT_COLUMNS, as_text, require
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
@@ -41,7 +41,7 @@ def release(workplace: Workplace):
     home = workplace.place
     content = gather(home)
     done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
-    wrong = verify_release(done.folder)
+    wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
     return dg.MaterializeResult(
         data_version=dg.DataVersion(done.version),
@@ -92,7 +92,7 @@ def _checks(content: Content) -> list[dict]:
     return [
         {"check": SCHEMA_CHECK, "passed": True, "detail": f"{len(content.tables)} tables passed the gate"},
         {
-            "check": REFUSED_CHECK,
+            "check": ACCEPTED_CHECK,
             "passed": refused.empty and content.rejects.empty,
             "detail": f"{len(refused)} deliveries refused, {len(content.rejects)} rejects",
         },

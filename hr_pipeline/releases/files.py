@@ -13,7 +13,6 @@ import pyarrow as pa
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from hr_pipeline.lineage.fingerprint import fingerprint
 from hr_pipeline.schemas.tables import describe, grain, keys
 
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
@@ -27,12 +26,12 @@ def write_parquet(table: pd.DataFrame, name: str, file: Path, notes: dict[str, s
         table: the table.
         name: its name in the registry.
         file: where to; a half-written file is never seen under this name.
-        notes: more to say in the file's metadata.
+        notes: more to say in the file's metadata, such as the table's fingerprint.
     """
     arrow = pa.Table.from_pandas(table, preserve_index=False)
     told = {column["name"]: column for column in describe(name)}
     fields = [field.with_metadata(_bytes(told.get(field.name, {}))) for field in arrow.schema]
-    about = {"table": name, "grain": grain(name), "fingerprint": fingerprint(table), "keys": json.dumps(keys(name))}
+    about = {"table": name, "grain": grain(name), "keys": json.dumps(keys(name))}
     schema = pa.schema(fields, metadata=_bytes(about | (notes or {})) | {b"pandas": arrow.schema.metadata[b"pandas"]})
     partial = file.with_name(f".{file.name}.{os.getpid()}.part")
     file.parent.mkdir(parents=True, exist_ok=True)

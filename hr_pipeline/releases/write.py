@@ -133,7 +133,8 @@ def _fill(
     """Write all files of a release; the manifest names those before it, SHA256SUMS all of them."""
     (folder / "csv").mkdir(parents=True)
     for name, table in public.tables.items():
-        write_parquet(table, name, folder / "tables" / f"{name}.parquet")
+        noted = {"fingerprint": about["tables"][name]["fingerprint"]}
+        write_parquet(table, name, folder / "tables" / f"{name}.parquet", noted)
         if about["tables"][name]["is_published"]:
             write_csv(table, folder / "csv" / f"{name}.csv")
     books = dict(zip(BOOKS, [public.lineage, public.sources, public.rejects, public.accounting], strict=True))

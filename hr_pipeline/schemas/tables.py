@@ -1,5 +1,7 @@
 """The registry: one name serves a table as asset key, schema, Parquet stem and manifest entry. No schema, no write."""
 
+from functools import cache
+
 import pandera.pandas as pa
 
 from hr_pipeline.schemas import bookkeeping, global_fund, indicators, national_budgets, partner_surveys, reference
@@ -52,6 +54,7 @@ _NATURAL_KEYS = {
 _PLACE_KEY = ["delivery", "sheet", "row", "column"]
 
 
+@cache
 def schema(name: str) -> pa.DataFrameSchema:
     """Get a table's schema.
 
@@ -70,6 +73,7 @@ def keys(name: str) -> list[str]:
     return list(schema(name).unique or _PLACE_KEY)
 
 
+@cache
 def kinds(name: str) -> dict[str, str]:
     """Give each column's pandas dtype."""
     return {str(column): _KINDS.get(str(rule.dtype), str(rule.dtype)) for column, rule in schema(name).columns.items()}
@@ -91,6 +95,7 @@ def grain(name: str) -> str:
     return (TABLES[name].__doc__ or "").strip()
 
 
+@cache
 def describe(name: str) -> list[dict[str, str]]:
     """List a table's columns: name, type, unit, description, formula."""
     return [

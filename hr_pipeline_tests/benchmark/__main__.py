@@ -1,0 +1,133 @@
+"""Run each contestant several times as its own process and print wall time, processor time and peak memory.
+
+`python -m hr_pipeline_tests.benchmark [FILE]`: FILE in the shape of the Global Fund's budget download; without it the
+real file where the shared data lie beside the project, else an invented one of the same size.
+"""
+
+import json
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+from rich.table import Table
+
+from hr_pipeline_tests.benchmark.invented import write_invented
+from hr_pipeline_tests.shared_data import SHARED_DATA
+
+REPEATS = 3
+SOURCE = "global_fund/grant_budgets_reference_rate.csv.gz"
+console = Console()
+
+
+def measured(command: list[str], log: Path) -> dict[str, float]:
+    """Run a command and read the operating system's account of it; its output goes to a file, shown when it fails."""
+    started = time.perf_counter()
+    with log.open("wb") as output:
+        pid = os.posix_spawn(
+            command[0],
+            command,
+            os.environ,
+            file_actions=[(os.POSIX_SPAWN_DUP2, output.fileno(), 1), (os.POSIX_SPAWN_DUP2, output.fileno(), 2)],
+        )
+        _, status, usage = os.wait4(pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} failed:\n{log.read_text(errors='replace')}")
+    return {
+        "wall": time.perf_counter() - started,
+        "processor": usage.ru_utime + usage.ru_stime,
+        "memory": usage.ru_maxrss / 1024,
+    }
+
+
+def stages(home: Path) -> dict[str, float]:
+    """Read from Dagster's own record how long each step of the newest run took."""
+    os.environ["DAGSTER_HOME"] = str(home / "dagster")
+    import dagster as dg
+
+    with dg.DagsterInstance.get() as instance:
+        record = instance.get_run_records(limit=1)[0]
+        steps = instance.get_run_step_stats(record.dagster_run.run_id)
+    return {step.step_key: (step.end_time or 0) - (step.start_time or 0) for step in steps}
+
+
+def main(source: Path, folder: Path) -> None:
+    """Measure the pipeline and the scripts, check that they agree, and print the figures."""
+    landing = folder / "landing"
+    (landing / "global_fund").mkdir(parents=True)
+    shutil.copy(source, landing / SOURCE)
+    crosswalk = Path(str(files("hr_pipeline.sources.global_fund") / "crosswalk.csv"))
+    here, log = Path(__file__).parent, folder / "log.txt"
+    script = [
+        sys.executable,
+        str(here / "by_hand_pandas.py"),
+        str(source),
+        str(crosswalk),
+        str(folder / "pandas.parquet"),
+    ]
+    query = [
+        sys.executable,
+        str(here / "by_hand_duckdb.py"),
+        str(source),
+        str(crosswalk),
+        str(folder / "duckdb.parquet"),
+    ]
+    runs: dict[str, list[dict[str, float]]] = {"hr-pipeline run": [], "pandas by hand": [], "DuckDB query": []}
+    steps: list[dict[str, float]] = []
+    for repeat in range(REPEATS):
+        home = folder / f"home{repeat}"
+        command = [sys.executable, "-m", "hr_pipeline.cli", "run", "--landing", str(landing), "--home", str(home)]
+        runs["hr-pipeline run"].append(measured(command, log))
+        steps.append(stages(home))
+        runs["pandas by hand"].append(measured(script, log))
+        runs["DuckDB query"].append(measured(query, log))
+    show(source, runs, steps)
+    agree(folder)
+
+
+def show(source: Path, runs: dict[str, list[dict[str, float]]], steps: list[dict[str, float]]) -> None:
+    """Print medians, each contestant beside the other, then the stages of the run."""
+    table = Table("process", "wall s", "processor s", "peak MiB", title=f"{source.name}, median of {REPEATS} runs")
+    median = {
+        name: {key: statistics.median(run[key] for run in found) for key in found[0]} for name, found in runs.items()
+    }
+    for name, figures in median.items():
+        table.add_row(name, f"{figures['wall']:.2f}", f"{figures['processor']:.2f}", f"{figures['memory']:,.0f}")
+    console.print(table)
+    stage = Table("stage of the run", "s", title="Dagster's own record")
+    medians = {key: statistics.median(run.get(key, 0) for run in steps) for key in steps[0]}
+    for name, seconds in sorted(medians.items(), key=lambda item: -item[1]):
+        stage.add_row(name, f"{seconds:.2f}")
+    own = sum(medians.values())
+    stage.add_row("all stages", f"{own:.2f}")
+    console.print(stage)
+    ratio = own / median["pandas by hand"]["wall"]
+    console.print(f"All stages take {ratio:.1f} x the hand-written pandas script.")
+
+
+def agree(folder: Path) -> None:
+    """Check that the contestants computed the same money; a benchmark of different work would say nothing."""
+    ours = pd.read_parquet(folder / "home0" / "tables" / "harm_reduction_funding.parquet")
+    by_hand = pd.read_parquet(folder / "pandas.parquet")
+    query = pd.read_parquet(folder / "duckdb.parquet")
+    service = "needle_syringe_programme"
+    sums = {
+        "hr-pipeline run": ours.loc[ours["service"] == service, "amount_usd"].sum(),
+        "pandas by hand": by_hand.loc[by_hand["service"] == service, "BudgetAmount_ReferenceRate"].sum(),
+        "DuckDB query": query.loc[query["service"] == service, "amount"].sum(),
+    }
+    console.print(json.dumps({name: round(float(value), 2) for name, value in sums.items()}, indent=2))
+    if len({round(float(value), 2) for value in sums.values()}) > 1:
+        raise SystemExit("the contestants do not agree on the money of needle and syringe programmes")
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        given = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED_DATA / SOURCE
+        main(given if given.is_file() else write_invented(Path(scratch) / "invented.csv.gz"), Path(scratch))
