@@ -13,14 +13,21 @@ from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
 
 SOURCES = ["global_fund", "national_budgets", "partner_surveys", "reference"]
 NOTES_NAME = "delivery.yaml"
+REFUSED_ROLE = "refused: "
 
 
 class Refused(Exception):
     """A delivery cannot be used as a whole: says where, what was expected and how to mend it."""
 
     def __init__(self, where: str, expected: str, mend: str) -> None:
-        self.where, self.expected, self.mend = where, expected, mend
         super().__init__(f"{where}: {expected}. To mend it: {mend}.")
+
+    @classmethod
+    def told(cls, message: str) -> "Refused":
+        """Refuse with a message that was composed before."""
+        refusal = cls("", "", "")
+        refusal.args = (message,)
+        return refusal
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,11 @@ class Delivery:
     ordinal: int
     notes: Notes
     file: Path
+
+    @property
+    def refusal(self) -> str:
+        """Why the delivery is refused before it is read; empty where it is not."""
+        return self.role.removeprefix(REFUSED_ROLE) if self.role.startswith(REFUSED_ROLE) else ""
 
     @property
     def folder(self) -> str:

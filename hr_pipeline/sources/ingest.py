@@ -3,8 +3,10 @@
 What a file means belongs to the source's own reader; this module only knows that reading may be refused.
 """
 
+import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pandas as pd
 
@@ -105,10 +107,7 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
     refused: list[dict] = []
     for delivery in deliveries:
         try:
-            if delivery.role.startswith("refused: "):
-                raise Refused(*_as_refused(delivery.role))
-            if delivery.role == "data":
-                readings.append((delivery, read(delivery)))
+            readings += _read(delivery, read)
         except Refused as refusal:
             refused.append(_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
     built = {table: _gated(source, table, readings) for table in tables}
@@ -117,10 +116,25 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
     return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}
 
 
-def _as_refused(role: str) -> tuple[str, str, str]:
-    where, _, rest = role.removeprefix("refused: ").partition(": ")
-    expected, _, mend = rest.partition(". To mend it: ")
-    return where, expected, mend.rstrip(".")
+def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
+    """Read a data file; a fault of ours in one file is a refusal that says so, and never stops the others."""
+    if delivery.refusal:
+        raise Refused.told(delivery.refusal)
+    if delivery.role != "data":
+        return []
+    try:
+        return [(delivery, read(delivery))]
+    except Refused:
+        raise
+    except Exception as error:
+        # The error's text may quote cells, so only its kind and place are told.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(place.filename).name}, line {place.lineno}"
+        expected = (
+            f"expected to be read, but the reader failed ({type(error).__name__} in {where}): a fault of hr_pipeline"
+        )
+        mend = f"report it with the file's hash {delivery.sha256[:12]}; the other deliveries are not affected"
+        raise Refused("the whole file", expected, mend) from error
 
 
 def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]]) -> Built:
@@ -225,6 +239,8 @@ def _accounting(rows: list[dict]) -> pd.DataFrame:
 def unread(sources: pd.DataFrame) -> pd.DataFrame:
     """Account for delivered files that lie where no source reads them: nothing is passed over in silence."""
     lost = sources[(sources["source"] == "") & (sources["role"] == "unknown")]
-    mend = "To mend it: move it into global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    mend = (
+        "To mend it: move it into global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    )
     message = f"the whole file: expected a folder that a source reads. {mend}."
     return _accounting([_row("", "", path, "", "refused", "", 0, message) for path in lost["delivery"]])

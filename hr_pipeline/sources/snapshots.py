@@ -17,7 +17,16 @@ import pandas as pd
 
 from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.tables import kinds
-from hr_pipeline.sources.deliveries import DEFAULT_NOTES, Delivery, Notes, Refused, read_notes, role_of, source_of
+from hr_pipeline.sources.deliveries import (
+    DEFAULT_NOTES,
+    REFUSED_ROLE,
+    Delivery,
+    Notes,
+    Refused,
+    read_notes,
+    role_of,
+    source_of,
+)
 
 PACKAGED = "packaged/reference"
 PACKAGED_NOTES = Notes(origin="hr_pipeline package", publisher="see each row's source", licence="CC-BY-NC-SA-3.0-IGO")
@@ -60,7 +69,7 @@ def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, 
     try:
         notes = PACKAGED_NOTES if path.startswith(PACKAGED) else read_notes(landing, path, source)
     except Refused as refused:
-        notes, role = DEFAULT_NOTES.get(source, Notes()), f"refused: {refused}"
+        notes, role = DEFAULT_NOTES.get(source, Notes()), f"{REFUSED_ROLE}{refused}"
     named = {("is_illustrative" if key == "illustrative" else key): value for key, value in asdict(notes).items()}
     place = {"delivery": path, "source": source, "role": role, "sha256": sha256, "size_bytes": size}
     return place | named | {"retrieved": _first_seen(archive, sha256)}

@@ -1,7 +1,5 @@
 import gzip
-import os
 import zipfile
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,8 +9,8 @@ from hr_pipeline.demonstration.reproducible import gzip_bytes, workbook_bytes
 from hr_pipeline.sources import global_fund as source
 from hr_pipeline.sources.ingest import ingest
 from hr_pipeline.sources.snapshots import archive_landing, deliveries
+from hr_pipeline_tests.shared_data import SHARED_DATA
 
-SHARED = Path(os.environ.get("HR_PIPELINE_SHARED_DATA", Path(__file__).resolve().parents[2] / "../shared/data"))
 FILES = [global_fund.YEARLY, global_fund.TOTALS, "delivery.yaml"]
 
 
@@ -87,9 +85,11 @@ def test_the_source_accepts_every_line_and_marks_it_illustrative(made, tmp_path)
     assert set(built.table["licence"]) == {"CC0-1.0"}
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason=f"the publishers' files are not at {SHARED}")
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f"the publishers' files are not at {SHARED_DATA}")
 def test_headers_and_names_are_those_of_the_published_files(yearly):
-    real = pd.read_csv(SHARED / "global_fund/grant_budgets_reference_rate.csv.gz", dtype="str", keep_default_na=False)
+    real = pd.read_csv(
+        SHARED_DATA / "global_fund/grant_budgets_reference_rate.csv.gz", dtype="str", keep_default_na=False
+    )
     assert list(yearly.columns) == list(real.columns)
     for columns in (
         ["ModuleComponent1", "Module1", "Intervention1"],

@@ -67,11 +67,19 @@ def _placed(frame: pd.DataFrame) -> pd.DataFrame:
     year = pd.to_numeric(frame["year"], errors="coerce")
     area = frame["area"] if "area" in frame else pd.Series("", index=frame.index)
     period = frame.get("period", "annual")
+    known = [_areas().get(place, place[1]) or WHOLE_COUNTRY for place in zip(frame["iso3"], area, strict=True)]
     return frame.assign(
-        area=area.replace("", WHOLE_COUNTRY),
+        area=pd.Series(known, index=frame.index, dtype="str"),
         year=year.where(year.mod(1) == 0).astype("Int64"),
         period=period,
     )
+
+
+@cache
+def _areas() -> dict[tuple[str, str], str]:
+    """Read one name for each city that reports name in several languages: (country, name as published) -> name."""
+    rows = pd.read_csv(str(files(__package__) / "areas.csv"), dtype="str", keep_default_na=False)
+    return {(row["iso3"], row["as_published"]): row["area"] for row in rows.to_dict("records")}
 
 
 def _last_touched(cells: pd.DataFrame) -> pd.DataFrame:

@@ -1,14 +1,11 @@
 """Real workbooks of Cameroon, where they are at hand: layouts of a few lines read them, and printed totals hold."""
 
-import os
-from pathlib import Path
-
 import pytest
 
+from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.national_budgets.tables import read
 
-SHARED = Path(os.environ.get("HR_PIPELINE_SHARED_DATA", Path(__file__).resolve().parents[3] / "../shared/data"))
-FOLDER = SHARED / "national_budgets/CMR"
+FOLDER = SHARED_DATA / "national_budgets/CMR"
 DELEGATIONS = """
 source: Cameroon, automatic delegations of the public investment budget 2011
 format: workbook

@@ -1,15 +1,13 @@
 """The export of North Macedonia's ministry of finance: a lookalike of a few lines, and the real file where it is."""
 
-import os
 import time
-from pathlib import Path
 
 import pytest
 
+from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.national_budgets.tables import read
 
-SHARED = Path(os.environ.get("HR_PIPELINE_SHARED_DATA", Path(__file__).resolve().parents[3] / "../shared/data"))
-REAL = SHARED / "national_budgets/MKD/north_macedonia_budget_2014_2015_mk.csv"
+REAL = SHARED_DATA / "national_budgets/MKD/north_macedonia_budget_2014_2015_mk.csv"
 HEADER = (
     "\ufeffДатум на објавување;Број раздел;Назив раздел;Сметка;Број потпрограма;Назив потпрограма;"
     "Категорија;Назив категорија;Ставка;Назив ставка;Буџет"

@@ -81,9 +81,10 @@ def test_an_unknown_version_is_flagged_and_kept(tmp_path):
     assert known == {"vDraft": False, "vTwo": True}
 
 
-def test_a_blank_city_is_the_whole_country_and_a_city_is_kept_as_published(tmp_path):
-    table = survey(tmp_path, export(submission(1), submission(2, city=" Алматы ")))["survey_services"].table
-    assert table["area"].unique().tolist() == ["national", "Алматы"]
+def test_a_blank_city_is_the_whole_country_and_a_city_has_one_name_in_every_language(tmp_path):
+    cities = [submission(2, city=" Алматы "), submission(3, city="Almaty"), submission(4, city="Kokshetau")]
+    table = survey(tmp_path, export(submission(1), *cities))["survey_services"].table
+    assert table["area"].unique().tolist() == ["national", "Almaty", "Kokshetau"]
 
 
 def test_a_year_that_is_no_whole_year_is_rejected(tmp_path):

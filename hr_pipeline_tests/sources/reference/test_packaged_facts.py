@@ -1,4 +1,3 @@
-import os
 from pathlib import Path
 
 import pandas as pd
@@ -7,10 +6,10 @@ import pytest
 from hr_pipeline.lineage.cells import Cells
 from hr_pipeline.lineage.place import PLACE_COLUMNS, locator
 from hr_pipeline.sources import reference
+from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.reference.landing import build
 
-SHARED = Path(os.environ.get("HR_PIPELINE_SHARED_DATA", Path(__file__).resolve().parents[3] / "../shared/data"))
-published = pytest.mark.skipif(not SHARED.is_dir(), reason=f"the publishers' files are not at {SHARED}")
+published = pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f"the publishers' files are not at {SHARED_DATA}")
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +71,8 @@ def test_classes_begin_where_the_technical_guide_says(packaged):
         ("opioid_agonist_therapy", "who_medium"): 0.20,
         ("opioid_agonist_therapy", "who_high"): 0.40,
         ("opioid_agonist_therapy", "gas_2025_50"): 0.50,
+        ("needle_syringe_programme", "gas_2025_90_reached"): 0.90,
+        ("opioid_agonist_therapy", "gas_2025_50_reached"): 0.50,
     }
 
 
@@ -87,7 +88,7 @@ def test_the_price_index_is_one_series_from_2005_that_reaches_every_price_year_a
 def test_rates_agree_with_the_united_nations_and_the_world_bank_within_half_a_percent(packaged):
     rates = packaged["exchange_rates"].table
     area = rates["source"].str.extract(r"\(area (\d{3})\)", expand=False)
-    nations = pd.read_csv(SHARED / "reference/exchange_rates/un_ama_exchange_rates_1970_2024.csv", dtype="str")
+    nations = pd.read_csv(SHARED_DATA / "reference/exchange_rates/un_ama_exchange_rates_1970_2024.csv", dtype="str")
     nations = nations.set_index(["Country_Code", "Year"])["Value"].astype("float64")
     expected = pd.Series([nations[code, str(year)] for code, year in zip(area, rates["year"], strict=True)])
     assert (rates["rate"] / expected - 1).abs().max() < 0.000001
@@ -100,8 +101,8 @@ def test_rates_agree_with_the_united_nations_and_the_world_bank_within_half_a_pe
 
 
 def _world_bank_rate(area: pd.Series, years: pd.Series) -> list[float | None]:
-    codes = pd.read_csv(SHARED / "reference/classification/iso3166_m49.csv", dtype="str").set_index("country-code")
-    wide = pd.read_csv(SHARED / "reference/exchange_rates/worldbank_PA.NUS.FCRF_2017_2023_wide.csv", dtype="str")
+    codes = pd.read_csv(SHARED_DATA / "reference/classification/iso3166_m49.csv", dtype="str").set_index("country-code")
+    wide = pd.read_csv(SHARED_DATA / "reference/exchange_rates/worldbank_PA.NUS.FCRF_2017_2023_wide.csv", dtype="str")
     wide = wide.set_index("Country Code")
     found = []
     for code, year in zip(codes.loc[area, "alpha-3"], years, strict=True):
@@ -120,7 +121,7 @@ def test_sizes_of_global_aids_monitoring_2025_are_as_published(packaged):
     }
     seen = 0
     for phrase, (name, column) in files.items():
-        source = pd.read_csv(SHARED / "reference/unaids" / name, dtype={"year": "Int64"})
+        source = pd.read_csv(SHARED_DATA / "reference/unaids" / name, dtype={"year": "Int64"})
         source = source.rename(columns={"geographic_scope_footnote": "area"})
         if "subgroup" in source:
             source = source.query("subgroup == 'TOTAL'")
@@ -134,7 +135,7 @@ def test_sizes_of_global_aids_monitoring_2025_are_as_published(packaged):
 
 @published
 def test_the_deflator_grows_as_the_monetary_fund_saw_it_up_to_2018(packaged):
-    fund = pd.read_csv(SHARED / "reference/exchange_rates/imf_weo_apr2019_fx_deflator_cpi_population.csv")
+    fund = pd.read_csv(SHARED_DATA / "reference/exchange_rates/imf_weo_apr2019_fx_deflator_cpi_population.csv")
     fund = fund.query("iso3 == 'USA' and 2005 <= year <= 2018").set_index("year")["ngdp_d"]
     ours = packaged["price_index"].table.set_index("year")["value"].loc[2005:2018]
     # The Fund's vintage is of 2019; later revisions of the national accounts moved growth since 2005 by under 1 %.
