@@ -26,6 +26,11 @@ class Sources(Strict):
     is_illustrative: YesNo = field("Demonstration data: not a statement about the world")
     retrieved: Text = field("When these bytes were first seen in this home", "UTC time")
 
+    class Config:
+        """Key of the table."""
+
+        unique = ["delivery"]
+
 
 class Rejects(Strict):
     """One rule that one source row breaks."""
@@ -54,6 +59,11 @@ class RowAccounting(Strict):
     reason: Text = field("Why rows were left out")
     rows: Whole = field("Number of rows", "rows", ge=0)
     message: Text = field("For a refused delivery: where, what was expected, how to mend it")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["source", "table", "delivery", "sheet", "outcome", "reason"]
 
 
 class Lineage(Strict):

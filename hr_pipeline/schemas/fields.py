@@ -9,6 +9,8 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.typing import Series
 
+from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
+
 Text = Series[str]
 Code = Series[pd.CategoricalDtype]
 Whole = Series[pd.Int64Dtype]
@@ -47,6 +49,12 @@ class Strict(pa.DataFrameModel):
         strict = True
         ordered = True
 
+    @pa.dataframe_check
+    @classmethod
+    def no_column_holds_objects(cls, table: pd.DataFrame) -> bool:
+        """Text is `str` or category; a column of Python objects passes pandera's check of the type, slowly."""
+        return not (table.dtypes == "object").any()
+
 
 class SourceRow(Strict):
     """Base of every source table: a row id, the cell the row's main value came from, and the terms it came under."""
@@ -60,8 +68,8 @@ class SourceRow(Strict):
     column: Code = field("Column header of a text file, letters of a sheet's column")
     raw_value: Text = field("The cell as published", nullable=True)
     is_illustrative: YesNo = field("Demonstration data: not a statement about the world")
-    confidentiality: Code = field("SDMX confidentiality of the delivery", "code", isin=["F", "C"])
-    licence: Code = field("Licence of the delivery", "code")
+    confidentiality: Code = code(CONFIDENTIALITIES, "SDMX confidentiality of the delivery")
+    licence: Code = code(LICENCES, "Licence of the delivery")
 
 
 SOURCE_COLUMNS = list(SourceRow.to_schema().columns)

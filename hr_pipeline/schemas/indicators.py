@@ -81,7 +81,7 @@ class ServiceCoverage(Figure):
         "Probability that the coverage is in WHO's high class", "share", nullable=True, **SHARE
     )
     flags: Text = field(
-        "over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, conflict: words separated by blanks"
+        "Words separated by blanks: over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, conflict"
     )
 
     class Config:
@@ -136,7 +136,7 @@ class CoverageGap(Figure):
 
 
 class HarmReductionFunding(Figure):
-    """Money of one source for one service and population in one country or area and year, in one phase, as one table states it."""
+    """Money of one source and phase for one service and population in one area and year, as one table states it."""
 
     iso3: Code = iso3(nullable=True)
     area: Code = field("national, the part of the country, or the region code of a multicountry grant")
