@@ -12,6 +12,7 @@ import pandas as pd
 from hr_pipeline.lineage.fingerprint import file_sha256
 from hr_pipeline.releases.files import read_notes, write_parquet
 from hr_pipeline.schemas.gate import Built
+from hr_pipeline.schemas.tables import typed
 from hr_pipeline.workplace import Home, default_home, default_landing
 
 logger = logging.getLogger("hr_pipeline")
@@ -65,7 +66,7 @@ class TableStore(dg.ConfigurableIOManager):
 
 def read_table(file: Path) -> pd.DataFrame:
     """Read a stored table; its attrs carry its name and the hash of its file."""
-    table = pd.read_parquet(file)
+    table = pd.read_parquet(file).pipe(typed, file.stem)  # Parquet forgets the kind of a category without values
     table.attrs |= {"name": file.stem, "digest": file_sha256(file)}
     return table
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 
+import pandas as pd
 import pandera.pandas as pa
 
 from hr_pipeline.schemas import bookkeeping, global_fund, indicators, national_budgets, partner_surveys, reference
@@ -77,6 +78,11 @@ def keys(name: str) -> list[str]:
 def kinds(name: str) -> dict[str, str]:
     """Give each column's pandas dtype."""
     return {str(column): _KINDS.get(str(rule.dtype), str(rule.dtype)) for column, rule in schema(name).columns.items()}
+
+
+def typed(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Give columns the kinds the schema declares, where that loses nothing (text to category, int64 to Int64)."""
+    return frame.astype({column: kind for column, kind in kinds(name).items() if str(frame[column].dtype) != kind})
 
 
 _PUBLIC_KINDS = {

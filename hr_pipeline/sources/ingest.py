@@ -12,7 +12,7 @@ import pandas as pd
 
 from hr_pipeline.lineage.place import row_ids
 from hr_pipeline.schemas.gate import WITHHELD, Built, admit, as_text
-from hr_pipeline.schemas.tables import kinds, schema
+from hr_pipeline.schemas.tables import kinds, typed
 from hr_pipeline.sources.deliveries import Delivery, Refused
 
 ACCOUNTING_COLUMNS = ["source", "table", "delivery", "sheet", "outcome", "reason", "rows", "message"]
@@ -163,13 +163,7 @@ def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
         "confidentiality": delivery.notes.confidentiality,
         "licence": delivery.notes.licence,
     }
-    return typed(table, records.assign(**said)[list(schema(table).columns)])
-
-
-def typed(table: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Give columns the kinds the schema declares, where that loses nothing (text to category, int64 to Int64)."""
-    declared = kinds(table)
-    return frame.astype({name: kind for name, kind in declared.items() if str(frame[name].dtype) != kind})
+    return typed(records.assign(**said)[list(kinds(table))], table)
 
 
 def empty(table: str) -> pd.DataFrame:

@@ -1,0 +1,40 @@
+"""The command in this process, and a home built once from the packaged demonstration deliveries."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from hr_pipeline.cli import app
+
+
+class Command:
+    """The `hr-pipeline` command in this process."""
+
+    def __init__(self) -> None:
+        self.runner = CliRunner()
+
+    def __call__(self, *words: object, expect: int = 0) -> str:
+        """Run it and give what it printed; the exit status must be the expected one."""
+        result = self.runner.invoke(app, [str(word) for word in words])
+        assert result.exit_code == expect, f"exit {result.exit_code}: {result.output}\n{result.exception!r}"
+        return result.output
+
+
+@pytest.fixture(scope="session")
+def command() -> Command:
+    return Command()
+
+
+@pytest.fixture(scope="session")
+def demonstration_home(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Path:
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    command("run", "--home", home)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs point the process at their home; each test begins without."""
+    for name in ("HR_PIPELINE_LANDING", "HR_PIPELINE_HOME", "DAGSTER_HOME"):
+        monkeypatch.delenv(name, raising=False)

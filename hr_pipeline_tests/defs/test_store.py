@@ -1,0 +1,49 @@
+import dagster as dg
+import pandas as pd
+import pytest
+
+from hr_pipeline.defs.releases import StaleTables, gather
+from hr_pipeline.defs.store import TableStore, Workplace, read_table, stored_inputs
+from hr_pipeline.releases.files import write_parquet
+from hr_pipeline.schemas.gate import Built
+from hr_pipeline.sources.ingest import empty
+from hr_pipeline.workplace import Home
+
+
+def context(name: str) -> dg.OutputContext:
+    return dg.build_output_context(asset_key=dg.AssetKey(name))
+
+
+def test_what_has_not_passed_the_gate_is_not_written(tmp_path):
+    store = TableStore(workplace=Workplace(home=str(tmp_path)))
+    with pytest.raises(TypeError, match="only tables that passed the gate"):
+        store.handle_output(context("countries"), pd.DataFrame({"iso3": ["KAZ"]}))
+    assert list(tmp_path.rglob("*.parquet")) == []
+
+
+def test_a_missing_table_says_what_to_materialise(tmp_path):
+    store = TableStore(workplace=Workplace(home=str(tmp_path)))
+    with pytest.raises(FileNotFoundError, match="materialise countries first"):
+        store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))
+
+
+def test_a_table_and_what_lies_beside_it_come_back_as_they_were_written(tmp_path):
+    store = TableStore(workplace=Workplace(home=str(tmp_path)))
+    store.handle_output(context("countries"), Built("countries", empty("countries"), notes={"inputs": "sources=abc"}))
+    loaded = store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))
+    assert loaded.attrs["name"] == "countries"
+    assert stored_inputs(Home(tmp_path).table("countries")) == {"sources": "abc"}
+    pd.testing.assert_frame_equal(loaded, empty("countries"))
+
+
+def test_tables_of_two_builds_are_not_released_together(demonstration_home, tmp_path):
+    """Somebody materialises one asset in the UI after its input has changed: the release must not mix them."""
+    file = Home(demonstration_home).table("price_index")
+    kept = file.read_bytes()
+    write_parquet(read_table(file).iloc[:-1], "price_index", file)
+    try:
+        with pytest.raises(StaleTables, match="funding_gap was made of another price_index"):
+            gather(Home(demonstration_home))
+    finally:
+        file.write_bytes(kept)
+    assert len(gather(Home(demonstration_home)).tables) > 10
