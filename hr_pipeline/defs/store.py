@@ -54,6 +54,7 @@ class TableStore(dg.ConfigurableIOManager):
             if table is not None:
                 write_parquet(table, name, file)
         write_parquet(obj.table, obj.name, home.table(obj.name), obj.notes)
+        context.add_output_metadata({"file": dg.MetadataValue.path(home.table(obj.name))})
         logger.info("%-28s %9s rows", obj.name, f"{len(obj.table):,}")
 
     def load_input(self, context: dg.InputContext) -> pd.DataFrame:
