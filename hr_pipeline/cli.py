@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -90,7 +90,7 @@ def verify(
     place = Home(home or default_home())
     folder = _release(place, path)
     wrong = verify_release(folder)
-    notes = []
+    notes: list[str] = []
     if not wrong:
         found, notes = views.check_snapshots(folder, place)
         wrong += found
@@ -179,7 +179,7 @@ def _show_progress() -> None:
     logger.propagate = False
 
 
-def _stop(message: str) -> None:
+def _stop(message: str) -> NoReturn:
     views.errors.print(message, style="bold red", markup=False, highlight=False)
     raise typer.Exit(NOTHING_DONE)
 

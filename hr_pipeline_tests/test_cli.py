@@ -186,3 +186,12 @@ def test_wrong_usage_is_exit_status_two(command, demonstration_home):
     command("diff", "2026.1", "--home", demonstration_home, expect=2)
     command("trace", "funding_gap/UKR/2024/all/gap_usd", "--format", "prose", "--home", demonstration_home, expect=2)
     command("nonsense", expect=2)
+
+
+def test_the_same_bytes_delivered_twice_are_counted_once(command, landing, tmp_path):
+    shutil.copy(landing / DOWNLOAD, landing / "global_fund" / "the_same_again.csv.gz")
+    home = tmp_path / "home"
+    command("run", "--landing", landing, "--home", home, "--no-release", expect=3)
+    state = json.loads(command("status", "--home", home, "--json"))
+    assert state["accepted"] == [DOWNLOAD]
+    assert "take one of the two files away" in state["refused"][0]["message"]

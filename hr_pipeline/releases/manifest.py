@@ -53,7 +53,7 @@ def content_root(entries: dict[str, dict[str, Any]], content: Content) -> str:
 
 def code_state() -> dict[str, Any]:
     """Tell which commit this code is, and whether it was changed since; both unknown outside a checkout."""
-    here = Path(__file__).parent
+    here = Path(__file__).parents[1]
     commit = _git(here, "rev-parse", "HEAD")
     return {"commit": commit, "is_dirty": bool(_git(here, "status", "--porcelain", "--", ".")) if commit else None}
 

@@ -16,7 +16,8 @@ def problems(folder: Path) -> list[str]:
     sums = folder / SUMS
     if not sums.is_file():
         return [f"{SUMS} is missing"]
-    expected = dict(reversed(line.split("  ", 1)) for line in sums.read_text(encoding="utf-8").splitlines())
+    lines = [line.split("  ", 1) for line in sums.read_text(encoding="utf-8").splitlines()]
+    expected = {name: sha256 for sha256, name in lines}
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
     missing = [f"{name} is missing" for name in sorted(set(expected) - found)]
     added = [f"{name} does not belong to the release" for name in sorted(found - set(expected))]

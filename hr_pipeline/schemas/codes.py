@@ -9,7 +9,7 @@ import pandas as pd
 @cache
 def vocabularies() -> pd.DataFrame:
     """Read all code lists: vocabulary, code, label, source."""
-    return pd.read_csv(files(__package__) / "codes.csv", dtype="str", keep_default_na=False)  # type: ignore[arg-type]
+    return pd.read_csv(files(__package__) / "codes.csv", dtype="str", keep_default_na=False)
 
 
 def codes(vocabulary: str) -> list[str]:

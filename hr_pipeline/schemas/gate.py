@@ -91,7 +91,7 @@ def _shown(failures: pd.DataFrame, table: pd.DataFrame, name: str) -> str:
 
 
 def _key_of(index: object, table: pd.DataFrame, name: str) -> str:
-    if index is None or pd.isna(index) or index not in table.index:  # type: ignore[call-overload]
+    if index is None or pd.isna(index) or index not in table.index:
         return ""
     return " at " + "/".join(str(table.at[index, key]) for key in keys(name) if key in table)
 

@@ -1,5 +1,7 @@
 """The published tables. Formulas are written over the roles of the contributions, so that anyone can replay them."""
 
+from typing import Any
+
 from hr_pipeline.schemas.codes import (
     CONFIDENTIALITIES,
     DECISIONS,
@@ -18,7 +20,7 @@ from hr_pipeline.schemas.fields import Code, Number, Strict, Text, Whole, YesNo,
 BASE_YEAR = 2023
 """Year of the constant prices that `_usd_2023` columns are in."""
 
-SHARE = {"ge": 0, "le": 1}
+SHARE: dict[str, Any] = {"ge": 0, "le": 1}
 
 
 class Figure(Strict):

@@ -53,5 +53,5 @@ def _known() -> dict[str, Geography]:
         for name in (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", ""))
         if name
     }
-    aliases = pd.read_csv(files(__package__) / "geography_aliases.csv", dtype="str", keep_default_na=False)  # type: ignore[arg-type]
+    aliases = pd.read_csv(files(__package__) / "geography_aliases.csv", dtype="str", keep_default_na=False)
     return iso | {normalised(row["name"]): Geography(row["iso3"], row["area"]) for row in aliases.to_dict("records")}

@@ -105,15 +105,28 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
     """
     readings: list[tuple[Delivery, Reading]] = []
     refused: list[dict] = []
+    seen: dict[str, str] = {}
     for delivery in deliveries:
         try:
-            readings += _read(delivery, read)
+            readings += _once(_read(delivery, read), seen)
         except Refused as refusal:
             refused.append(_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
     built = {table: _gated(source, table, readings) for table in tables}
     first = built[tables[0]]
     accounting = pd.concat([first.accounting, _accounting(refused)], ignore_index=True)
     return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}
+
+
+def _once(readings: list[tuple[Delivery, Reading]], seen: dict[str, str]) -> list[tuple[Delivery, Reading]]:
+    """Refuse records that were delivered before, byte for byte; files that only others are read with may come again."""
+    for delivery, reading in readings:
+        if delivery.source == "reference" or not reading.read:
+            continue  # of reference rows the newest of each key holds, whatever file they stand in
+        first = seen.setdefault(delivery.sha256, delivery.path)
+        if first != delivery.path:
+            expected = f"expected other records than {first}, found the same bytes: they are counted once"
+            raise Refused("the whole file", expected, "take one of the two files away")
+    return readings
 
 
 def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
@@ -231,10 +244,12 @@ def _accounting(rows: list[dict]) -> pd.DataFrame:
 
 
 def unread(sources: pd.DataFrame) -> pd.DataFrame:
-    """Account for delivered files that lie where no source reads them: nothing is passed over in silence."""
-    lost = sources[(sources["source"] == "") & (sources["role"] == "unknown")]
-    mend = (
-        "To mend it: move it into global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    """Account for delivered files that nothing reads: none is passed over in silence."""
+    folders = "global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    astray = "the whole file: expected a folder that a source reads. To mend it: move it into " + folders + "."
+    early = "the whole file: expected no ledger of corrections yet. To mend it: correct the delivered file itself."
+    messages = {"unknown": astray, "corrections": early}
+    lost = sources[(sources["source"] == "") & sources["role"].isin(messages)]
+    return _accounting(
+        [_row("", "", row["delivery"], "", "refused", "", 0, messages[row["role"]]) for row in lost.to_dict("records")]
     )
-    message = f"the whole file: expected a folder that a source reads. {mend}."
-    return _accounting([_row("", "", path, "", "refused", "", 0, message) for path in lost["delivery"]])

@@ -59,10 +59,10 @@ def normalised(text: str) -> str:
 
 @cache
 def _crosswalk() -> dict[tuple[str, str, str], tuple[str, str, str]]:
-    rows = pd.read_csv(files(__package__) / "crosswalk.csv", dtype="str", keep_default_na=False)  # type: ignore[arg-type]
+    rows = pd.read_csv(files(__package__) / "crosswalk.csv", dtype="str", keep_default_na=False)
     return {
         (row["grant_cycle"], normalised(row["module"]), normalised(row["intervention"])): tuple(
             row[name] for name in _MAPPED
-        )  # type: ignore[misc]
+        )
         for row in rows.to_dict("records")
     }

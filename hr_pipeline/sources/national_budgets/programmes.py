@@ -53,5 +53,5 @@ def _says(words: str, name: str) -> bool:
 
 @cache
 def _crosswalk() -> list[dict[str, str]]:
-    rows = pd.read_csv(files(__package__) / "programmes.csv", dtype="str", keep_default_na=False)  # type: ignore[call-overload]
+    rows = pd.read_csv(files(__package__) / "programmes.csv", dtype="str", keep_default_na=False)
     return rows.to_dict("records")

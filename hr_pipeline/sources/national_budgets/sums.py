@@ -46,5 +46,5 @@ def _begins_like_a_sum(text: str) -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = pd.read_csv(files(__package__) / "sums.csv", dtype="str")["word"]  # type: ignore[call-overload]
+    words = pd.read_csv(files(__package__) / "sums.csv", dtype="str")["word"]
     return re.compile(rf"({'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
