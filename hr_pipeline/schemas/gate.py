@@ -99,16 +99,20 @@ def _key_of(index: object, table: pd.DataFrame, name: str) -> str:
 def _rejects(name: str, table: pd.DataFrame, failures: pd.DataFrame) -> pd.DataFrame:
     rows = table.loc[failures["index"].astype("int64")].reset_index(drop=True)
     places = rows[["delivery", "sheet", "row", "column", "raw_value", "confidentiality"]].astype({"column": "str"})
-    cases = failures.rename(columns={"column": "failed_column"})[["failed_column", "check"]].reset_index(drop=True)
+    named = failures.rename(columns={"column": "failed_column"}).astype({"failure_case": "str"})
+    cases = named[["failed_column", "check", "failure_case"]].reset_index(drop=True)
     return (
         pd.concat([places, cases], axis=1)
         # What a confidential delivery says in its cells stays with its owner.
         .assign(raw_value=lambda d: d["raw_value"].mask(d["confidentiality"] == "C", WITHHELD))
-        .assign(table=name, message=lambda d: "column " + d["failed_column"].astype("str") + " breaks " + d["check"])[
-            REJECT_COLUMNS
-        ]
+        .assign(failure_case=lambda d: d["failure_case"].mask(d["confidentiality"] == "C", WITHHELD))
+        .assign(table=name, message=_messages)[REJECT_COLUMNS]
         .pipe(as_text)
     )
+
+
+def _messages(cases: pd.DataFrame) -> pd.Series:
+    return "column " + cases["failed_column"].astype("str") + ": " + cases["failure_case"] + " breaks " + cases["check"]
 
 
 def _no_rejects() -> pd.DataFrame:

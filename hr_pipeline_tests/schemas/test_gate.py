@@ -65,7 +65,7 @@ def test_a_reject_says_where_the_cell_stands_and_what_stood_there():
         "check": "greater_than(0)",
         "failed_column": "value",
         "raw_value": "-3",
-        "message": "column value breaks greater_than(0)",
+        "message": "column value: -3.0 breaks greater_than(0)",
     }
 
 
@@ -73,6 +73,7 @@ def test_a_confidential_cell_is_withheld_from_rejects():
     secret, free = ({"confidentiality": mark, "raw_value": f"said {mark}", "cases_people": -1} for mark in "CF")
     _, rejects = admit("survey_violations", rows("survey_violations", secret, free))
     assert rejects["raw_value"].tolist() == [WITHHELD, "said F"]
+    assert ["-1" in message for message in rejects["message"]] == [False, True]
 
 
 def test_rejects_pass_their_own_schema_with_and_without_rows():

@@ -44,6 +44,10 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reading = Reading()
     frames = []
     for table in _workbook(delivery) if is_workbook(delivery.name) else _text(delivery):
+        if table.lines.empty and not table.ragged:
+            raise Refused(
+                "the whole table", "expected budget lines below the header, found none", "deliver the file again"
+            )
         reading.seen(TABLE, table.sheet, len(table.lines) + len(table.ragged) + table.blank)
         reading.leave_out(TABLE, table.sheet, "blank", table.blank)
         reading.tear_off(TABLE, table.sheet, table.ragged)
