@@ -63,7 +63,8 @@ def published(
         BrokenRule: the table breaks its schema.
     """
     contributions = gather(parts)
-    complete = table.pipe(with_terms, gather([*parts, *(unshown or [])]), inputs | {name: table}).astype(kinds(name))
+    rested_on = pd.concat([contributions, *(unshown or [])], ignore_index=True)
+    complete = table.pipe(with_terms, rested_on, inputs | {name: table}).astype(kinds(name))
     return Figures(require(name, complete[list(kinds(name))]), contributions)
 
 

@@ -1,6 +1,7 @@
 """`funding_gap`: need less money, of services that have a need, in budgets that are counted once.
 
-Budgets are compared with needs; amounts of other phases are never added to them. Nobody reporting is not zero.
+Budgets are compared with needs; amounts of other phases are never added to them. Nobody reporting is not zero, and a
+budget without an exchange rate leaves the sum missing, never smaller than it should be.
 """
 
 import pandas as pd
@@ -36,7 +37,8 @@ def funding_gap(
         "harm_reduction_funding": harm_reduction_funding,
         "price_index": price_index,
     }
-    return published(TABLE, table, _contributions(needs, money, table), inputs)
+    parts, unshown = _contributions(needs, money, table)
+    return published(TABLE, table, parts, inputs, unshown)
 
 
 def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
@@ -55,7 +57,7 @@ def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFra
 
 def _money(funding: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Counted budgets of the services that have a need, each for its service and once more for all."""
-    counts = (funding["decision"] == "counted") & (funding["phase"] == PHASE) & funding["amount_usd"].notna()
+    counts = (funding["decision"] == "counted") & (funding["phase"] == PHASE)
     national = funding["area"].eq("national") & funding["iso3"].notna()
     plain = dict.fromkeys(["iso3", "service", "financing_source"], "str")
     own = funding[counts & national].assign(money_row=lambda d: d.index).astype(plain)
@@ -77,15 +79,22 @@ def _added_up(needs: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     )
     domestic = money[money["financing_source"] == "domestic_public"].groupby(_KEY)["amount_usd"]
     available = money.groupby(_KEY)
-    return summed.assign(
-        available_usd=available["amount_usd"].sum(min_count=1),
-        domestic_usd=domestic.sum(min_count=1),
-        sources_reported=available["financing_source"].agg(lambda names: " ".join(sorted(set(names)))),
-    ).reset_index()
+    sums = ["need_usd", "need_usd_low", "need_usd_high", "available_usd", "domestic_usd"]
+    return (
+        summed.assign(
+            available_usd=available["amount_usd"].sum(skipna=False),
+            domestic_usd=domestic.sum(skipna=False),
+            sources_reported=available["financing_source"].agg(lambda names: " ".join(sorted(set(names)))),
+            # Rounded before they are compared, so that anyone gets the same gap from the published sums.
+        )
+        .assign(**{name: lambda d, name=name: d[name].round(CENTS) for name in sums})
+        .reset_index()
+    )
 
 
 def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    gap = table["need_usd"] - table["available_usd"]
+    gap = (table["need_usd"] - table["available_usd"]).round(CENTS)
+    share = table["domestic_usd"] / table["available_usd"]
     is_missing = table["available_usd"].isna()
     money = {
         "gap_usd": gap,
@@ -94,24 +103,38 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
         "gap_usd_2023": gap * table["index_base"] / table["index_year"],
         "available_usd_per_person": table["available_usd"] / table["people"],
     }
-    sums = ["need_usd", "need_usd_low", "need_usd_high", "available_usd", "domestic_usd"]
     return table.assign(
         **{name: value.round(CENTS) for name, value in money.items()},
-        **{name: table[name].round(CENTS) for name in sums},
         gap_share=1 - table["available_usd"] / table["need_usd"],
-        domestic_share=(table["domestic_usd"] / table["available_usd"]),
+        domestic_share=share.where(share.between(0, 1)),  # reimbursements leave no whole to have a share of
         sources_reported=table["sources_reported"].fillna(""),
         obs_status=is_missing.map({True: "O", False: "E"}),
         missing_reason=is_missing.map({True: "not_reported", False: None}),
     )
 
 
-def _contributions(needs: pd.DataFrame, money: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
-    """Needs and budgets add up; the gap rests on the two sums of its own row."""
+def _contributions(
+    needs: pd.DataFrame, money: pd.DataFrame, table: pd.DataFrame
+) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """Needs and budgets add up; the gap rests on the two sums of its own row.
+
+    Returns:
+        The contributions, and those to sums that are missing because a budget has no rate.
+    """
     row = pd.Series(range(len(table)))
-    at = table[_KEY].assign(output_row=row)
-    need, paid = needs.merge(at, on=_KEY, validate="m:1"), money.merge(at, on=_KEY, validate="m:1")
-    own = paid[paid["financing_source"] == "domestic_public"]
+    at = table[_KEY].assign(
+        output_row=row, has_available=table["available_usd"].notna(), has_domestic=table["domestic_usd"].notna()
+    )
+    need, stated = needs.merge(at, on=_KEY, validate="m:1"), money.merge(at, on=_KEY, validate="m:1")
+    paid, unpaid = stated[stated["has_available"]], stated[~stated["has_available"]]
+    own = stated[(stated["financing_source"] == "domestic_public") & stated["has_domestic"]]
+    unshown = edges(
+        (TABLE, "available_usd"),
+        unpaid["output_row"],
+        ("harm_reduction_funding", unpaid["money_row"], "amount_usd"),
+        ADDEND,
+        0.0,
+    )
     parts = [
         edges(
             (TABLE, "need_usd"),
@@ -155,7 +178,7 @@ def _contributions(needs: pd.DataFrame, money: pd.DataFrame, table: pd.DataFrame
     paid_row = table["available_usd"].notna()
     people = ("resource_need", table["people_row"][paid_row], "people")
     constant = (TABLE, "gap_usd_2023")
-    return [
+    whole = [
         *parts,
         edges((TABLE, "available_usd_per_person"), row[paid_row], people, "people", table["people"][paid_row]),
         edges(
@@ -173,3 +196,4 @@ def _contributions(needs: pd.DataFrame, money: pd.DataFrame, table: pd.DataFrame
             table["index_base"][paid_row],
         ),
     ]
+    return whole, [unshown]

@@ -109,7 +109,7 @@ def _of_budgets(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_partners(lines: pd.DataFrame) -> pd.DataFrame:
-    """Partners' reports of spending: one partner's of several, and what donors paid is counted from the donors' data."""
+    """Partners' reports of spending: one partner's of several; what donors paid is counted from the donors' data."""
     counts = preferred(lines, ["iso3", "area", "year", "financing_source"])
     source = lines["financing_source"].astype("str")
     has_national = _has_national(lines)

@@ -32,7 +32,7 @@ def preferred(rows: pd.DataFrame, key: list[str]) -> pd.Series:
     )
     order = ["is_unapproved", "is_unknown", "is_part", "partner"]
     first = ranked.sort_values(order).drop_duplicates(key)
-    same = [*key, "partner", "is_part"]
+    same = [*dict.fromkeys([*key, "partner", "is_part"])]
     best = ranked.merge(first[same], on=same, how="inner", validate="m:1")
     return pd.Series(rows.index.isin(best["row"]), index=rows.index)
 

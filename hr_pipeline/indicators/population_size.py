@@ -42,6 +42,8 @@ def sizes(estimates: pd.DataFrame) -> pd.DataFrame:
 def size_in_year(wanted: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
     """Find for each country, area, population and year the nearest estimate, the earlier one of two.
 
+    Of several estimates of one year those with published bounds come first, then the order of their sources' names.
+
     Args:
         wanted: iso3, area, population, year and anything else; one row per question.
         estimates: the `population_size_estimates` table.
@@ -59,7 +61,7 @@ def size_in_year(wanted: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
     nearest = (
         pairs.assign(age_years=(pairs["year"] - pairs["denominator_year"]).abs().astype("Int64"))
         .query("age_years <= @MOST_YEARS")
-        .sort_values(["question", "age_years", "denominator_year", "size_row"])
+        .sort_values(["question", "age_years", "denominator_year", "is_assumed", "denominator_source", "size_row"])
         .drop_duplicates("question")
         .assign(sigma=lambda d: np.sqrt(d["sigma"] ** 2 + WIDENING_PER_YEAR**2 * d["age_years"].astype("float64")))
     )

@@ -11,6 +11,7 @@ from hr_pipeline.indicators.figures import Figures, edges, flags, placed, publis
 from hr_pipeline.indicators.money import CENTS, with_price_index
 from hr_pipeline.indicators.population_size import MOST_YEARS, Z95, size_in_year
 from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.schemas.fields import LAST_YEAR
 
 TABLE = "resource_need"
 SERVED = {
@@ -40,6 +41,7 @@ def resource_need(
     table = (
         _questions(population_size_estimates)
         .pipe(size_in_year, population_size_estimates)
+        .dropna(subset=["denominator"])  # an estimate without centre and upper bound is no distribution
         .pipe(_with_share, coverage_targets)
         .pipe(_with_cost, unit_costs)
         .pipe(with_price_index, price_index, "price_year")
@@ -62,7 +64,8 @@ def _questions(estimates: pd.DataFrame) -> pd.DataFrame:
     years = national.merge(ages, how="cross").assign(year=lambda d: d["year"] + d["age"])
     services = pd.DataFrame(list(SERVED.items()), columns=["service", "population"])
     asked = years.astype({"iso3": "str", "area": "str", "population": "str"}).merge(services, on="population")
-    return asked[["iso3", "area", "year", "population", "service"]].drop_duplicates(ignore_index=True)
+    within = asked[asked["year"] <= LAST_YEAR]
+    return within[["iso3", "area", "year", "population", "service"]].drop_duplicates(ignore_index=True)
 
 
 def _with_share(rows: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

@@ -57,23 +57,33 @@ def service_coverage(
 
 
 def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
-    """Numbers of the counted measures that stand for their year: one partner's, stocks at the end of the year."""
-    told = survey_services[survey_services["measure"].isin(COUNTED) & survey_services["value"].notna()]
-    total = told[told["subgroup"] == "total"]
-    plain = total.astype(dict.fromkeys(["iso3", "area", "measure", "partner", "period"], "str"))
-    chosen = plain.assign(has_conflict=in_conflict(plain, _CELL, "value"))[preferred(plain, _CELL)]
-    last = chosen.groupby(_CELL)["period"].transform("max")
-    return chosen[~chosen["measure"].isin(STOCKS) | (chosen["period"] == last)]
+    """One partner's reports of the counted measures for each year; without a number where nobody has one."""
+    total = survey_services[survey_services["measure"].isin(COUNTED) & (survey_services["subgroup"] == "total")]
+    plain = total.astype(dict.fromkeys([*_SERIES, "partner", "period", "missing_reason"], "str"))
+    told, untold = plain[plain["value"].notna()], plain[plain["value"].isna()]
+    own = _of_the_year(told)
+    chosen = own.assign(has_conflict=in_conflict(own, _CELL, "value"))[preferred(own, _CELL)]
+    answered = pd.MultiIndex.from_frame(untold[_CELL]).isin(pd.MultiIndex.from_frame(chosen[_CELL]))
+    unanswered = untold[preferred(untold, _CELL) & ~answered]
+    return pd.concat([chosen, unanswered.assign(has_conflict=False)], ignore_index=True)
+
+
+def _of_the_year(told: pd.DataFrame) -> pd.DataFrame:
+    """What each partner says of the year: the year rather than its halves, stocks at the end of the year."""
+    own = told[preferred(told, [*_CELL, "partner"])]
+    last = own.groupby([*_CELL, "partner"])["period"].transform("max")
+    return own[~own["measure"].isin(STOCKS) | (own["period"] == last)]
 
 
 def _counts(reports: pd.DataFrame) -> pd.DataFrame:
     """One count for each country, area, year and measure."""
     grouped = reports.groupby(_CELL)
     counts = grouped.agg(
-        numerator=("value", "sum"),
         periods=("period", lambda periods: " ".join(sorted(set(periods)))),
         has_conflict=("has_conflict", "any"),
-    ).reset_index()
+        reason=("missing_reason", "first"),
+    )
+    counts = counts.assign(numerator=grouped["value"].sum(min_count=1)).reset_index()
     names = ["service", "population", "numerator_unit", "coverage_unit"]
     meaning = {name: counts["measure"].map({m: c[i] for m, c in COUNTED.items()}) for i, name in enumerate(names)}
     return counts.assign(subgroup="total", **meaning)
@@ -117,18 +127,20 @@ def _suppressed(counts: pd.DataFrame) -> pd.DataFrame:
     """Hide counts of few people, with everything that would give them away."""
     is_small = (counts["numerator_unit"] == "people") & counts["numerator"].between(1, SMALLEST_COUNT - 1)
     hidden = ["numerator", "coverage", "coverage_low", "coverage_high", "who_class", "high_class_probability_share"]
+    reason = counts["reason"].fillna("not_reported").where(counts["coverage"].isna())
     return counts.assign(
         **{name: counts[name].mask(is_small) for name in hidden},
         is_small=is_small,
         obs_status=counts["coverage"].isna().mask(is_small, other=True).map({True: "O", False: "A"}),
-        missing_reason=counts["coverage"].isna().map({True: "not_reported", False: None}).mask(is_small, "suppressed"),
+        missing_reason=reason.mask(is_small, "suppressed"),
     )
 
 
 def _flagged(counts: pd.DataFrame) -> pd.DataFrame:
     """Say what a reader must know before drawing a trend or a headline."""
     ordered = counts.sort_values(_CELL)
-    before = ordered.groupby(_SERIES)["size_row"].shift().reindex(counts.index)
+    sizes = ordered.groupby(_SERIES)["size_row"].ffill()
+    before = sizes.groupby([ordered[name] for name in _SERIES]).shift().reindex(counts.index)
     words = {
         "over_total": (counts["coverage_unit"] == "share") & (counts["coverage"] > 1),
         "denominator_changed": before.notna() & counts["size_row"].notna() & (before != counts["size_row"]),
@@ -145,13 +157,14 @@ def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
     """Reports add up to the count; the count and a size estimate make the coverage.
 
     Returns:
-        The contributions, and those to hidden figures, which give nothing away.
+        The contributions, and those to hidden and missing figures, which give nothing away.
     """
     row = pd.Series(range(len(table)))
     added = reports.merge(table.assign(output_row=row)[[*_CELL, "output_row", "is_small"]], on=_CELL, validate="m:1")
+    is_shown = ~added["is_small"] & added["value"].notna()
     shown, hidden = (
-        edges((TABLE, "numerator"), d["output_row"], ("survey_services", d["row_id"]), ADDEND, d["value"])
-        for d in (added[~added["is_small"]], added[added["is_small"]])
+        edges((TABLE, "numerator"), d["output_row"], ("survey_services", d["row_id"]), ADDEND, value)
+        for d, value in ((added[is_shown], added["value"][is_shown]), (added[~is_shown], 0.0))
     )
     parts = [shown]
     sized = table["size_row"].notna()

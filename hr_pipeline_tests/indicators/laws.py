@@ -1,0 +1,163 @@
+"""What must hold for every published table, and inputs to try it on."""
+
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from hr_pipeline.indicators.figures import Figures
+from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.lineage.formula import evaluate
+from hr_pipeline.schemas.tables import describe
+from hr_pipeline_tests.indicators.frames import (
+    OPIOID_DEPENDENT,
+    PEOPLE_WHO_INJECT,
+    SYRINGES,
+    THERAPY,
+    inputs,
+    rates,
+    rows,
+)
+
+CENT = 0.005
+ROUNDING = 1e-9
+
+
+def wrong_figures(name: str, figures: Figures) -> list[str]:
+    """List the figures that their contributions and the declared formula do not give again."""
+    told = figures.contributions[figures.contributions["output_table"].astype("str") == name]
+    roles = _roles(told)
+    formulas = {column["name"]: column for column in describe(name) if column["formula"]}
+    wrong = []
+    for column, about in formulas.items():
+        for row, value in figures.table[column].items():
+            given = roles.get((row, column), {})
+            if pd.isna(value):
+                wrong += [f"{column} {row}: missing, yet it has contributions"] if given else []
+            elif not _is_near(evaluate(about["formula"], given), float(value), about["unit"]):
+                wrong.append(f"{column} {row}: {value} is not {about['formula']} of {given}")
+    return wrong
+
+
+def _roles(told: pd.DataFrame) -> dict[tuple[int, str], dict[str, float]]:
+    found: dict[tuple[int, str], dict[str, float]] = {}
+    for edge in told.astype({"output_column": "str", "role": "str"}).to_dict("records"):
+        roles = found.setdefault((edge["output_row"], edge["output_column"]), {})
+        before = roles.get(edge["role"], 0.0) if edge["role"] == ADDEND else 0.0
+        roles[edge["role"]] = before + edge["contribution"]
+    return found
+
+
+def _is_near(found: float, value: float, unit: str) -> bool:
+    allowed = CENT + ROUNDING if "US$" in unit else 0.0
+    return abs(found - value) <= max(allowed, ROUNDING * abs(value))
+
+
+def values(table: pd.DataFrame) -> pd.DataFrame:
+    """A table without what numbers its rows."""
+    return table.reset_index(drop=True)
+
+
+COUNTRIES = st.sampled_from(["MDA", "MDA", "MDA", "UKR"])
+YEARS = st.integers(2021, 2023)
+AREAS = st.sampled_from(["national", "Chisinau"])
+CENTS = st.integers(-(10**9), 10**9).map(lambda cents: cents / 100)
+PEOPLE = st.integers(1, 400_000).map(float)
+
+
+def _service() -> st.SearchStrategy[dict[str, Any]]:
+    named = st.sampled_from([("syringes_distributed", SYRINGES), ("oat_clients", THERAPY)])
+    return st.builds(
+        lambda what, **cells: cells | {"measure": what[0], "service": what[1]},
+        what=named,
+        iso3=COUNTRIES,
+        area=AREAS,
+        year=YEARS,
+        period=st.sampled_from(["annual", "h1", "h2"]),
+        partner=st.sampled_from(["alpha", "beta"]),
+        validation_status=st.sampled_from(["approved", "none"]),
+        value=st.integers(0, 3_000_000).map(float),
+    )
+
+
+def _size() -> st.SearchStrategy[dict[str, Any]]:
+    def bounds(low: float, middle: float, high: float, kind: str) -> dict[str, Any]:
+        low, middle, high = sorted([low, middle, high])
+        given = {"estimate_people": middle, "estimate_people_low": low, "estimate_people_high": high}
+        missing = {
+            "centre": [],
+            "bounds": list(given)[1:],
+            "middle": list(given)[:1],
+            "low": [next(iter(given)), list(given)[2]],
+        }
+        return {name: None if name in missing[kind] else value for name, value in given.items()}
+
+    kinds = st.sampled_from(["centre", "bounds", "middle", "low"])
+    return st.builds(
+        lambda people, **cells: cells | people,
+        people=st.builds(bounds, PEOPLE, PEOPLE, PEOPLE, kinds),
+        iso3=COUNTRIES,
+        area=AREAS,
+        year=st.integers(2012, 2024),
+        population=st.sampled_from([PEOPLE_WHO_INJECT, OPIOID_DEPENDENT]),
+    )
+
+
+def _grant() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "iso3": st.sampled_from(["MDA", "MDA", "UKR", None]),
+            "year": st.one_of(st.none(), YEARS),
+            "service": st.sampled_from([SYRINGES, THERAPY, "unattributed", None]),
+            "population": st.sampled_from([PEOPLE_WHO_INJECT, "unknown"]),
+            "delivery": st.sampled_from(["global_fund/old.csv", "global_fund/young.csv"]),
+            "implementation_period": st.sampled_from(["MDA-C-PCIMUP04", "UKR-C-AUAP04"]),
+            "funding_stream": st.sampled_from(["core", "c19rm"]),
+            "amount_usd": CENTS,
+        }
+    )
+
+
+def _budget() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "iso3": COUNTRIES,
+            "year": YEARS,
+            "currency": st.sampled_from(["MDL", "UAH", "USD"]),
+            "financing_source": st.sampled_from(["domestic_public", "global_fund"]),
+            "service": st.sampled_from([SYRINGES, THERAPY, "unattributed", None]),
+            "phase": st.sampled_from(["budget", "executed"]),
+            "publication": st.sampled_from(["2023", "2024"]),
+            "amount_lcu": CENTS,
+        }
+    )
+
+
+def _spending() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "iso3": COUNTRIES,
+            "area": AREAS,
+            "year": YEARS,
+            "partner": st.sampled_from(["alpha", "beta"]),
+            "financing_source": st.sampled_from(["domestic_public", "pepfar"]),
+            "currency": st.sampled_from(["MDL", "UAH"]),
+            "amount_original": CENTS.map(abs),
+        }
+    )
+
+
+@st.composite
+def some_inputs(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
+    """Source tables with everything that makes trouble; one currency has no rate."""
+    made = {
+        "survey_services": draw(st.lists(_service(), max_size=12)),
+        "grant_budget_lines": draw(st.lists(_grant(), max_size=8)),
+        "national_budget_lines": draw(st.lists(_budget(), max_size=8)),
+        "survey_spending": draw(st.lists(_spending(), max_size=6)),
+    }
+    sizes = draw(st.lists(_size(), max_size=6, unique_by=lambda d: (d["iso3"], d["area"], d["year"], d["population"])))
+    tables = {name: rows(name, *records) for name, records in made.items()}
+    return inputs(
+        **tables, population_size_estimates=rows("population_size_estimates", *sizes), exchange_rates=rates(MDL=18.165)
+    )

@@ -1,0 +1,148 @@
+"""`harm_reduction_funding`: every dollar is decided on once, converted at its year's rate, and never lost."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from hr_pipeline.indicators.figures import Figures
+from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline_tests.indicators.frames import SYRINGES, prices, rates, rows
+
+OLD, YOUNG = "global_fund/2024-01.csv", "global_fund/2025-01.csv"
+
+
+def money(
+    grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), spending: list[dict[str, Any]] = ()
+) -> Figures:
+    tables = (
+        rows("grant_budget_lines", *grants),
+        rows("national_budget_lines", *budgets, first_id=1000),
+        rows("survey_spending", *spending, first_id=2000),
+    )
+    return harm_reduction_funding(*tables, rates(MDL=18.0, UAH=36.0), prices())
+
+
+def decided(figures: Figures) -> dict[str, float]:
+    """Amounts by decision."""
+    return figures.table.astype({"decision": "str"}).groupby("decision")["amount_usd"].sum().to_dict()
+
+
+def test_constant_prices_are_the_amount_times_the_base_index_over_the_years_index():
+    found = money([{"amount_usd": 1000.0, "year": 2021}]).table.iloc[0]
+    assert found["amount_usd_2023"] == round(1000 * 122.39 / 110.186, 2)
+
+
+def test_local_currency_is_converted_at_the_average_rate_of_its_year():
+    figures = money(budgets=[{"amount_lcu": 1800.0}])
+    assert figures.table.at[0, "amount_usd"] == 100
+    factor = figures.contributions.query("role == 'exchange_rate'")
+    assert factor["contribution"].tolist() == [18]
+
+
+def test_a_line_without_a_rate_makes_the_sum_missing_and_not_smaller():
+    figures = money(budgets=[{"amount_lcu": 1800.0}, {"amount_lcu": 5.0, "currency": "TND"}])
+    found = figures.table.iloc[0]
+    assert found[["amount_usd", "amount_usd_2023"]].isna().all()
+    assert (found["flags"], found["obs_status"], found["missing_reason"]) == ("rate_missing", "O", "not_reported")
+    assert figures.contributions.empty
+
+
+def test_reimbursements_are_taken_off():
+    assert money([{"amount_usd": 100.0}, {"amount_usd": -130.25}]).table.at[0, "amount_usd"] == -30.25
+
+
+def test_a_line_that_does_not_say_whom_it_serves_is_shown_and_not_counted():
+    assert decided(money([{"amount_usd": 7.0, "population": "unknown"}])) == {"population_unknown": 7}
+
+
+def test_lines_outside_harm_reduction_are_left_out():
+    assert money([{"amount_usd": 7.0, "service": None}], [{"amount_lcu": 7.0, "service": None}]).table.empty
+
+
+@pytest.mark.parametrize(("old", "young"), [({}, {}), ({"year": None}, {}), ({"year": None}, {"year": None})])
+def test_of_two_lists_of_a_grant_the_later_one_counts(old, young):
+    lines = [{"amount_usd": 10.0, "delivery": OLD} | old, {"amount_usd": 20.0, "delivery": YOUNG} | young]
+    assert decided(money(lines)) == {"counted": 20, "superseded": 10}
+
+
+def test_a_list_with_years_counts_before_a_later_one_without():
+    lines = [{"amount_usd": 10.0, "delivery": OLD}, {"amount_usd": 20.0, "delivery": YOUNG, "year": None}]
+    assert decided(money(lines)) == {"counted": 10, "superseded": 20}
+
+
+def test_the_next_implementation_period_of_a_grant_is_other_money():
+    later = {"amount_usd": 20.0, "delivery": YOUNG, "implementation_period": "MDA-C-PCIMUP05"}
+    assert decided(money([{"amount_usd": 10.0, "delivery": OLD}, later])) == {"counted": 30}
+
+
+def test_a_list_supersedes_even_where_its_own_lines_are_outside_harm_reduction():
+    lines = [{"amount_usd": 10.0, "delivery": OLD}, {"amount_usd": 20.0, "delivery": YOUNG, "service": None}]
+    assert decided(money(lines)) == {"superseded": 10}
+
+
+def test_donors_money_in_a_national_budget_is_counted_from_the_donors_data():
+    assert decided(money(budgets=[{"amount_lcu": 18.0, "financing_source": "global_fund"}])) == {"same_flow": 1}
+
+
+def test_a_budget_line_of_the_whole_hiv_programme_is_wider_than_harm_reduction():
+    assert decided(money(budgets=[{"amount_lcu": 18.0, "service": "unattributed"}])) == {"wider_programme": 1}
+
+
+def test_a_newer_publication_of_a_budget_supersedes_the_older_one():
+    budgets = [{"amount_lcu": 18.0, "publication": "2023-01"}, {"amount_lcu": 36.0, "publication": "2023-07"}]
+    assert decided(money(budgets=budgets)) == {"counted": 2, "superseded": 1}
+
+
+def test_amounts_of_different_phases_are_never_added():
+    budgets = [{"amount_lcu": 18.0}, {"amount_lcu": 36.0, "phase": "executed"}]
+    table = money(budgets=budgets).table
+    assert dict(zip(table["phase"], table["amount_usd"], strict=True)) == {"budget": 1, "executed": 2}
+
+
+def test_of_two_partners_spending_one_counts():
+    spending = [{"amount_original": 18.0}, {"amount_original": 360.0, "partner": "beta"}]
+    assert decided(money(spending=spending)) == {"counted": 1, "superseded": 20}
+
+
+def test_partners_spending_from_donors_is_counted_from_the_donors_data():
+    assert decided(money(spending=[{"amount_original": 18.0, "financing_source": "pepfar"}])) == {"same_flow": 1}
+
+
+def test_a_citys_spending_is_part_of_the_countrys_where_somebody_reports_it():
+    city = {"amount_original": 18.0, "area": "Balti"}
+    assert decided(money(spending=[city])) == {"counted": 1}
+    assert decided(money(spending=[city, {"amount_original": 36.0}])) == {"counted": 2, "same_flow": 1}
+
+
+def test_multicountry_money_stays_with_its_region():
+    found = money([{"amount_usd": 9.0, "iso3": None, "area": "QMZ"}]).table.iloc[0]
+    assert pd.isna(found["iso3"])
+    assert (found["area"], found["amount_usd"]) == ("QMZ", 9)
+
+
+def test_money_without_a_year_keeps_its_dollars_and_says_so():
+    found = money([{"amount_usd": 9.0, "year": None}]).table.iloc[0]
+    assert (found["amount_usd"], found["flags"]) == (9, "year_missing")
+    assert pd.isna(found["amount_usd_2023"])
+
+
+def test_a_year_beyond_the_price_index_has_no_constant_prices():
+    found = money([{"amount_usd": 9.0, "year": 2030}]).table.iloc[0]
+    assert (found["amount_usd"], found["flags"]) == (9, "index_missing")
+
+
+def test_money_against_covid_is_flagged():
+    assert money([{"amount_usd": 9.0, "funding_stream": "c19rm"}]).table.at[0, "flags"] == "c19rm"
+
+
+def test_without_any_line_the_table_is_empty():
+    figures = money()
+    assert figures.table.empty
+    assert figures.contributions.empty
+
+
+def test_one_row_for_each_service():
+    lines = [{"amount_usd": 9.0}, {"amount_usd": 1.0}, {"amount_usd": 5.0, "service": "condoms"}]
+    table = money(lines).table
+    assert dict(zip(table["service"], table["amount_usd"], strict=True)) == {"condoms": 5, SYRINGES: 10}
