@@ -21,6 +21,7 @@ STOCKS = ["oat_clients"]
 """People at a census date: the last half-year stands for the year, halves are never added."""
 SMALLEST_COUNT = 5
 """Fewer people than this are hidden (practice of NDTMS and UKHSA)."""
+CLASSES_BEGIN = ["medium_from", "high_from"]
 SURE = 0.8
 """Probability from which a class is named."""
 
@@ -51,9 +52,13 @@ def service_coverage(
         .pipe(_flagged)
         .pipe(lambda d: placed(TABLE, d))
     )
-    inputs = {"survey_services": survey_services, "population_size_estimates": population_size_estimates}
+    inputs = {
+        "survey_services": survey_services,
+        "population_size_estimates": population_size_estimates,
+        "coverage_targets": coverage_targets,
+    }
     parts, hidden = _contributions(reports, table)
-    return published(TABLE, table, parts, inputs, hidden)
+    return published(TABLE, table, parts, inputs, [*hidden, _boundaries(table, coverage_targets)])
 
 
 def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +109,7 @@ def _classified(counts: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
         kind: service.map(
             targets[targets["kind"] == kind].astype({"service": "str"}).set_index("service")["value"]
         ).astype("float64")
-        for kind in ("medium_from", "high_from")
+        for kind in CLASSES_BEGIN
     }
     at_least = {
         kind: probability_below(counts["numerator"] / start, counts["denominator"], counts["sigma"])
@@ -177,3 +182,11 @@ def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
         for role, name in (("numerator", "numerator"), (f"denominator{bound}", f"denominator_people{bound}")):
             parts.append(edges((TABLE, column), row[known], (TABLE, row[known], name), role, table[name][known]))
     return parts, [hidden]
+
+
+def _boundaries(table: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """The class of a coverage rests on where WHO's classes begin: it comes under their terms too."""
+    begins = targets.loc[targets["kind"].isin(CLASSES_BEGIN), ["service", "row_id"]].astype({"service": "str"})
+    classed = table.loc[table["who_class"].notna(), ["service"]].astype({"service": "str"}).rename_axis("output_row")
+    used = classed.reset_index().merge(begins, on="service", validate="m:m")
+    return edges((TABLE, "who_class"), used["output_row"], ("coverage_targets", used["row_id"]), "boundary", 0.0)

@@ -11,7 +11,6 @@ from hr_pipeline.indicators.funding_gap import funding_gap
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.service_coverage import service_coverage
-from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.tables import kinds
 from hr_pipeline.sources.ingest import empty
 
@@ -103,12 +102,9 @@ def rows(table: str, *records: dict[str, Any], **shared: Any) -> pd.DataFrame:
         | record
         for number, record in enumerate(records)
     ]
-    frame = pd.DataFrame(plain)
-    return require(
-        table,
-        pd.DataFrame(
-            {name: pd.Series(frame[name].tolist(), dtype="object").astype(kind) for name, kind in kinds(table).items()}
-        ),
+    cells = pd.DataFrame(plain)
+    return pd.DataFrame(
+        {name: pd.Series(cells[name].tolist(), dtype="object").astype(kind) for name, kind in kinds(table).items()}
     )
 
 

@@ -53,11 +53,6 @@ def _is_near(found: float, value: float, unit: str) -> bool:
     return abs(found - value) <= max(allowed, ROUNDING * abs(value))
 
 
-def values(table: pd.DataFrame) -> pd.DataFrame:
-    """A table without what numbers its rows."""
-    return table.reset_index(drop=True)
-
-
 COUNTRIES = st.sampled_from(["MDA", "MDA", "MDA", "UKR"])
 YEARS = st.integers(2021, 2023)
 AREAS = st.sampled_from(["national", "Chisinau"])
@@ -103,7 +98,7 @@ def _size() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def _grant() -> st.SearchStrategy[dict[str, Any]]:
+def grants() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
             "iso3": st.sampled_from(["MDA", "MDA", "UKR", None]),
@@ -151,12 +146,16 @@ def _spending() -> st.SearchStrategy[dict[str, Any]]:
 def some_inputs(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
     """Source tables with everything that makes trouble; one currency has no rate."""
     made = {
-        "survey_services": draw(st.lists(_service(), max_size=12)),
-        "grant_budget_lines": draw(st.lists(_grant(), max_size=8)),
-        "national_budget_lines": draw(st.lists(_budget(), max_size=8)),
-        "survey_spending": draw(st.lists(_spending(), max_size=6)),
+        "survey_services": draw(st.lists(_service(), min_size=4, max_size=12)),
+        "grant_budget_lines": draw(st.lists(grants(), min_size=3, max_size=8)),
+        "national_budget_lines": draw(st.lists(_budget(), min_size=2, max_size=8)),
+        "survey_spending": draw(st.lists(_spending(), min_size=1, max_size=6)),
     }
-    sizes = draw(st.lists(_size(), max_size=6, unique_by=lambda d: (d["iso3"], d["area"], d["year"], d["population"])))
+    sizes = draw(
+        st.lists(
+            _size(), min_size=2, max_size=6, unique_by=lambda d: (d["iso3"], d["area"], d["year"], d["population"])
+        )
+    )
     tables = {name: rows(name, *records) for name, records in made.items()}
     return inputs(
         **tables, population_size_estimates=rows("population_size_estimates", *sizes), exchange_rates=rates(MDL=18.165)

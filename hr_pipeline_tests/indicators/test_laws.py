@@ -1,21 +1,115 @@
 """Laws over all published tables, tried on generated inputs."""
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from hr_pipeline_tests.indicators.frames import indicators
-from hr_pipeline_tests.indicators.laws import some_inputs, wrong_figures
-
-few = settings(
-    max_examples=8,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.lineage.fingerprint import fingerprint
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, describe, keys
+from hr_pipeline.sources.ingest import combined
+from hr_pipeline_tests.indicators.frames import indicators, inputs, prices, rates, rows
+from hr_pipeline_tests.indicators.laws import grants, some_inputs, wrong_figures
 
 
-@few
+def trials(number: int) -> settings:
+    """Few trials, the same each time: one takes a second."""
+    slow = [HealthCheck.too_slow, HealthCheck.data_too_large]
+    return settings(max_examples=number, deadline=None, derandomize=True, database=None, suppress_health_check=slow)
+
+
+@trials(5)
 @given(some_inputs())
 def test_every_formula_over_its_contributions_gives_the_figure(tables: dict[str, pd.DataFrame]):
-    wrong = {name: wrong_figures(name, figures) for name, figures in indicators(tables).items()}
+    made = indicators(tables)
+    assert set(made) == set(INDICATOR_TABLES)
+    wrong = {name: wrong_figures(name, figures) for name, figures in made.items()}
     assert not any(wrong.values()), wrong
+    coverage = made["service_coverage"].table.dropna(subset=["coverage"])
+    assert (coverage["coverage_low"] <= coverage["coverage"]).all()
+    assert (coverage["coverage"] <= coverage["coverage_high"]).all()
+    gap = made["coverage_gap"].table.dropna(subset=["gap"])
+    assert ((gap["gap_low"] <= gap["gap"]) & (gap["gap"] <= gap["gap_high"])).all()
+    for figures in made.values():
+        assert ((figures.table["obs_status"] == "O") == figures.table["missing_reason"].notna()).all()
+
+
+@trials(2)
+@given(some_inputs(), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_no_figure_and_no_contribution(tables: dict[str, pd.DataFrame], chance):
+    def shuffled(table: pd.DataFrame) -> pd.DataFrame:
+        order = list(range(len(table)))
+        chance.shuffle(order)
+        return table.iloc[order].reset_index(drop=True)
+
+    one, other = indicators(tables), indicators({name: shuffled(table) for name, table in tables.items()})
+    for name, figures in one.items():
+        assert fingerprint(figures.table) == fingerprint(other[name].table), name
+        assert fingerprint(figures.contributions) == fingerprint(other[name].contributions), name
+
+
+@trials(2)
+@given(some_inputs())
+def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[str, pd.DataFrame]):
+    elsewhere = {"iso3": "KEN", "first_id": 10_000}
+    more = {
+        "survey_services": rows("survey_services", {"value": 9.0}, **elsewhere),
+        "population_size_estimates": rows("population_size_estimates", {"estimate_people": 99.0}, **elsewhere),
+        "grant_budget_lines": rows(
+            "grant_budget_lines", {"amount_usd": 9.0, "implementation_period": "KEN-C-XP01"}, **elsewhere
+        ),
+    }
+    one, other = (
+        indicators(tables),
+        indicators(tables | {name: combined([tables[name], new]) for name, new in more.items()}),
+    )
+    for name, figures in one.items():
+        kept = other[name].table[other[name].table["iso3"].ne("KEN").fillna(value=True)].reset_index(drop=True)
+        assert len(kept) < len(other[name].table), name
+        assert fingerprint(kept) == fingerprint(figures.table), name
+
+
+@trials(6)
+@given(st.lists(grants(), max_size=8), st.sampled_from([2, 3, 10]))
+def test_money_grows_as_its_lines_do_and_adds_up_to_the_cent(lines: list[dict], times: int):
+    def money(scale: int):
+        scaled = [line | {"amount_usd": line["amount_usd"] * scale} for line in lines]
+        others = rows("national_budget_lines"), rows("survey_spending"), rates(MDL=18.0), prices()
+        return harm_reduction_funding(rows("grant_budget_lines", *scaled), *others)
+
+    one, more = money(1), money(times)
+    assert more.table["amount_usd"].tolist() == pytest.approx((one.table["amount_usd"] * times).tolist(), abs=0.006)
+    added = (
+        one.contributions[one.contributions["role"].astype("str") == ADDEND].groupby("output_row")["contribution"].sum()
+    )
+    assert added.tolist() == pytest.approx(one.table["amount_usd"].tolist(), abs=0.006)
+    stated = sum(line["amount_usd"] for line in lines if line["service"] is not None)
+    assert one.table["amount_usd"].sum() == pytest.approx(stated, abs=0.01)
+
+
+def test_without_deliveries_all_tables_are_empty_and_stand():
+    for figures in indicators(inputs()).values():
+        assert figures.table.empty
+        assert figures.contributions.empty
+
+
+def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
+    without = {
+        f"{name}.{column['name']}"
+        for name in INDICATOR_TABLES
+        for column in describe(name)
+        if column["type"] == "number" and not column["formula"] and column["name"] not in keys(name)
+    }
+    assert without == {
+        "coverage_gap.target_value",
+        "funding_gap.gap_usd_high",
+        "funding_gap.gap_usd_low",
+        "funding_gap.need_usd_high",
+        "funding_gap.need_usd_low",
+        "resource_need.need_usd_2023_high",
+        "resource_need.need_usd_2023_low",
+        "resource_need.target_value",
+        "service_coverage.high_class_probability_share",
+    }
