@@ -15,3 +15,8 @@ defs = dg.Definitions(
     resources={"workplace": workplace, "io_manager": TableStore(workplace=workplace)},
     executor=dg.in_process_executor,
 )
+
+
+def job(name: str) -> dg.JobDefinition:
+    """Find a job by name; importable, so that a run can find it again."""
+    return defs.resolve_job_def(name)

@@ -58,13 +58,6 @@ def alone(lock: Path) -> Iterator[None]:
         yield
 
 
-def job(name: str) -> dg.JobDefinition:
-    """Find a job by name; importable, so that Dagster can find it again."""
-    from hr_pipeline.definitions import defs
-
-    return defs.resolve_job_def(name)
-
-
 def run(name: str, place: Home) -> None:
     """Run a job to its end, one at a time on a home.
 
@@ -72,7 +65,7 @@ def run(name: str, place: Home) -> None:
         BuildFailed: a step failed; tables that were not reached keep their last state.
     """
     with alone(place.root / ".run.lock"), dg.DagsterInstance.get() as instance:
-        found = dg.build_reconstructable_job("hr_pipeline.defs.running", "job", reconstructable_args=(name,))
+        found = dg.build_reconstructable_job("hr_pipeline.definitions", "job", reconstructable_args=(name,))
         with dg.execute_job(found, instance=instance, run_config=QUIET) as result:
             if result.success:
                 return
