@@ -4,9 +4,11 @@ Hiding small numbers of people belongs to the indicators, which know what they c
 """
 
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 import pandas as pd
 
+from hr_pipeline.lineage.place import file_format
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES
 
 CONFIDENTIAL = "C"
@@ -36,19 +38,19 @@ def publishable(content: Content) -> Content:
     """Take out what may not be published.
 
     Survey tables stay at home row by row; other source rows go out where their licence and confidentiality allow.
-    Names, cells and single contributions of confidential deliveries are withheld, their hashes are not.
+    Names, origins, cells and single contributions of confidential deliveries are withheld, their hashes are not.
     """
-    secret = content.sources["confidentiality"] == CONFIDENTIAL
-    names = {
-        row["delivery"]: _veiled(row["delivery"], row["sha256"]) for row in content.sources[secret].to_dict("records")
-    }
+    names = _veils(content.sources)
+    is_named = ~content.sources["delivery"].isin(names)
     return replace(
         content,
         tables={name: _rows(name, table) for name, table in content.tables.items() if name not in SURVEY_TABLES},
         lineage=_lineage(content.lineage, names),
-        sources=content.sources.assign(delivery=_renamed(content.sources["delivery"], names)),
-        rejects=content.rejects.assign(delivery=_renamed(content.rejects["delivery"], names)),
-        accounting=content.accounting.assign(delivery=_renamed(content.accounting["delivery"], names)),
+        sources=content.sources.assign(origin=content.sources["origin"].where(is_named, "")).pipe(
+            _renamed, "role", names
+        ),
+        rejects=_renamed(content.rejects, "message", names),
+        accounting=_renamed(content.accounting, "message", names),
     )
 
 
@@ -56,18 +58,49 @@ def _rows(name: str, table: pd.DataFrame) -> pd.DataFrame:
     if name in INDICATOR_TABLES:
         return table
     free = (table["confidentiality"] != CONFIDENTIAL) & ~table["licence"].isin(NOT_REDISTRIBUTED)
-    return table if free.all() else table[free].reset_index(drop=True)
+    return table if free.all() else _forgotten(table[free].reset_index(drop=True))
+
+
+def _forgotten(table: pd.DataFrame) -> pd.DataFrame:
+    """Forget the codes of rows that are gone: Parquet would write them down all the same."""
+    coded = [name for name, kind in table.dtypes.items() if isinstance(kind, pd.CategoricalDtype)]
+    return table.assign(**{str(name): table[name].cat.remove_unused_categories() for name in coded})
+
+
+def _veils(sources: pd.DataFrame) -> dict[str, str]:
+    """Give confidential files, and the notes and layouts named after them, other names."""
+    secret = sources.loc[sources["confidentiality"] == CONFIDENTIAL, "delivery"].tolist()
+    beside = tuple(f"{name}." for name in secret)
+    return {
+        row["delivery"]: _veiled(row["delivery"], row["sha256"])
+        for row in sources.to_dict("records")
+        if row["delivery"] in secret or row["delivery"].startswith(beside)
+    }
 
 
 def _veiled(delivery: str, sha256: str) -> str:
-    """Name a confidential file by its folder and hash: file names may name people."""
-    folder, _, name = delivery.rpartition("/")
-    ending = "." + name.split(".", 1)[1] if "." in name else ""
-    return f"{folder}/confidential-{sha256[:12]}{ending}"
+    """Name a file by its folder, hash and format: file names may name people."""
+    path = PurePosixPath(delivery)
+    return str(path.with_name(f"confidential-{sha256[:12]}{_ending(path.name)}"))
 
 
-def _renamed(column: pd.Series, names: dict[str, str]) -> pd.Series:
-    return column.astype("str").map(lambda name: names.get(name, name)).astype("str")
+def _ending(name: str) -> str:
+    try:
+        file_format(name)
+    except ValueError:
+        return ""
+    packed = ".gz" if name.lower().endswith(".gz") else ""
+    return PurePosixPath(name.lower().removesuffix(packed)).suffix + packed
+
+
+def _renamed(book: pd.DataFrame, told: str, names: dict[str, str]) -> pd.DataFrame:
+    """Give files their other names, also in the text that is told of them."""
+    texts = [
+        text.replace(PurePosixPath(name).name, PurePosixPath(names[name]).name) if name in names else text
+        for name, text in zip(book["delivery"], book[told], strict=True)
+    ]
+    delivery = book["delivery"].map(lambda name: names.get(name, name))
+    return book.assign(**{"delivery": delivery.astype("str"), told: pd.Series(texts, index=book.index, dtype="str")})
 
 
 def _lineage(lineage: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

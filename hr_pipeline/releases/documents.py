@@ -26,13 +26,7 @@ def readme(about: dict[str, Any], content: Content) -> str:
     tables = "\n".join(
         f"| `{name}` | {entry['rows']:,} | {entry['grain']} |" for name, entry in about["tables"].items()
     )
-    illustrative = sum(1 for flag in content.sources["is_illustrative"] if flag)
-    warning = (
-        f"\n> **{illustrative} of the delivered files are demonstration data.** Figures with `is_illustrative` rest on "
-        "them and are no statement about the world.\n"
-        if illustrative
-        else ""
-    )
+    warning = f"\n> {demonstration(content)}\n" if demonstration(content) else ""
     return f"""# {TITLE}, release {about["version"]}
 {warning}
 | table | rows | one row is |
@@ -47,20 +41,39 @@ def readme(about: dict[str, Any], content: Content) -> str:
 - `harm_reduction_funding`: add rows of one `phase` and with `decision` = `counted` only.
 - Each figure carries the strictest `licence` and `confidentiality` of its inputs.
 
-Check that the release is whole: `python verify.py`. Trace a figure: `hr-pipeline trace FIGURE --release {about["version"]}`.
+Check that the release is whole: `python verify.py`.
+Trace a figure: `hr-pipeline trace FIGURE --release {about["version"]}`.
 Content root: `{about["content_root"]}`.
 """
 
 
-def changes(about: dict[str, Any], previous: Path | None, found: Changes | None) -> str:
+def demonstration(content: Content) -> str:
+    """Say that the release rests on demonstration data; empty where it does not."""
+    files = int(content.sources["is_illustrative"].sum())
+    return (
+        f"{files} of the delivered files are demonstration data. Figures with `is_illustrative` rest on them and are "
+        "no statement about the world."
+        if files
+        else ""
+    )
+
+
+def changes(about: dict[str, Any], content: Content, previous: Path | None, found: Changes | None) -> str:
     """Say what changed since the previous release, with the first changed values of each table."""
+    warning = demonstration(content)
+    head = [f"# Release {about['version']}", "", *([f"> {warning}", ""] if warning else [])]
     if previous is None or found is None:
-        return f"# Release {about['version']}\n\nThe first release.\n"
-    lines = [f"# Release {about['version']}", "", f"Since {previous.name}:", "", "## Sources", ""]
+        return "\n".join([*head, "The first release."]) + "\n"
+    lines = [*head, f"Since {previous.name}:", "", "## Sources", ""]
     lines += [_source_line(source) for source in found.sources] or ["No delivered file has changed."]
     for table in found.tables:
-        head = f"{len(table.added)} rows added, {len(table.removed)} removed, {len(table.changed)} values changed"
-        lines += ["", f"## {table.table}", "", f"{head}; {table.rows_before:,} rows before, {table.rows_after:,} now."]
+        counts = f"{len(table.added)} rows added, {len(table.removed)} removed, {len(table.changed)} values changed"
+        lines += [
+            "",
+            f"## {table.table}",
+            "",
+            f"{counts}; {table.rows_before:,} rows before, {table.rows_after:,} now.",
+        ]
         lines += [f"- `{c['figure']}`: {c['before']} -> {c['after']}" for c in table.changed[:SHOWN]]
         lines += [f"- and {len(table.changed) - SHOWN:,} more"] if len(table.changed) > SHOWN else []
     return "\n".join(lines) + "\n"
@@ -74,13 +87,15 @@ def _source_line(source: dict[str, str]) -> str:
     return f"- other bytes: {source['delivery']}"
 
 
-def citation(about: dict[str, Any]) -> str:
+def citation(about: dict[str, Any], content: Content) -> str:
     """Say how to cite the release, in Citation File Format."""
+    warning = demonstration(content)
     return yaml.safe_dump(
         {
             "cff-version": "1.2.0",
             "message": "Please cite this release by its version and content root.",
             "title": TITLE,
+            **({"abstract": warning} if warning else {}),
             "type": "dataset",
             "version": about["version"],
             "date-released": about["created"][:10],

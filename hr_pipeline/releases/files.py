@@ -64,7 +64,7 @@ def _harmless(text: str) -> str:
 
 def write_json(content: Any, file: Path) -> None:
     """Write JSON, whole or not at all."""
-    write_text(json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n", file)
+    write_text(json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True, allow_nan=False) + "\n", file)
 
 
 def write_text(text: str, file: Path) -> None:
@@ -84,8 +84,13 @@ def settle(partial: Path, file: Path) -> None:
 def settle_folder(folder: Path) -> None:
     """Bring every file of a folder, and the folders themselves, to the disk."""
     for path in [*sorted(folder.rglob("*")), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        settle_names(path)
+
+
+def settle_names(folder: Path) -> None:
+    """Bring a folder's own list of names (or one file) to the disk: what was renamed in it stays renamed."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,4 +1,4 @@
-"""Verify a release: its files against their hashes, its tables against their fingerprints, its snapshots in the archive.
+"""Verify a release: files against hashes, tables against fingerprints, snapshots in the archive.
 
 Building it again from its snapshots belongs to whoever can run the pipeline (`hr-pipeline verify --replay`).
 """

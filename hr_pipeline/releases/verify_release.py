@@ -16,13 +16,18 @@ def problems(folder: Path) -> list[str]:
     sums = folder / SUMS
     if not sums.is_file():
         return [f"{SUMS} is missing"]
-    lines = [line.split("  ", 1) for line in sums.read_text(encoding="utf-8").splitlines()]
-    expected = {name: sha256 for sha256, name in lines}
+    try:
+        lines = sums.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
+        expected = {name: sha256 for sha256, name in (line.split("  ", 1) for line in lines)}
+    except ValueError:  # no text, or a line without a hash and a name
+        return [f"{SUMS} has changed: it cannot be read"]
     found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - {SUMS}
     missing = [f"{name} is missing" for name in sorted(set(expected) - found)]
     added = [f"{name} does not belong to the release" for name in sorted(found - set(expected))]
     changed = [
-        f"{name} has changed" for name in sorted(found & set(expected)) if _sha256(folder / name) != expected[name]
+        f"{name} has changed: it does not match {SUMS}"
+        for name in sorted(found & set(expected))
+        if _sha256(folder / name) != expected[name]
     ]
     return missing + added + changed
 

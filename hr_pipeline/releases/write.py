@@ -5,6 +5,7 @@ What may be in it belongs to `disclosure.py`, its texts to `documents.py`.
 
 import fcntl
 import json
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from typing import Any
 from hr_pipeline.releases import documents, verify_release
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.disclosure import Content, publishable
-from hr_pipeline.releases.files import settle_folder, write_csv, write_json, write_parquet, write_text
+from hr_pipeline.releases.files import settle_folder, settle_names, write_csv, write_json, write_parquet, write_text
 from hr_pipeline.releases.manifest import (
     account,
     code_state,
@@ -29,6 +30,7 @@ from hr_pipeline.releases.manifest import (
 
 LATEST = "latest.json"
 STAGING = ".staging-"
+VERSION = re.compile(r"\d{4}\.[1-9]\d*")
 BOOKS = ["lineage", "sources", "rejects", "row_accounting"]
 
 
@@ -65,6 +67,7 @@ def write_release(
         previous = latest(releases)
         if previous and _manifest(previous)["content_root"] == root:
             _keep_private(content, private / previous.name)
+            _point_at(previous, root)
             return Published(previous, previous.name, is_new=False)
         version = _next_version(releases, now.year)
         about = {
@@ -78,25 +81,29 @@ def write_release(
         _keep_private(content, private / version)
         settle_folder(staging)
         staging.rename(releases / version)
-        settle_folder(releases / version)
-        write_json({"version": version, "content_root": root}, releases / LATEST)
+        settle_names(releases)
+        _point_at(releases / version, root)
     return Published(releases / version, version, is_new=True)
 
 
+def _point_at(release: Path, root: str) -> None:
+    """Say in `latest.json`, for readers outside, which release is the newest; mends what a crash left undone."""
+    write_json({"version": release.name, "content_root": root}, release.parent / LATEST)
+    settle_names(release.parent)
+
+
 def latest(releases: Path) -> Path | None:
-    """Find the newest release, as `latest.json` says; before the first there is none."""
-    pointer = releases / LATEST
-    if not pointer.is_file():
-        return max(versions(releases), key=_order, default=None)
-    named = releases / json.loads(pointer.read_text(encoding="utf-8"))["version"]
-    newest = max(versions(releases), key=_order, default=named)
-    return max(named, newest, key=_order)  # a crash between naming a release and pointing at it
+    """Find the newest release; before the first there is none.
+
+    The folders are asked, not `latest.json`: a release is one from its rename on.
+    """
+    return max(versions(releases), key=_order, default=None)
 
 
 def versions(releases: Path) -> list[Path]:
-    """List the releases, oldest first."""
-    found = [folder for folder in releases.glob("[0-9][0-9][0-9][0-9].*") if (folder / "manifest.json").is_file()]
-    return sorted(found, key=_order)
+    """List the releases, oldest first; copies that people made under other names are none."""
+    named = [folder for folder in releases.glob("*") if VERSION.fullmatch(folder.name)]
+    return sorted((folder for folder in named if (folder / "manifest.json").is_file()), key=_order)
 
 
 def _order(folder: Path) -> tuple[int, int]:
@@ -141,9 +148,9 @@ def _fill(
     for name, table in books.items():
         write_parquet(table, name, folder / f"{name}.parquet")
     changes = compare(previous, folder, about) if previous else None
-    write_text(documents.changes(about, previous, changes), folder / "CHANGES.md")
+    write_text(documents.changes(about, public, previous, changes), folder / "CHANGES.md")
     write_text(documents.readme(about, public), folder / "README.md")
-    write_text(documents.citation(about), folder / "CITATION.cff")
+    write_text(documents.citation(about, public), folder / "CITATION.cff")
     write_json(documents.datapackage(about, public), folder / "datapackage.json")
     shutil.copyfile(str(verify_release.__file__), folder / "verify.py")
     manifest = about | {

@@ -1,0 +1,181 @@
+"""Builds to publish: one of real archived files whose figures can be replayed, and a small one that is quickly written."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+
+from hr_pipeline.lineage.cells import cell_text
+from hr_pipeline.lineage.places import with_places
+from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.write import Published, write_release
+from hr_pipeline.schemas.tables import SOURCE_TABLES, kinds
+from hr_pipeline.sources import reference
+from hr_pipeline.sources.ingest import empty, ingest
+from hr_pipeline.sources.snapshots import archive_landing, deliveries, snapshot_path
+from hr_pipeline_tests.indicators.frames import SYRINGES, THERAPY, indicators, rows
+
+NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+GRANTS = "global_fund/grants.csv"
+SECRET_GRANTS = "global_fund/told.by.ivan.csv"
+BUDGET = "national_budgets/MDA/budget.xlsx"
+SURVEY = "partner_surveys/alpha/services/export.of.ivan.petrov.xlsx"
+SIZES = "reference/population_size_estimates.csv"
+NOTES = {
+    f"{SECRET_GRANTS}.delivery.yaml": "confidentiality: C\norigin: Ivan Petrov\n",
+    f"{BUDGET}.delivery.yaml": "illustrative: true\nlicence: CC-BY-4.0\n",
+    f"{SURVEY}.delivery.yaml": "origin: Ivan Petrov\n",
+}
+
+
+@dataclass(frozen=True)
+class Home:
+    """Folders of one home."""
+
+    root: Path
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def private(self) -> Path:
+        return self.root / "private"
+
+    @property
+    def archive(self) -> Path:
+        return self.root / "snapshots"
+
+    def snapshot(self, sha256: str) -> Path:
+        return snapshot_path(self.archive, sha256)
+
+
+def publish(content: Content, home: Home, now: datetime = NOW) -> Published:
+    return write_release(content, home.releases, home.private, now, [{"check": "invented", "passed": True}])
+
+
+def land(landing: Path) -> None:
+    """Deliver one small file of each source, two of them confidential."""
+    sheet = [["Budget of 2023", None], ["line", "MDL"], ["needles", 18165.5], ["returned", -165.5]]
+    answers = [["syringes", "clients", "prison"], [2_475_000, 633, 3]]
+    _write(landing / GRANTS, "Country,Year,Amount\nMoldova,2023,1234.56\nMoldova,2023,-34.56\nMoldova,2022,100\n")
+    _write(landing / SECRET_GRANTS, "Country,Year,Amount\nMoldova,2023,77.70\n")
+    _write(
+        landing / SIZES,
+        ",".join(list(kinds("population_size_estimates"))[9:]) + "\n"
+        "MDA,national,2023,people_who_inject_drugs,27500,,,survey,invented\n"
+        "MDA,national,2023,opioid_dependent_people,12920,,,survey,invented\n"
+        "MDA,Balti/North,2023,people_who_inject_drugs,1000,800,1250,survey,invented\n",
+    )
+    _workbook(landing / BUDGET, "2023", sheet)
+    _workbook(landing / SURVEY, "answers", answers)
+    for path, text in NOTES.items():
+        _write(landing / path, text)
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+
+
+def _workbook(file: Path, title: str, cells: list[list]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for line in cells:
+        book.active.append(line)
+    book.save(file)
+
+
+def build(landing: Path, home: Home) -> Content:
+    """Archive what was landed, read it, and compute every published table."""
+    sources = archive_landing(landing, home.archive)
+    known = deliveries(sources, home.archive, "reference")
+    read = ingest("reference", reference.TABLES, known, lambda one: reference.read(one, [d for d in known if d != one]))
+    tables = {name: empty(name) for name in SOURCE_TABLES} | {name: made.table for name, made in read.items()}
+    told = {name: _of(sources, records, name) for name, records in _records().items()}
+    return assembled(tables | told, sources)
+
+
+def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Content:
+    made = indicators(tables)
+    contributions = pd.concat([figures.contributions for figures in made.values()], ignore_index=True)
+    lineage = with_places(contributions, tables).astype(kinds("lineage"))[list(kinds("lineage"))]
+    everything = tables | {name: figures.table for name, figures in made.items()}
+    return Content(everything, lineage, sources, _book("rejects"), _book("row_accounting"))
+
+
+def _records() -> dict[str, list[dict]]:
+    """What the landed files say, cell by cell."""
+    csv = {"column": "Amount"}
+    survey = {"delivery": SURVEY, "sheet": "answers", "row": 2}
+    return {
+        "grant_budget_lines": [
+            {"delivery": GRANTS, "row": 2, "raw_value": "1234.56", "amount_usd": 1234.56} | csv,
+            {"delivery": GRANTS, "row": 3, "raw_value": "-34.56", "amount_usd": -34.56} | csv,
+            {"delivery": GRANTS, "row": 4, "raw_value": "100", "amount_usd": 100.0, "year": 2022} | csv,
+            {"delivery": SECRET_GRANTS, "row": 2, "raw_value": "77.70", "amount_usd": 77.7, "service": THERAPY}
+            | {"implementation_period": "MDA-C-SECRETP01", "principal_recipient": "Petrov's clinic"}
+            | csv,
+        ],
+        "national_budget_lines": [
+            {"delivery": BUDGET, "sheet": "2023", "row": row, "column": "B"}
+            | {"raw_value": cell_text(amount), "amount_lcu": amount, "amount_original": amount}
+            for row, amount in ((3, 18165.5), (4, -165.5))
+        ],
+        "survey_services": [
+            survey | {"column": "A", "raw_value": "2475000", "value": 2_475_000.0},
+            survey | {"column": "B", "raw_value": "633", "value": 633.0, "measure": "oat_clients", "service": THERAPY},
+            survey | {"column": "A", "raw_value": "2475000", "value": 500.0, "area": "Balti/North", "service": SYRINGES},
+            survey
+            | {"column": "C", "raw_value": "3", "value": 3.0, "measure": "oat_clients", "service": THERAPY}
+            | {"area": "Balti/North"},
+        ],
+    }
+
+
+def _of(sources: pd.DataFrame, records: list[dict], table: str) -> pd.DataFrame:
+    """Make a source table whose rows have the ids and terms of their deliveries."""
+    terms = sources.set_index("delivery")[["ordinal", "licence", "confidentiality", "is_illustrative"]]
+    numbered = []
+    for position, record in enumerate(records):
+        term = terms.loc[record["delivery"]].to_dict()
+        numbered.append(record | {"row_id": int(term.pop("ordinal")) * 2**32 + position} | term)
+    return rows(table, *numbered).sort_values("row_id", ignore_index=True)
+
+
+def _book(name: str, *records: dict) -> pd.DataFrame:
+    return pd.DataFrame(list(records), columns=list(kinds(name))).astype(kinds(name))
+
+
+def _source(ordinal: int, delivery: str, **cells: object) -> dict:
+    plain = {"source": "global_fund", "role": "data", "sha256": f"{ordinal:064x}", "size_bytes": 1, "origin": ""}
+    plain |= {"publisher": "a fund", "vintage": "", "licence": "CC0-1.0", "confidentiality": "F", "is_illustrative": False}
+    return {"ordinal": ordinal, "delivery": delivery, "retrieved": "2026-01-01T00:00:00+00:00"} | plain | cells
+
+
+@cache
+def _simplest() -> Content:
+    sources = _book("sources", _source(1, GRANTS))
+    lines = rows("grant_budget_lines", {"amount_usd": 10.0, "delivery": GRANTS, "row_id": 2**32})
+    plain = assembled({name: empty(name) for name in SOURCE_TABLES} | {"grant_budget_lines": lines}, sources)
+    kept = ["harm_reduction_funding", "grant_budget_lines"]
+    return replace(plain, tables={name: plain.tables[name] for name in kept})
+
+
+def simple(amount: float = 10.0, **books: pd.DataFrame) -> Content:
+    """A build of one grant line and its figure, to write many versions of."""
+    plain = _simplest()
+    tables = {
+        name: table.assign(**{column: amount for column in ("amount_usd", "amount_usd_2023") if column in table})
+        for name, table in plain.tables.items()
+    }
+    return replace(plain, **({"tables": tables} | books))
+
+
+def book(name: str, *records: dict) -> pd.DataFrame:
+    """One of the books, typed."""
+    return _book(name, *(_source(**record) if name == "sources" else record for record in records))
