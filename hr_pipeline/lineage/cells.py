@@ -15,15 +15,23 @@ import pandas as pd
 
 from hr_pipeline.lineage.place import Locator
 
+EXACT = 2**53
+"""A workbook keeps numbers as 64-bit floats: whole numbers are exact below this."""
+
 
 def cell_text(value: Any) -> str:
-    """Give a workbook cell's value as text: whole numbers without .0, dates as ISO, "" where empty."""
+    """Give a workbook cell's value as text: whole numbers without .0, dates as ISO, "" where empty.
+
+    Readers disagree on what they make of one cell: an int or a float, a date or its midnight. The text is the same.
+    """
     if value is None or value is pd.NaT or (isinstance(value, float) and value != value):
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return str(int(value))
+    if isinstance(value, int | float):
+        return str(int(value)) if abs(value) < EXACT and value == int(value) else str(float(value))
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
     if isinstance(value, datetime | date | time):
         return value.isoformat()
     return str(value)
@@ -83,7 +91,7 @@ def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:
     try:
         return pd.read_excel(
             io.BytesIO(content), sheet_name=sheet, header=None, dtype="object", engine=engine, na_filter=False
-        )  # type: ignore[call-overload]
+        )
     except ValueError as error:
         raise LookupError(f"no sheet {sheet!r}") from error
 

@@ -1,7 +1,7 @@
 """Contributions: which input row gave what to which figure, in which role.
 
-`addend` contributions add up to the figure; other roles are factors named in the column's formula. Walking from a figure
-to its cells belongs to `trace.py`.
+`addend` contributions add up to the figure; other roles are factors named in the column's formula. Walking from a
+figure to its cells belongs to `trace.py`.
 """
 
 from typing import Any
@@ -34,7 +34,7 @@ def edges(
         source: input table and its rows (`row_id` of a source table, position in a published table); for a published
             table also the column that holds the value.
         role: `addend`, or the factor's name in the column's formula.
-        contribution: what each adds, or the factor's value, or one number for all; contributions without value are dropped.
+        contribution: what each adds, or the factor's value, or one number for all; those without value are dropped.
     """
     table, rows, column = source if len(source) == 3 else (*source, "")
     rows_of_both = {"output_row": pd.array(output_row, dtype="Int64"), "input_row": pd.array(rows, dtype="Int64")}

@@ -28,7 +28,7 @@ def fingerprint(table: pd.DataFrame) -> str:
         if name in BUILD_COLUMNS:
             continue
         canonical = _canonical(table[name])
-        digest.update(f"{name}:{_kind(canonical)}:{len(canonical)};".encode())
+        digest.update(f"{name}:{_kind(table[name])}:{len(canonical)};".encode())
         digest.update(pd.util.hash_pandas_object(canonical, index=False).to_numpy().tobytes())
         digest.update(table[name].isna().to_numpy().tobytes())
     return digest.hexdigest()
@@ -44,12 +44,18 @@ def _canonical(column: pd.Series) -> pd.Series:
     if pd.api.types.is_float_dtype(column.dtype):
         return column.astype("float64") + 0.0  # turns -0.0 into 0.0
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return column.astype("datetime64[s]").astype("int64")
+        return column.astype("datetime64[us]").astype("int64")
     return column.astype("str")
 
 
 def _kind(column: pd.Series) -> str:
     """Name the kind in a way that does not depend on how pandas stores it."""
-    if isinstance(column.dtype, pd.CategoricalDtype) or not pd.api.types.is_numeric_dtype(column.dtype):
+    if isinstance(column.dtype, pd.CategoricalDtype):
         return "text"
-    return "integer" if pd.api.types.is_integer_dtype(column.dtype) else "number"
+    tests = {
+        "boolean": pd.api.types.is_bool_dtype,
+        "integer": pd.api.types.is_integer_dtype,
+        "number": pd.api.types.is_float_dtype,
+        "date": pd.api.types.is_datetime64_any_dtype,
+    }
+    return next((kind for kind, test in tests.items() if test(column.dtype)), "text")

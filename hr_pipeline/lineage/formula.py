@@ -36,12 +36,12 @@ def evaluate(formula: str, roles: dict[str, float]) -> float:
 
 
 def _value(node: ast.AST, roles: dict[str, float]) -> float:
-    if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return float(node.value)
     if isinstance(node, ast.Name):
         return roles[node.id]
     if isinstance(node, ast.BinOp):
         return _OPERATORS[type(node.op)](_value(node.left, roles), _value(node.right, roles))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and not node.keywords:
         return _FUNCTIONS[node.func.id](*(_value(argument, roles) for argument in node.args))
     raise TypeError(type(node).__name__)

@@ -29,4 +29,4 @@ def with_places(contributions: pd.DataFrame, sources: Mapping[str, pd.DataFrame]
         plain = used.astype({"delivery": "str", "sheet": "str", "column": "str", "raw_value": "str"})
         joined = part.merge(plain, left_on="input_row", right_on="row_id", how="left", validate="m:1")
         parts.append(joined.drop(columns="row_id"))
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True) if parts else contributions.assign(**dict.fromkeys(PLACE_COLUMNS))

@@ -1,6 +1,6 @@
 """The proof of a trace: open the archived bytes, read each cell again, compute each figure again, and compare.
 
-EQUAL or DIFFERENT for each step; WITHHELD where a release keeps a confidential cell back. Walking belongs to `trace.py`.
+EQUAL or DIFFERENT for each step; WITHHELD where a release keeps a confidential cell back. Walking: `trace.py`.
 """
 
 from collections.abc import Callable

@@ -114,12 +114,17 @@ def _find(book: Book, table: pd.DataFrame, name: str, rest: str) -> tuple[int, s
     pattern, _, column = f"{name}/{rest}".rpartition("/")
     hits = [index for index, known in ids.items() if known == pattern or fnmatchcase(known, pattern)]
     if len(hits) == 1 and column in values:
-        return int(hits[0]), column  # type: ignore[call-overload]
-    asked = [id_part(part) for part in rest.split("/")]
-    near = [
-        known for known in ids if all(part in ("*", "...", "") or part in known for part in asked if part not in values)
-    ]
-    raise UnknownFigure(f"{name}/{rest}", [f"{known}/{value}" for known in near[:5] for value in values][:20])
+        return int(hits[0]), column
+    raise UnknownFigure(f"{name}/{rest}", _near(list(ids), rest, values))
+
+
+def _near(ids: list[str], rest: str, values: list[str]) -> list[str]:
+    """Give the figures whose ids hold the most parts of what was asked, if any."""
+    asked = [f"*{id_part(part)}*" for part in rest.split("/") if part not in values and part.strip("*.")]
+    held = {known: sum(fnmatchcase(known, part) for part in asked) for known in ids}
+    likeliest = sorted((known for known in ids if held[known] or not asked), key=lambda known: -held[known])
+    columns = [value for value in values if rest.endswith(f"/{value}")] or values
+    return [f"{known}/{value}" for known in likeliest[:5] for value in columns][:20]
 
 
 def _figure(book: Book, name: str, row: int, column: str) -> Figure:
