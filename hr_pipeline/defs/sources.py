@@ -9,7 +9,8 @@ from hr_pipeline.defs.describe import check_specs, materialised, table_spec
 from hr_pipeline.defs.store import Workplace
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, reference
-from hr_pipeline.sources.ingest import ingest, unread
+from hr_pipeline.sources.accounting import unread
+from hr_pipeline.sources.ingest import ingest
 from hr_pipeline.sources.snapshots import archive_landing, deliveries
 
 GROUP = "sources"

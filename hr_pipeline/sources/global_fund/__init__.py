@@ -12,7 +12,7 @@ from hr_pipeline.lineage.place import column_letters
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.global_fund.budget_lines import TABLE, clean
 from hr_pipeline.sources.global_fund.layouts import Layout, fitting, unfit
-from hr_pipeline.sources.ingest import Reading
+from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.text_files import read_text_table
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 

@@ -9,8 +9,8 @@ from hr_pipeline.schemas.tables import kinds
 from hr_pipeline.sources.geography import resolve
 from hr_pipeline.sources.global_fund.crosswalk import classify
 from hr_pipeline.sources.global_fund.layouts import Layout
-from hr_pipeline.sources.ingest import Reading
 from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.sources.reading import Reading
 
 TABLE = "grant_budget_lines"
 MULTICOUNTRY = "Multicountry"

@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.ingest import Reading
 from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year
 from hr_pipeline.sources.national_budgets.grids import Grid, csv_grid, plain, workbook_grids
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout, Publication
@@ -18,6 +17,7 @@ from hr_pipeline.sources.national_budgets.rows import KEPT, described, labels, p
 from hr_pipeline.sources.national_budgets.sums import refuse_unnamed_sums
 from hr_pipeline.sources.national_budgets.units import multiplier
 from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.sources.reading import Reading
 
 TABLE = "national_budget_lines"
 OTHER_FUNDS = "*"

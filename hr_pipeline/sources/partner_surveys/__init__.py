@@ -8,7 +8,6 @@ import pandas as pd
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import kinds
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.ingest import Reading
 from hr_pipeline.sources.partner_surveys.exports import Answers, read_export
 from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictionary, is_form, read_form
 from hr_pipeline.sources.partner_surveys.mappings import mapping_for
@@ -19,6 +18,7 @@ from hr_pipeline.sources.partner_surveys.records import (
     violation_records,
 )
 from hr_pipeline.sources.partner_surveys.submissions import submissions
+from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
 TABLES = ["survey_services", "survey_spending", "survey_violations", "survey_policy"]

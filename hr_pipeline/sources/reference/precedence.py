@@ -7,7 +7,7 @@ import pandas as pd
 
 from hr_pipeline.schemas.tables import keys
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.ingest import Reading
+from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.reference.rows import parse, table_of
 from hr_pipeline.sources.snapshots import PACKAGED
 

@@ -8,8 +8,8 @@ import pandas as pd
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import REFERENCE_TABLES, kinds
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.ingest import Reading
 from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.text_files import TextTable, read_text_table
 
 MAIN_VALUES = {

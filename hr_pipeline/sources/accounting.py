@@ -1,0 +1,87 @@
+"""What became of every row: read = accepted + rejected + left out, and which deliveries were refused.
+
+Reading and gating belong to `ingest.py`.
+"""
+
+import pandas as pd
+
+from hr_pipeline.schemas.tables import kinds
+from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.reading import Reading
+
+TABLE = "row_accounting"
+
+
+class LostRows(Exception):
+    """Rows read are not rows accepted, rejected and left out: a fault of ours that stops the build."""
+
+
+def account(
+    source: str, table: str, readings: list[tuple[Delivery, Reading]], accepted: pd.DataFrame, frame: pd.DataFrame
+) -> pd.DataFrame:
+    """Count every record of every sheet: read = accepted + rejected + left out.
+
+    Args:
+        source: name of the source.
+        table: the table the records were meant for.
+        readings: what each delivery gave.
+        accepted: the records that passed the gate.
+        frame: the records that came to it.
+
+    Raises:
+        LostRows: the sum does not hold.
+    """
+    came = frame.groupby(["delivery", "sheet"], observed=True).size().to_dict()
+    kept = accepted.groupby(["delivery", "sheet"], observed=True).size().to_dict()
+    rows = []
+    for delivery, reading in readings:
+        for sheet, seen in _sheets(reading, table):
+            here = (delivery.path, sheet)
+            torn = sum((row["table"], row["sheet"]) == (table, sheet) for row in reading.rejected)
+            outcomes = {
+                ("read", ""): seen,
+                ("accepted", ""): kept.get(here, 0),
+                ("rejected", ""): came.get(here, 0) - kept.get(here, 0) + torn,
+            }
+            left = {
+                ("left_out", why): n for (t, s, why), n in sorted(reading.left_out.items()) if (t, s) == (table, sheet)
+            }
+            _close(f"{delivery.path}, sheet {sheet!r}, {table}", outcomes, left)
+            fates = (outcomes | left).items()
+            rows += [fate(source, table, delivery.path, sheet, outcome, why, n) for (outcome, why), n in fates]
+    return as_accounting(rows)
+
+
+def _sheets(reading: Reading, table: str) -> list[tuple[str, int]]:
+    return [(sheet, seen) for (name, sheet), seen in reading.read.items() if name == table]
+
+
+def _close(where: str, outcomes: dict[tuple[str, str], int], left: dict[tuple[str, str], int]) -> None:
+    """Make sure that no record was lost, or counted twice."""
+    ended = outcomes["accepted", ""] + outcomes["rejected", ""] + sum(left.values())
+    if outcomes["read", ""] != ended:
+        raise LostRows(f"{where}: {outcomes['read', '']} rows read, {ended} accounted for: {outcomes | left}")
+
+
+def fate(
+    source: str, table: str, delivery: str, sheet: str, outcome: str, reason: str, rows: int, message: str = ""
+) -> dict:
+    """Say what became of some rows, in the columns of `row_accounting`."""
+    return dict(zip(kinds(TABLE), (source, table, delivery, sheet, outcome, reason, rows, message), strict=True))
+
+
+def as_accounting(rows: list[dict]) -> pd.DataFrame:
+    """Put fates into a `row_accounting` table."""
+    return pd.DataFrame(rows, columns=list(kinds(TABLE))).astype(kinds(TABLE))
+
+
+def unread(sources: pd.DataFrame) -> pd.DataFrame:
+    """Account for delivered files that nothing reads: none is passed over in silence."""
+    folders = "global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    astray = "the whole file: expected a folder that a source reads. To mend it: move it into " + folders + "."
+    early = "the whole file: expected no ledger of corrections yet. To mend it: correct the delivered file itself."
+    messages = {"unknown": astray, "corrections": early}
+    lost = sources[(sources["source"] == "") & sources["role"].isin(messages)]
+    return as_accounting(
+        [fate("", "", row["delivery"], "", "refused", "", 0, messages[row["role"]]) for row in lost.to_dict("records")]
+    )
