@@ -43,9 +43,7 @@ def account(
                 ("accepted", ""): kept.get(here, 0),
                 ("rejected", ""): came.get(here, 0) - kept.get(here, 0) + torn,
             }
-            left = {
-                ("left_out", why): n for (t, s, why), n in sorted(reading.left_out.items()) if (t, s) == (table, sheet)
-            }
+            left = _left_out(reading, table, sheet)
             _close(f"{delivery.path}, sheet {sheet!r}, {table}", outcomes, left)
             fates = (outcomes | left).items()
             rows += [fate(source, table, delivery.path, sheet, outcome, why, n) for (outcome, why), n in fates]
@@ -54,6 +52,11 @@ def account(
 
 def _sheets(reading: Reading, table: str) -> list[tuple[str, int]]:
     return [(sheet, seen) for (name, sheet), seen in reading.read.items() if name == table]
+
+
+def _left_out(reading: Reading, table: str, sheet: str) -> dict[tuple[str, str], int]:
+    counted = sorted(reading.left_out.items())
+    return {("left_out", reason): rows for (name, tab, reason), rows in counted if (name, tab) == (table, sheet)}
 
 
 def _close(where: str, outcomes: dict[tuple[str, str], int], left: dict[tuple[str, str], int]) -> None:

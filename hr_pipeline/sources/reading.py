@@ -64,7 +64,8 @@ class Reading:
     def tear_off(self, table: str, sheet: str, ragged: list[tuple[int, int]]) -> None:
         """Set aside lines that have another number of cells than the header."""
         for line, cells in ragged:
-            message = f"line {line} has {cells} cells, which is not the header's number: a separator inside a value needs quotes"
+            told = "which is not the header's number: a separator inside a value needs quotes"
+            message = f"line {line} has {cells} cells, {told}"
             place = {"table": table, "sheet": sheet, "row": line, "column": ""}
             self.rejected.append(
                 place | {"check": "as_wide_as_header", "failed_column": "", "raw_value": "", "message": message}

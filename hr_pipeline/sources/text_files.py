@@ -126,7 +126,7 @@ def _check_header(header: list[str]) -> None:
 
 
 def _parse(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
-    """Parse with Arrow where every record is one line of the right width, else with the csv module, record by record."""
+    """Parse with Arrow where every record is one line of the right width, else record by record."""
     lines = text.count("\n") + (not text.endswith("\n"))
     try:
         cells = _parse_fast(text, header, separator, categories)

@@ -5,7 +5,8 @@ import sys
 import duckdb
 
 source, crosswalk, target = sys.argv[1:4]
-plain = "replace(replace(regexp_replace(lower(coalesce({0}, '')), '\\s*-\\s*', '-', 'g'), 'programing', 'programming'), 'opiod', 'opioid')"
+hyphens = "regexp_replace(lower(coalesce({0}, '')), '\\s*-\\s*', '-', 'g')"
+plain = f"replace(replace({hyphens}, 'programing', 'programming'), 'opiod', 'opioid')"
 duckdb.sql(f"""
     copy (
         select GeographyName1, BudgetYearFrom1, population, service, sum(BudgetAmount_ReferenceRate) as amount
