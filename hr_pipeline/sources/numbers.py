@@ -6,14 +6,19 @@ Dates and codes belong to the sources; a text that is no number becomes missing 
 import pandas as pd
 
 SPACES = r"[\s\u00a0\u202f\u2009'’]"
+"""What may stand between groups of three digits, in every convention."""
+
 CONVENTIONS = {"point": (",", "."), "comma": (".", ",")}
 """Which mark groups thousands and which begins decimals."""
 
+ARABIC_GROUP, ARABIC_DECIMAL = "\u066c", "\u066b"
+SIGNS = "€$£₴₸"
+
 
 def parse_numbers(text: pd.Series, convention: str = "point") -> pd.Series:
-    """Turn published numbers into float64; what is no number becomes missing.
+    """Turn published numbers into float64; what is no number, or could be two, becomes missing.
 
-    Knows grouping blanks and marks, brackets or a trailing minus for negatives, currency signs, Arabic-Indic digits.
+    Knows grouping blanks and marks, brackets or a minus before or behind, currency signs, Arabic-Indic digits.
 
     Args:
         text: numbers as published.
@@ -29,15 +34,25 @@ def parse_numbers(text: pd.Series, convention: str = "point") -> pd.Series:
 
 
 def _written(text: pd.Series, convention: str) -> pd.Series:
+    """Read numbers as people write them: at most one sign of negatives, digits in whole groups of three."""
     group, decimal = CONVENTIONS[convention]
-    digits = text.map(_western).str.replace(SPACES, "", regex=True).str.strip("€$£₴₸")
-    negative = digits.str.match(r"^\(.*\)$") | digits.str.endswith("-") | digits.str.startswith(("-", "\u2212"))
-    bare = digits.str.strip("()-\u2212")
-    shape = rf"^(\d{{1,3}}(\{group}\d{{3}})+|\d+)(\{decimal}\d+)?$"
-    number = (
-        bare.where(bare.str.match(shape)).str.replace(group, "", regex=False).str.replace(decimal, ".", regex=False)
+    plain = text.map(_western).str.replace(ARABIC_GROUP, group).str.replace(ARABIC_DECIMAL, decimal)
+    parts = plain.str.replace(SPACES, " ", regex=True).str.strip().str.extract(_shape(group, decimal))
+    negative = parts[["open", "before", "behind"]].notna().sum(axis=1)
+    sound = (negative <= 1) & (parts["open"].isna() == parts["close"].isna())
+    digits = parts["whole"].str.replace(r"\D", "", regex=True) + "." + parts["decimals"].fillna("0")
+    number = pd.to_numeric(digits.where(sound), errors="coerce")
+    return number.where(negative == 0, -number)
+
+
+def _shape(group: str, decimal: str) -> str:
+    grouped = rf"\d{{1,3}}(?P<mark>[{group} ])\d{{3}}(?:(?P=mark)\d{{3}})*"
+    number = rf"(?P<whole>{grouped}|\d+)(?:\{decimal}(?P<decimals>\d+))?"
+    before, behind = (
+        rf"(?P<open>\()? ?(?P<before>[-−])? ?[{SIGNS}]? ?",
+        rf" ?[{SIGNS}]? ?(?P<behind>[-−])? ?(?P<close>\))?",
     )
-    return pd.to_numeric(number, errors="coerce").where(~negative, lambda value: -value)
+    return f"^{before}{number}{behind}$"
 
 
 def _western(text: str) -> str:
