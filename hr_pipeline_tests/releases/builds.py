@@ -1,4 +1,4 @@
-"""Builds to publish: one of real archived files whose figures can be replayed, and a small one that is quickly written."""
+"""Builds to publish: one of real archived files whose figures can be replayed, and a small one, quickly written."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,7 +16,7 @@ from hr_pipeline.schemas.tables import SOURCE_TABLES, kinds
 from hr_pipeline.sources import reference
 from hr_pipeline.sources.ingest import empty, ingest
 from hr_pipeline.sources.snapshots import archive_landing, deliveries, snapshot_path
-from hr_pipeline_tests.indicators.frames import SYRINGES, THERAPY, indicators, rows
+from hr_pipeline_tests.indicators.frames import THERAPY, indicators, rows
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 GRANTS = "global_fund/grants.csv"
@@ -60,7 +60,7 @@ def publish(content: Content, home: Home, now: datetime = NOW) -> Published:
 def land(landing: Path) -> None:
     """Deliver one small file of each source, two of them confidential."""
     sheet = [["Budget of 2023", None], ["line", "MDL"], ["needles", 18165.5], ["returned", -165.5]]
-    answers = [["syringes", "clients", "prison"], [2_475_000, 633, 3]]
+    answers = [["syringes", "clients"], [2_475_000, 633], [500, 3]]
     _write(landing / GRANTS, "Country,Year,Amount\nMoldova,2023,1234.56\nMoldova,2023,-34.56\nMoldova,2022,100\n")
     _write(landing / SECRET_GRANTS, "Country,Year,Amount\nMoldova,2023,77.70\n")
     _write(
@@ -111,7 +111,9 @@ def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Content
 def _records() -> dict[str, list[dict]]:
     """What the landed files say, cell by cell."""
     csv = {"column": "Amount"}
-    survey = {"delivery": SURVEY, "sheet": "answers", "row": 2}
+    survey = {"delivery": SURVEY, "sheet": "answers"}
+    syringes, clients = {"column": "A"}, {"column": "B", "measure": "oat_clients", "service": THERAPY}
+    national, city = {"row": 2}, {"row": 3, "area": "Balti/North"}
     return {
         "grant_budget_lines": [
             {"delivery": GRANTS, "row": 2, "raw_value": "1234.56", "amount_usd": 1234.56} | csv,
@@ -127,12 +129,10 @@ def _records() -> dict[str, list[dict]]:
             for row, amount in ((3, 18165.5), (4, -165.5))
         ],
         "survey_services": [
-            survey | {"column": "A", "raw_value": "2475000", "value": 2_475_000.0},
-            survey | {"column": "B", "raw_value": "633", "value": 633.0, "measure": "oat_clients", "service": THERAPY},
-            survey | {"column": "A", "raw_value": "2475000", "value": 500.0, "area": "Balti/North", "service": SYRINGES},
-            survey
-            | {"column": "C", "raw_value": "3", "value": 3.0, "measure": "oat_clients", "service": THERAPY}
-            | {"area": "Balti/North"},
+            survey | syringes | national | {"raw_value": "2475000", "value": 2_475_000.0},
+            survey | clients | national | {"raw_value": "633", "value": 633.0},
+            survey | syringes | city | {"raw_value": "500", "value": 500.0},
+            survey | clients | city | {"raw_value": "3", "value": 3.0},
         ],
     }
 
@@ -153,7 +153,13 @@ def _book(name: str, *records: dict) -> pd.DataFrame:
 
 def _source(ordinal: int, delivery: str, **cells: object) -> dict:
     plain = {"source": "global_fund", "role": "data", "sha256": f"{ordinal:064x}", "size_bytes": 1, "origin": ""}
-    plain |= {"publisher": "a fund", "vintage": "", "licence": "CC0-1.0", "confidentiality": "F", "is_illustrative": False}
+    plain |= {
+        "publisher": "a fund",
+        "vintage": "",
+        "licence": "CC0-1.0",
+        "confidentiality": "F",
+        "is_illustrative": False,
+    }
     return {"ordinal": ordinal, "delivery": delivery, "retrieved": "2026-01-01T00:00:00+00:00"} | plain | cells
 
 
