@@ -143,12 +143,13 @@ def _field(column: dict[str, str]) -> dict[str, str]:
 
 
 def _sources(content: Content) -> list[dict[str, str]]:
-    rows = content.sources[content.sources["role"] == "data"]
-    return [
+    data = content.sources[content.sources["role"] == "data"].fillna({"publisher": "", "origin": "", "vintage": ""})
+    told = [
         {
-            "title": f"{row['publisher']}: {row['delivery']}",
+            "title": ": ".join(part for part in (row["publisher"], row["delivery"]) if part),
             "path": row["origin"] or row["delivery"],
             "version": row["vintage"],
         }
-        for row in rows.to_dict("records")
+        for row in data.to_dict("records")
     ]
+    return [{key: text for key, text in source.items() if text} for source in told]
