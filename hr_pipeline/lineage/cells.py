@@ -8,6 +8,7 @@ import gzip
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ SEPARATORS = ",;\t|"
 HEADER_WITHIN = 60
 """A text table's header is looked for in so many first records."""
 
+csv.field_size_limit(1 << 30)  # a survey's polygon is longer than the module's own limit
+
 
 class Cells:
     """The cells of one archived file, opened once and read by locator."""
@@ -50,7 +53,7 @@ class Cells:
         """Open `file`, whose delivered name `name` tells its format."""
         self._name = name.lower()
         self._content = gzip.decompress(file.read_bytes()) if self._name.endswith(".gz") else file.read_bytes()
-        self._records: list[tuple[int, list[str]]] = []
+        self._records: dict[int, list[str]] = {}
         self._sheets: dict[str, pd.DataFrame] = {}
 
     def read(self, locator: Locator) -> str:
@@ -69,10 +72,10 @@ class Cells:
         if not self._records:
             self._records = _records(self._content, locator.column)
         position = _header(self._records, locator.column).index(locator.column)
-        for line, cells in self._records:
-            if line == locator.row and position < len(cells):
-                return cells[position]
-        raise LookupError(f"no cell at {locator}")
+        cells = self._records.get(locator.row, [])
+        if position >= len(cells):
+            raise LookupError(f"no cell at {locator}")
+        return cells[position]
 
     def _workbook_cell(self, locator: Locator) -> str:
         if locator.sheet not in self._sheets:
@@ -96,17 +99,17 @@ def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:
         raise LookupError(f"no sheet {sheet!r}") from error
 
 
-def _records(content: bytes, column: str) -> list[tuple[int, list[str]]]:
-    """Read all records with the line each begins on, in the encoding and separator that show the column's header."""
+def _records(content: bytes, column: str) -> dict[int, list[str]]:
+    """Read all records by the line each begins on, in the encoding and separator that show the column's header."""
     for encoding in ENCODINGS:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         for separator in SEPARATORS:
-            start = [(line, cells) for line, cells in _numbered(text[: 1 << 20], separator)][:HEADER_WITHIN]
+            start = islice(_numbered(text[: 1 << 20], separator), HEADER_WITHIN)
             if any(column in cells for _, cells in start):
-                return list(_numbered(text, separator))
+                return dict(_numbered(text, separator))
     raise LookupError(f"no column {column!r}")
 
 
@@ -118,8 +121,8 @@ def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         line = reader.line_num + 1
 
 
-def _header(records: list[tuple[int, list[str]]], column: str) -> list[str]:
-    for _, cells in records[:HEADER_WITHIN]:
+def _header(records: dict[int, list[str]], column: str) -> list[str]:
+    for cells in islice(records.values(), HEADER_WITHIN):
         if column in cells:
             return cells
     raise LookupError(f"no column {column!r}")

@@ -94,10 +94,12 @@ def _as_detected(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), "utf-8-sig"
     except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS).best()
-    if best is None:
+        likely = list(charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS))
+    if not likely:
         expected = "expected text in UTF-8, UTF-16 or a Cyrillic, Arabic or Western code page"
         raise Refused("the whole file", expected, "save it as UTF-8")
+    # Of encodings that read equally well, the one that more spreadsheet programs write.
+    best = min(likely, key=lambda match: (round(match.chaos, 1), FALLBACK_ENCODINGS.index(match.encoding)))
     return _as_declared(content, best.encoding)
 
 

@@ -136,12 +136,12 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         rows, columns = furthest
         if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
             raise _too_large(
-                f"cells within {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells; {part.filename} reaches row {rows:,}, column {columns:,}"
+                f"cells within {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells; "
+                f"{part.filename} reaches row {rows:,}, column {columns:,}"
             )
 
 
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
-_REPEATED = re.compile(rb"""number-(rows|columns)-repeated=["'](\d+)["']""")
 
 
 def _further(furthest: tuple[int, int], xml: bytes) -> tuple[int, int]:

@@ -6,9 +6,9 @@ from hr_pipeline.releases.compare import compare
 from hr_pipeline_tests.indicators.frames import rows
 from hr_pipeline_tests.releases.builds import GRANTS, SURVEY, book, publish, simple
 
-FIGURE = "/".join(
-    ["harm_reduction_funding", "MDA", "national", "2023", "people_who_inject_drugs", "needle_syringe_programme"]
-    + ["global_fund", "budget", "grant_budget_lines", "counted"]
+FIGURE = (
+    "harm_reduction_funding/MDA/national/2023/people_who_inject_drugs/needle_syringe_programme/"
+    "global_fund/budget/grant_budget_lines/counted"
 )
 
 

@@ -1,0 +1,133 @@
+"""Every figure of a release, walked down to real cells of archived csv and xlsx files and computed again."""
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hr_pipeline.lineage.contributions import figure_ids
+from hr_pipeline.lineage.place import file_format
+from hr_pipeline.lineage.replay import DIFFERENT, EQUAL, WITHHELD, Step, replay
+from hr_pipeline.lineage.trace import Book, UnknownFigure, cells, trace
+from hr_pipeline_tests.releases.builds import BUDGET, GRANTS, Home
+from hr_pipeline_tests.releases.conftest import Release, release  # noqa: F401 - a fixture
+
+SYRINGES = "service_coverage/MDA/national/2023/people_who_inject_drugs/needle_syringe_programme/total"
+BUDGETED = "funding_gap/MDA/2023/needle_syringe_programme"
+
+
+def book(release: Release, *, is_private: bool) -> Book:
+    """Read a release as its public sees it, or with what stays at home."""
+    folder = release.published.folder
+    books = release.home.private / release.published.version if is_private else folder
+    lineage, sources = (pd.read_parquet(books / f"{name}.parquet") for name in ("lineage", "sources"))
+    return Book(json.loads(release.text("manifest.json")), folder / "tables", lineage, sources)
+
+
+def figures(told: Book) -> list[str]:
+    """Name every value of every published table that can be traced."""
+    return [
+        f"{row}/{column['name']}"
+        for name, entry in told.manifest["tables"].items()
+        if entry["is_published"]
+        for row in figure_ids(told.table(name), name, told.keys(name))
+        if "/KEN/" not in row and "/MDA/" in row
+        for column in entry["columns"]
+        if column["formula"]
+    ]
+
+
+def verdicts(steps: list[Step]) -> Counter[str]:
+    return Counter(step.verdict for step in steps)
+
+
+def test_every_figure_of_moldova_is_found_again_in_the_archive(release):
+    told = book(release, is_private=True)
+    asked = figures(told)
+    assert len(asked) > 100
+    wrong = {
+        name: [step for step in steps if step.verdict != EQUAL]
+        for name in asked
+        if (steps := replay(trace(told, name), release.home.snapshot))
+    }
+    assert not any(wrong.values()), {name: steps for name, steps in wrong.items() if steps}
+
+
+def test_a_gap_rests_on_cells_of_csv_and_xlsx_files(release):
+    found = trace(book(release, is_private=True), f"{BUDGETED}/gap_usd")
+    assert {cell.delivery for _, cell in cells(found)} >= {GRANTS, BUDGET}
+    assert {file_format(cell.delivery) for _, cell in cells(found)} == {"csv", "xlsx"}
+    assert "xlsx:sheet=2023;cell=B3" in {cell.locator for _, cell in cells(found)}
+
+
+def test_confidential_cells_are_withheld_from_the_public_and_their_figures_with_them(release):
+    steps = replay(trace(book(release, is_private=False), f"{SYRINGES}/coverage"), release.home.snapshot)
+    assert set(verdicts(steps)) == {EQUAL, WITHHELD}
+    withheld = [step.what for step in steps if step.verdict == WITHHELD]
+    assert any(what.startswith("partner_surveys/alpha/services/confidential-") for what in withheld)
+    assert f"{SYRINGES}/numerator" in withheld
+    home = replay(trace(book(release, is_private=True), f"{SYRINGES}/coverage"), release.home.snapshot)
+    assert set(verdicts(home)) == {EQUAL}
+
+
+def test_a_hidden_count_is_traced_to_nothing_but_its_reason(release):
+    hidden = "service_coverage/MDA/Balti%2FNorth/2023/opioid_dependent_people/opioid_agonist_therapy/total/numerator"
+    found = trace(book(release, is_private=False), hidden)
+    assert (found.value, found.missing_reason, found.contributions) == (None, "suppressed", [])
+
+
+def test_a_flipped_byte_in_the_archive_is_different(release, tmp_path):
+    archive = Home(Path(shutil.copytree(release.home.root, tmp_path / "home")))
+    told = book(release, is_private=True)
+    sha256 = told.sources.set_index("delivery").at[GRANTS, "sha256"]
+    file = archive.snapshot(sha256)
+    file.write_bytes(file.read_bytes().replace(b"1234.56", b"1234.57"))
+    steps = replay(trace(told, f"{BUDGETED}/available_usd"), archive.snapshot)
+    different = [step.what for step in steps if step.verdict == DIFFERENT]
+    assert f"bytes of {GRANTS}" in different
+    assert any(what.startswith(f"{GRANTS} csv:line=2") for what in different)
+    file.unlink()
+    assert DIFFERENT in verdicts(replay(trace(told, f"{BUDGETED}/available_usd"), archive.snapshot))
+
+
+def test_a_changed_figure_is_different_from_what_its_contributions_give(release, tmp_path):
+    told = book(release, is_private=True)
+    tables = Path(shutil.copytree(told.tables, tmp_path / "tables"))
+    table = told.table("funding_gap")
+    table.assign(available_usd=table["available_usd"] + 1).to_parquet(tables / "funding_gap.parquet")
+    changed = Book(told.manifest, tables, told.lineage, told.sources)
+    steps = replay(trace(changed, f"{BUDGETED}/available_usd"), release.home.snapshot)
+    assert [step.what for step in steps if step.verdict == DIFFERENT] == [f"{BUDGETED}/available_usd"]
+
+
+def test_a_key_with_a_slash_names_one_figure(release):
+    told = book(release, is_private=True)
+    city = SYRINGES.replace("national", "Balti%2FNorth")
+    assert trace(told, f"{city}/coverage").value == 0.5
+    with pytest.raises(UnknownFigure):
+        trace(told, f"{SYRINGES.replace('national', 'Balti/North')}/coverage")
+
+
+def test_a_star_stands_for_a_key_that_leaves_one_figure(release):
+    told = book(release, is_private=True)
+    assert trace(told, "service_coverage/MDA/national/2023/*/needle_syringe_programme/total/coverage").value == 90
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ("service_coverage/MDA/national/2023/coverage", f"{SYRINGES}/coverage"),
+        (f"{SYRINGES}/covrage", f"{SYRINGES}/coverage"),
+        ("service_coverage/MDA/*/total/coverage", f"{SYRINGES}/coverage"),
+        ("survey_services/MDA", "service_coverage/..."),
+        ("nothing", "funding_gap/..."),
+    ],
+    ids=["keys left out", "a slip in the column", "several figures", "a table at home", "no table"],
+)
+def test_an_id_that_names_no_single_figure_is_answered_with_near_ones(release, asked, near):
+    with pytest.raises(UnknownFigure) as refused:
+        trace(book(release, is_private=True), asked)
+    assert near in refused.value.near
