@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import chain
 
 import charset_normalizer
 import pandas as pd
@@ -18,6 +19,10 @@ from hr_pipeline.sources.snapshots import unpacked
 
 SEPARATORS = [",", ";", "\t", "|"]
 FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
+END = ["\0", "\0"]
+"""A record of our own behind the last one; where it does not come out whole, an open quote has swallowed it."""
+
+csv.field_size_limit(1 << 30)  # a survey's polygon is longer than the module's own limit
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class TextTable:
         cells: one row per record, every cell as text ("" where empty); columns named as published.
         lines: line each record begins on; the header is line 1.
         ragged: line and number of cells of each record that does not fit the header.
-        blank: number of empty lines.
+        blank: number of lines without content; separators of the header's number make a record of empty cells.
         encoding: how the bytes were read.
         separator: what stands between cells.
     """
@@ -53,11 +58,11 @@ def read_text_table(
         separator: as declared by a layout; detected when empty.
 
     Raises:
-        Refused: empty, not text, no table, or a doubled header.
+        Refused: empty, not text, no table, a doubled header, or a quote that is never closed.
     """
     text, encoding = decode(unpacked(delivery), encoding)
     separator = separator or detect_separator(text)
-    header = next(csv.reader(io.StringIO(text[: 1 << 20]), delimiter=separator), [])
+    header = next(csv.reader(io.StringIO(text[: 1 << 20], newline=""), delimiter=separator), [])
     _check_header(header)
     table = _parse(text, header, separator, categories)
     return TextTable(table.cells, table.lines, table.ragged, table.blank, encoding, separator)
@@ -84,7 +89,7 @@ def _as_declared(content: bytes, encoding: str) -> tuple[str, str]:
         return content.decode(encoding), encoding
     except (UnicodeDecodeError, LookupError) as error:
         raise Refused(
-            "the whole file", f"expected text in {encoding}, as the layout says", "save it as UTF-8, or mend the layout"
+            "the whole file", f"expected text in {encoding}", "save it as UTF-8, or name its encoding in the layout"
         ) from error
 
 
@@ -120,6 +125,8 @@ def detect_separator(text: str) -> str:
 
 
 def _check_header(header: list[str]) -> None:
+    if not any(header):
+        raise Refused("line 1", "expected the header, found an empty line", "delete the empty lines above the header")
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
         raise Refused(
@@ -129,6 +136,8 @@ def _check_header(header: list[str]) -> None:
 
 def _parse(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
     """Parse with Arrow where every record is one line of the right width, else record by record."""
+    if _is_uneven(text, header):
+        return _parse_slowly(text, header, separator)
     lines = text.count("\n") + (not text.endswith("\n"))
     try:
         cells = _parse_fast(text, header, separator, categories)
@@ -137,6 +146,13 @@ def _parse(text: str, header: list[str], separator: str, categories: Collection[
     if len(cells) != lines - 1:
         return _parse_slowly(text, header, separator)
     return TextTable(cells, pd.Series(range(2, len(cells) + 2), dtype="int64"))
+
+
+def _is_uneven(text: str, header: list[str]) -> bool:
+    """Tell whether lines and records part in a way that Arrow does not show: it takes an empty line for a record."""
+    empty_lines = "\n\n" in text or "\n\r\n" in text
+    other_ends = text.count("\r") != text.count("\r\n")
+    return empty_lines or other_ends or text.count('"') % 2 == 1 or any("\n" in name for name in header)
 
 
 def _parse_fast(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> pd.DataFrame:
@@ -154,19 +170,29 @@ def _parse_fast(text: str, header: list[str], separator: str, categories: Collec
 
 
 def _parse_slowly(text: str, header: list[str], separator: str) -> TextTable:
-    """Read record by record: knows the line of each record, keeps aside those of another width, counts blank lines."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    records: list[list[str]] = []
-    lines: list[int] = []
-    ragged: list[tuple[int, int]] = []
-    blank, line = 0, 1
+    """Read record by record: knows each one's line, keeps aside those of another width, counts empty lines.
+
+    Raises:
+        Refused: a quote is opened and never closed.
+    """
+    reader = csv.reader(chain(io.StringIO(text, newline=""), [separator.join(END)]), delimiter=separator)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
     for cells in reader:
-        if line > 1 and not cells:
-            blank += 1
-        elif line > 1 and len(cells) != len(header):
-            ragged.append((line, len(cells)))
-        elif line > 1:
-            records.append(cells)
-            lines.append(line)
+        records.append((line, cells))
         line = reader.line_num + 1
-    return TextTable(pd.DataFrame(records, columns=header, dtype="str"), pd.Series(lines, dtype="int64"), ragged, blank)
+    last, end = records.pop()
+    if end != END:
+        raise Refused(
+            f"line {last}", "expected a closing quote before the end of the file", "close or remove the quote"
+        )
+    return _sorted_out(records[1:], header)
+
+
+def _sorted_out(records: list[tuple[int, list[str]]], header: list[str]) -> TextTable:
+    fitting = [(line, cells) for line, cells in records if len(cells) == len(header)]
+    others = [(line, cells) for line, cells in records if len(cells) != len(header)]
+    ragged = [(line, len(cells)) for line, cells in others if any(cell.strip() for cell in cells)]
+    cells = pd.DataFrame([cells for _, cells in fitting], columns=header, dtype="str")
+    lines = pd.Series([line for line, _ in fitting], dtype="int64")
+    return TextTable(cells, lines, ragged, blank=len(others) - len(ragged))
