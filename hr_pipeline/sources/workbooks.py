@@ -5,10 +5,14 @@ A workbook is checked before it is parsed: a single cell in the last corner of a
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
+from typing import IO, Any
 
 import pandas as pd
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, iterparse
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
@@ -94,7 +98,9 @@ def _with_errors(content: bytes, sheets: list[Sheet]) -> list[Sheet]:
     """Put back errors such as #REF!, which calamine reads as empty: a value that failed is not a missing one."""
     book = load_workbook(BytesIO(content), read_only=True, data_only=True)
     for sheet in sheets:
-        for cell in (cell for row in book[sheet.name].iter_rows() for cell in row if cell.data_type == "e"):
+        published = book[sheet.name]
+        published.reset_dimensions()  # some programs write a size that is not the sheet's
+        for cell in (cell for row in published.iter_rows() for cell in row if cell.data_type == "e"):
             sheet.cells.iat[cell.row - 1, cell.column - 1] = str(cell.value)
     return sheets
 
@@ -114,7 +120,7 @@ def check_size(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_parts(archive)
-    except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise BROKEN from error
 
 
@@ -123,22 +129,66 @@ def _check_parts(archive: zipfile.ZipFile) -> None:
         raise _too_large(f"at most {MOST_ENTRIES:,} parts")
     total = 0
     for part in archive.infolist():
-        furthest = (0, 0)
-        with archive.open(part) as stream:
-            tail = b""
-            while block := stream.read(1 << 20):
-                total += len(block)
-                if total > MOST_BYTES:
-                    raise _too_large(f"at most {MOST_BYTES >> 20} MiB unpacked")
-                if part.filename.endswith(".xml") and "sheet" in part.filename:
-                    furthest = _further(furthest, tail + block)
-                    tail = block[-64:]
-        rows, columns = furthest
+        rows, columns, size = _extent(archive, part, MOST_BYTES - total)
+        total += size
         if columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
             raise _too_large(
                 f"cells within {MOST_COLUMNS:,} columns and {MOST_CELLS:,} cells; "
                 f"{part.filename} reaches row {rows:,}, column {columns:,}"
             )
+
+
+def _extent(archive: zipfile.ZipFile, part: zipfile.ZipInfo, most: int) -> tuple[int, int, int]:
+    """Unpack a part without keeping it: its furthest row and column, and its size.
+
+    Raises:
+        Refused: the part is larger than `most` bytes.
+    """
+    furthest, size, tail = (0, 0), 0, b""
+    is_sheet = part.filename.endswith(".xml") and "sheet" in part.filename
+    with archive.open(part) as stream:
+        while block := stream.read(1 << 20):
+            size += len(block)
+            if size > most:
+                raise _too_large(f"at most {MOST_BYTES >> 20} MiB unpacked")
+            if is_sheet:
+                furthest = _further(furthest, tail + block)
+                tail = block[-64:]
+    if part.filename == OPEN_DOCUMENT:
+        with archive.open(part) as stream:
+            furthest = _repeated_extent(stream)
+    return *furthest, size
+
+
+OPEN_DOCUMENT = "content.xml"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+
+
+def _repeated_extent(stream: IO[bytes]) -> tuple[int, int]:
+    """Tell the furthest row and column with content of an OpenDocument's tables, which write repeated cells once."""
+    rows = columns = row = 0
+    try:
+        for _, element in iterparse(stream, events=("end",)):
+            if element.tag == f"{_TABLE}table":
+                row = 0
+            if element.tag != f"{_TABLE}table-row":
+                continue
+            row += int(element.get(f"{_TABLE}number-rows-repeated", 1))
+            if width := _width(element):
+                rows, columns = max(rows, row), max(columns, width)
+            element.clear()
+    except (ParseError, DefusedXmlException, ValueError) as error:
+        raise BROKEN from error
+    return rows, columns
+
+
+def _width(row: Any) -> int:
+    """Count a row's cells up to the last one with content: programs fill rows with empty cells to the sheet's end."""
+    width = position = 0
+    for cell in row:
+        position += int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+        width = position if len(cell) else width
+    return width
 
 
 _REFERENCE = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
