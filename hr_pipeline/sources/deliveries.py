@@ -82,8 +82,8 @@ class Delivery:
 def source_of(path: str) -> str:
     """Name the source that reads a file, from its first folder; empty where none does."""
     parts = PurePosixPath(path).parts
-    first = parts[1] if parts[0] == "packaged" else parts[0]
-    return first if len(parts) > 1 and first in SOURCES else ""
+    folders = parts[1:-1] if parts[0] == "packaged" else parts[:-1]
+    return folders[0] if folders and folders[0] in SOURCES else ""
 
 
 def role_of(path: str) -> str:
@@ -115,6 +115,11 @@ def read_notes(landing: Path, path: str, source: str) -> Notes:
     return Notes(**{name: said.get(name, getattr(default, name)) for name in _NOTE_NAMES})  # type: ignore[arg-type]
 
 
+_ALLOWED: dict[str, list] = {
+    "licence": LICENCES,
+    "confidentiality": CONFIDENTIALITIES,
+    "illustrative": [True, False],
+}
 _NOTE_NAMES = [item.name for item in fields(Notes)]
 
 
@@ -126,11 +131,8 @@ def _checked(file: Path) -> dict[str, object]:
     known = ", ".join(_NOTE_NAMES)
     if not isinstance(said, dict) or set(said) - set(_NOTE_NAMES):
         raise Refused(file.name, f"expected only the keys {known}", "remove or rename the other keys")
-    for key, allowed in (
-        ("licence", LICENCES),
-        ("confidentiality", CONFIDENTIALITIES),
-        ("illustrative", [True, False]),
-    ):
-        if key in said and said[key] not in allowed:
+    for key, allowed in _ALLOWED.items():
+        # 1 is equal to True, but it is no answer.
+        if key in said and (said[key] not in allowed or type(said[key]) is not type(allowed[0])):
             raise Refused(f"{file.name}, key {key}", f"expected one of {allowed}", "write one of them")
-    return {key: value if isinstance(value, bool) else str(value) for key, value in said.items()}
+    return {key: value if isinstance(value, bool) else str(value) for key, value in said.items() if value is not None}
