@@ -35,7 +35,7 @@ def account(
     kept = accepted.groupby(["delivery", "sheet"], observed=True).size().to_dict()
     rows = []
     for delivery, reading in readings:
-        for sheet, seen in _sheets(reading, table):
+        for sheet, seen in _sheets(reading, table).items():
             here = (delivery.path, sheet)
             torn = sum((row["table"], row["sheet"]) == (table, sheet) for row in reading.rejected)
             outcomes = {
@@ -50,8 +50,13 @@ def account(
     return as_accounting(rows)
 
 
-def _sheets(reading: Reading, table: str) -> list[tuple[str, int]]:
-    return [(sheet, seen) for (name, sheet), seen in reading.read.items() if name == table]
+def _sheets(reading: Reading, table: str) -> dict[str, int]:
+    """Give the records seen on each sheet; a sheet with records that nobody counted has none, which will not add up."""
+    counted = {sheet: seen for (name, sheet), seen in reading.read.items() if name == table}
+    met = {sheet for name, sheet, _ in reading.left_out if name == table}
+    met |= {row["sheet"] for row in reading.rejected if row["table"] == table}
+    met |= set(reading.records[table]["sheet"]) if table in reading.records else set()
+    return counted | dict.fromkeys(sorted(met - set(counted)), 0)
 
 
 def _left_out(reading: Reading, table: str, sheet: str) -> dict[tuple[str, str], int]:
