@@ -30,7 +30,17 @@ MAY_USE = {
     "lineage": {"numpy", "pandas", "pyarrow"},
     "schemas": {"pandas", "pandera"},
     "sources": {
-        *{"babel", "charset_normalizer", "numpy", "openpyxl", "pandas", "pyarrow", "pycountry", "python_calamine"},
+        *{
+            "babel",
+            "charset_normalizer",
+            "defusedxml",
+            "numpy",
+            "openpyxl",
+            "pandas",
+            "pyarrow",
+            "pycountry",
+            "python_calamine",
+        },
         *{"pyxform", "requests", "yaml"},
     },
     "indicators": {"numpy", "pandas"},
