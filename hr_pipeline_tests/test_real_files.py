@@ -62,6 +62,11 @@ def test_what_partners_told_in_confidence_stays_at_home(release):
     lineage = pd.read_parquet(release / "lineage.parquet")
     told = lineage[lineage["input_table"].isin(["survey_services", "survey_spending"])]
     assert len(told) and told["raw_value"].isna().all() and told["contribution"].isna().all()
+    assert told["sheet"].str.fullmatch(r"sheet \d").all()
+    accounting = pd.read_parquet(release / "row_accounting.parquet")
+    surveyed = accounting.loc[accounting["source"] == "partner_surveys", "sheet"]
+    assert len(surveyed) and surveyed.str.fullmatch(r"sheet \d").all()
+    assert not any("EHRA" in name for name in lineage["sheet"].cat.categories)
     for file in release.rglob("*.*"):
         content = file.read_bytes()
         assert b"kobo_xml_values" not in content and b"partner_account" not in content, file

@@ -121,79 +121,75 @@ def _contributions(
     Returns:
         The contributions, and those to sums that are missing because a budget has no rate.
     """
-    row = pd.Series(range(len(table)))
     at = table[_KEY].assign(
-        output_row=row, has_available=table["available_usd"].notna(), has_domestic=table["domestic_usd"].notna()
+        output_row=range(len(table)),
+        has_available=table["available_usd"].notna(),
+        has_domestic=table["domestic_usd"].notna(),
     )
     need, stated = needs.merge(at, on=_KEY, validate="m:1"), money.merge(at, on=_KEY, validate="m:1")
-    paid, unpaid = stated[stated["has_available"]], stated[~stated["has_available"]]
     own = stated[(stated["financing_source"] == "domestic_public") & stated["has_domestic"]]
-    unshown = edges(
-        (TABLE, "available_usd"),
-        unpaid["output_row"],
-        ("harm_reduction_funding", unpaid["money_row"], "amount_usd"),
-        ADDEND,
-        0.0,
-    )
+    needed = ("resource_need", need["need_row"], "need_usd_2023")
     parts = [
-        edges(
-            (TABLE, "need_usd"),
-            need["output_row"],
-            ("resource_need", need["need_row"], "need_usd_2023"),
-            ADDEND,
-            need["need"],
-        ),
-        edges((TABLE, "need_usd"), row, ("price_index", table["index_year_row"]), "index_year", table["index_year"]),
-        edges((TABLE, "need_usd"), row, ("price_index", table["index_base_row"]), "index_base", table["index_base"]),
-        edges(
-            (TABLE, "available_usd"),
-            paid["output_row"],
-            ("harm_reduction_funding", paid["money_row"], "amount_usd"),
-            ADDEND,
-            paid["amount_usd"],
-        ),
-        edges(
-            (TABLE, "domestic_usd"),
-            own["output_row"],
-            ("harm_reduction_funding", own["money_row"], "amount_usd"),
-            ADDEND,
-            own["amount_usd"],
-        ),
+        edges((TABLE, "need_usd"), need["output_row"], needed, ADDEND, need["need"]),
+        _paid("available_usd", stated[stated["has_available"]]),
+        _paid("domestic_usd", own),
+        *_prices(table, "need_usd"),
+        *_prices(table, "gap_usd_2023"),
+        *_of_own_row(table),
+        _people(table),
     ]
-    factors = {
-        "gap_usd": ["need", "available"],
-        "gap_usd_low": ["need_low", "available"],
-        "gap_usd_high": ["need_high", "available"],
-        "gap_share": ["need", "available"],
-        "domestic_share": ["domestic", "available"],
-        "gap_usd_2023": ["gap"],
-        "available_usd_per_person": ["available"],
-    }
-    columns = {"need": "need_usd", "need_low": "need_usd_low", "need_high": "need_usd_high"}
-    for column, roles in factors.items():
-        known = table[column].notna()
-        for role in roles:
-            name = columns.get(role, f"{role}_usd")
-            parts.append(edges((TABLE, column), row[known], (TABLE, row[known], name), role, table[name][known]))
-    paid_row = table["available_usd"].notna()
-    people = ("resource_need", table["people_row"][paid_row], "people")
-    constant = (TABLE, "gap_usd_2023")
-    whole = [
-        *parts,
-        edges((TABLE, "available_usd_per_person"), row[paid_row], people, "people", table["people"][paid_row]),
-        edges(
-            constant,
-            row[paid_row],
-            ("price_index", table["index_year_row"][paid_row]),
-            "index_year",
-            table["index_year"][paid_row],
-        ),
-        edges(
-            constant,
-            row[paid_row],
-            ("price_index", table["index_base_row"][paid_row]),
-            "index_base",
-            table["index_base"][paid_row],
-        ),
+    unpaid = stated[~stated["has_available"]]
+    return parts, [_paid("available_usd", unpaid.assign(amount_usd=0.0))]
+
+
+def _paid(column: str, money: pd.DataFrame) -> pd.DataFrame:
+    """Budgets add up to a sum."""
+    source = ("harm_reduction_funding", money["money_row"], "amount_usd")
+    return edges((TABLE, column), money["output_row"], source, ADDEND, money["amount_usd"])
+
+
+def _prices(table: pd.DataFrame, column: str) -> list[pd.DataFrame]:
+    """Two values of the price index bring a figure from one year's prices to the other's."""
+    known = table[table[column].notna()]
+    return [
+        edges((TABLE, column), known.index, ("price_index", known[f"{role}_row"]), role, known[role])
+        for role in ("index_year", "index_base")
     ]
-    return whole, [unshown]
+
+
+def _of_own_row(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Sums of the same row are the factors of its gaps and shares."""
+    known = {column: table[table[column].notna()] for column in _FACTORS}
+    return [
+        edges((TABLE, column), rows.index, (TABLE, rows.index, _SUMS[role]), role, rows[_SUMS[role]])
+        for column, rows in known.items()
+        for role in _FACTORS[column]
+    ]
+
+
+def _people(table: pd.DataFrame) -> pd.DataFrame:
+    paid = table[table["available_usd"].notna()]
+    source = ("resource_need", paid["people_row"], "people")
+    return edges((TABLE, "available_usd_per_person"), paid.index, source, "people", paid["people"])
+
+
+_FACTORS = {
+    "gap_usd": ["need", "available"],
+    "gap_usd_low": ["need_low", "available"],
+    "gap_usd_high": ["need_high", "available"],
+    "gap_share": ["need", "available"],
+    "domestic_share": ["domestic", "available"],
+    "gap_usd_2023": ["gap"],
+    "available_usd_per_person": ["available"],
+}
+"""Column -> the roles of its formula that are sums of its own row."""
+
+_SUMS = {
+    "need": "need_usd",
+    "need_low": "need_usd_low",
+    "need_high": "need_usd_high",
+    "available": "available_usd",
+    "domestic": "domestic_usd",
+    "gap": "gap_usd",
+}
+"""Role -> the column that holds it."""

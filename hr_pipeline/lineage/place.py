@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 ROWS_PER_SNAPSHOT = 2**32
 """A row id is `ordinal of the snapshot * ROWS_PER_SNAPSHOT + position of the record`."""
@@ -26,11 +25,6 @@ _FORMATS = {
 def row_ids(ordinal: int, count: int) -> np.ndarray:
     """Number the `count` records of the snapshot with this ordinal, in their order in the file."""
     return np.arange(count, dtype="int64") + ordinal * ROWS_PER_SNAPSHOT
-
-
-def ordinals(row_id: pd.Series) -> pd.Series:
-    """Give the snapshot's ordinal of each row id."""
-    return row_id // ROWS_PER_SNAPSHOT
 
 
 def file_format(path: str) -> str:

@@ -141,9 +141,14 @@ def _figure(book: Book, name: str, row: int, column: str) -> Figure:
         value=None if pd.isna(value) else float(value),
         unit=described["unit"],
         formula=described["formula"],
-        missing_reason=str(table.at[row, "missing_reason"]) if pd.isna(value) else "",
+        missing_reason=_missing_reason(table.at[row, "missing_reason"]) if pd.isna(value) else "",
         contributions=[_contribution(book, edge) for edge in own.to_dict("records")],
     )
+
+
+def _missing_reason(stated: Any) -> str:
+    """The row's reason is that of its main value; where that is there, another value lacks a part."""
+    return "a part of it is missing" if pd.isna(stated) else str(stated)
 
 
 def _contribution(book: Book, edge: dict) -> Contribution:

@@ -38,19 +38,20 @@ def publishable(content: Content) -> Content:
     """Take out what may not be published.
 
     Survey tables stay at home row by row; other source rows go out where their licence and confidentiality allow.
-    Names, origins, cells and single contributions of confidential deliveries are withheld, their hashes are not.
+    Names, sheets, origins, cells and single contributions of confidential deliveries are withheld, hashes are not.
     """
     names = _veils(content.sources)
+    sheets = _veiled_sheets([content.accounting, content.rejects, content.lineage], names)
     is_named = ~content.sources["delivery"].isin(names)
     return replace(
         content,
         tables={name: _rows(name, table) for name, table in content.tables.items() if name not in SURVEY_TABLES},
-        lineage=_lineage(content.lineage, names),
+        lineage=_lineage(content.lineage.pipe(_with_sheets, sheets), names),
         sources=content.sources.assign(origin=content.sources["origin"].where(is_named, "")).pipe(
             _renamed, "role", names
         ),
-        rejects=_renamed(content.rejects, "message", names),
-        accounting=_renamed(content.accounting, "message", names),
+        rejects=content.rejects.pipe(_with_sheets, sheets).pipe(_renamed, "message", names),
+        accounting=content.accounting.pipe(_with_sheets, sheets).pipe(_renamed, "message", names),
     )
 
 
@@ -82,6 +83,21 @@ def _veiled(delivery: str, sha256: str) -> str:
     """Name a file by its folder, hash and format: file names may name people."""
     path = PurePosixPath(delivery)
     return str(path.with_name(f"confidential-{sha256[:12]}{_ending(path.name)}"))
+
+
+def _veiled_sheets(books: list[pd.DataFrame], names: dict[str, str]) -> dict[tuple[str, str], str]:
+    """Number the sheets of confidential workbooks: the names on their tabs are their owner's words."""
+    places = pd.concat([book[["delivery", "sheet"]].astype("str") for book in books], ignore_index=True)
+    once = places[places["delivery"].isin(names) & (places["sheet"] != "")].drop_duplicates()
+    numbers = "sheet " + (once.groupby("delivery").cumcount() + 1).astype("str")
+    return dict(zip(once.itertuples(index=False, name=None), numbers, strict=True))
+
+
+def _with_sheets(book: pd.DataFrame, sheets: dict[tuple[str, str], str]) -> pd.DataFrame:
+    """Give sheets their other names, and forget the names that are gone."""
+    places = zip(book["delivery"], book["sheet"], strict=True)
+    names = [sheets.get(place, place[1]) for place in places]
+    return book.assign(sheet=pd.Series(names, index=book.index, dtype="str").astype(book["sheet"].dtype.name))
 
 
 def _ending(name: str) -> str:

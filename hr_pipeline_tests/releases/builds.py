@@ -1,6 +1,6 @@
 """Builds to publish: one of real archived files whose figures can be replayed, and a small one, quickly written."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
+from hr_pipeline import workplace
 from hr_pipeline.lineage.cells import cell_text
 from hr_pipeline.lineage.places import with_places
 from hr_pipeline.releases.disclosure import Content
@@ -31,26 +32,11 @@ NOTES = {
 }
 
 
-@dataclass(frozen=True)
-class Home:
-    """Folders of one home."""
-
-    root: Path
-
-    @property
-    def releases(self) -> Path:
-        return self.root / "releases"
-
-    @property
-    def private(self) -> Path:
-        return self.root / "private"
-
-    @property
-    def archive(self) -> Path:
-        return self.root / "snapshots"
+class Home(workplace.Home):
+    """Folders of one home, and its archived files by hash."""
 
     def snapshot(self, sha256: str) -> Path:
-        return snapshot_path(self.archive, sha256)
+        return snapshot_path(self.snapshots, sha256)
 
 
 def publish(content: Content, home: Home, now: datetime = NOW) -> Published:
@@ -92,8 +78,8 @@ def _workbook(file: Path, title: str, cells: list[list]) -> None:
 
 def build(landing: Path, home: Home) -> Content:
     """Archive what was landed, read it, and compute every published table."""
-    sources = archive_landing(landing, home.archive)
-    known = deliveries(sources, home.archive, "reference")
+    sources = archive_landing(landing, home.snapshots)
+    known = deliveries(sources, home.snapshots, "reference")
     read = ingest("reference", reference.TABLES, known, lambda one: reference.read(one, [d for d in known if d != one]))
     tables = {name: empty(name) for name in SOURCE_TABLES} | {name: made.table for name, made in read.items()}
     told = {name: _of(sources, records, name) for name, records in _records().items()}

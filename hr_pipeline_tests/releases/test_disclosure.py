@@ -48,6 +48,15 @@ def test_confidential_files_are_named_by_folder_hash_and_format_only(release):
     assert GRANTS in named
 
 
+def test_sheets_of_confidential_workbooks_are_numbered_and_others_keep_their_names(release):
+    told = release.read("lineage.parquet").dropna(subset=["delivery"]).astype({"delivery": "str", "sheet": "str"})
+    workbooks = told[told["delivery"].str.endswith(".xlsx")]
+    secret = workbooks["delivery"].str.contains("confidential-")
+    numbered = workbooks["sheet"].str.fullmatch(r"sheet \d+")
+    assert secret.any() and (~secret).any()
+    assert numbered[secret].all() and not numbered[~secret].any()
+
+
 def test_no_file_of_a_release_names_who_told_it(release):
     """Parquet is read whole, with the codes of columns that no row uses any more."""
     for file in release.published.folder.rglob("*"):

@@ -93,7 +93,7 @@ def test_rows_that_are_not_the_manifests_are_named_although_all_hashes_fit(copy)
 
 
 def test_snapshots_that_are_gone_or_changed_are_named(release, tmp_path):
-    archive = Path(shutil.copytree(release.home.archive, tmp_path / "snapshots"))
+    archive = Path(shutil.copytree(release.home.snapshots, tmp_path / "snapshots"))
     data = release.content.sources.query("role == 'data'").reset_index(drop=True)
 
     def snapshot(sha256: str) -> Path:
