@@ -21,8 +21,15 @@ SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_violations": partner_surveys.SurveyViolations,
     "survey_policy": partner_surveys.SurveyPolicy,
 }
-SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
+GLOBAL_FUND_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_budget_lines": global_fund.GrantBudgetLines,
+    "grants": global_fund.Grants,
+    "implementation_periods": global_fund.ImplementationPeriods,
+    "grant_disbursements": global_fund.GrantDisbursements,
+    "grant_expenditures": global_fund.GrantExpenditures,
+}
+SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
+    **GLOBAL_FUND_TABLES,
     "national_budget_lines": national_budgets.NationalBudgetLines,
     **SURVEY_TABLES,
     **REFERENCE_TABLES,

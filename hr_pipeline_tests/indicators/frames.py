@@ -42,6 +42,8 @@ _SUBMITTED = {
 }
 _PLAIN: dict[str, dict[str, Any]] = {
     "grant_budget_lines": {
+        "publication": "a/file.csv",
+        "flags": "",
         "geography": "Moldova",
         "iso3": "MDA",
         "area": "national",

@@ -1,9 +1,9 @@
-"""Which published shape a table of the Global Fund has; the shapes are declared in `layouts.yaml`.
+"""Which published shape a table of the Global Fund has, told by its header; the shapes are declared in `layouts.yaml`.
 
-What the columns mean belongs to `budget_lines.py`.
+Opening files belongs to `published.py`; what the columns mean to the module named as the table.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -14,26 +14,65 @@ from hr_pipeline.sources.deliveries import Refused
 STRAY = "1"
 """Headers of today's downloads end in it."""
 
+Headers = dict[str, str | list[str]]
+
 
 @dataclass(frozen=True)
 class Layout:
-    """One published shape: which header feeds which column, and how its values are written."""
+    """One published shape of one table: which header feeds which column; `layouts.yaml` explains every key."""
 
     name: str
+    table: str
     source: str
-    columns: dict[str, str]
-    date_formats: list[str]
-    grant_cycles: dict[str, str]
-    c19rm: dict[str, list[str]]
+    place: str
+    columns: Headers
+    optional: Headers = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
 
-    def headers(self, header: list[str]) -> dict[str, str]:
-        """Map this layout's columns to the headers of a table, for those that are there."""
-        published = {name.strip(): name for name in header}
-        return {
-            column: published.get(name, published.get(name + STRAY, ""))
-            for column, name in self.columns.items()
-            if name in published or name + STRAY in published
-        }
+    def positions(self, header: list[str]) -> dict[str, int]:
+        """Find this layout's columns in a header; those that are not there are not in the answer.
+
+        Raises:
+            Refused: two headers mean the same column.
+        """
+        published = _by_name(header)
+        found = {column: _places(names, published) for column, names in (self.columns | self.optional).items()}
+        for column, places in found.items():
+            if len(places) > 1:
+                twice = " and ".join(repr(header[place]) for place in places)
+                raise Refused(
+                    "the header", f"expected one column for {column}, found {twice}", "rename or remove the others"
+                )
+        return {column: places[0] for column, places in found.items() if places}
+
+    def missing(self, header: list[str]) -> list[str]:
+        """Name the headers this layout needs and a table does not have."""
+        published = _by_name(header)
+        return [_listed(names)[0] for names in self.columns.values() if not _places(names, published)]
+
+
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
+
+
+def _plain(name: str) -> str:
+    """Strip what re-saving changes: case, blanks of every kind, a byte order mark."""
+    return "".join(name.replace("\ufeff", "").split()).casefold()
+
+
+def _by_name(header: list[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(header):
+        places.setdefault(_plain(name), []).append(place)
+    return places
+
+
+def _places(names: str | list[str], published: dict[str, list[int]]) -> list[int]:
+    """Find the places of the first of the names that is there, with or without the stray mark."""
+    for name in map(_plain, _listed(names)):
+        if places := published.get(name, []) + published.get(name + STRAY, []):
+            return places
+    return []
 
 
 @cache
@@ -45,15 +84,16 @@ def layouts() -> list[Layout]:
 
 
 def fitting(header: list[str]) -> Layout | None:
-    """Find the layout whose every column the header has."""
-    return next((layout for layout in layouts() if len(layout.headers(header)) == len(layout.columns)), None)
+    """Find the layout whose every needed column the header has; of several the one that needs the most."""
+    fit = [layout for layout in layouts() if not layout.missing(header)]
+    return max(fit, key=lambda layout: len(layout.columns), default=None)
 
 
 def unfit(where: str, header: list[str]) -> Refused:
     """Explain which columns the header lacks of the layout it comes nearest to."""
-    nearest = max(layouts(), key=lambda layout: len(layout.headers(header)))
-    missing = [name for column, name in nearest.columns.items() if column not in nearest.headers(header)]
-    if len(missing) == len(nearest.columns):
+    nearest = min(layouts(), key=lambda layout: (len(layout.missing(header)), -len(layout.columns)))
+    missing = nearest.missing(header)
+    if 2 * len(missing) > len(nearest.columns):
         known = "; ".join(layout.source for layout in layouts())
         return Refused(where, f"expected the header of a known shape ({known})", "deliver one of these, unchanged")
     listed = ", ".join(missing)
