@@ -5,6 +5,7 @@ import hashlib
 import dagster as dg
 
 from hr_pipeline.defs.store import Workplace
+from hr_pipeline.sources.snapshots import is_hidden
 
 build_and_release = dg.define_asset_job(
     "build_and_release",
@@ -36,7 +37,7 @@ def landing_folder(context: dg.SensorEvaluationContext, workplace: Workplace):
     folder = workplace.landing_folder
     if not folder.is_dir():
         return dg.SkipReason(f"there is no landing folder at {folder}")
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith((".", "~$")))
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not is_hidden(path.relative_to(folder)))
     seen = [f"{path.relative_to(folder)}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files]
     cursor = hashlib.sha256("\n".join(seen).encode()).hexdigest()
     if cursor == context.cursor:

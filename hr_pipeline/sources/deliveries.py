@@ -13,6 +13,8 @@ from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
 
 SOURCES = ["global_fund", "national_budgets", "partner_surveys", "reference"]
 NOTES_NAME = "delivery.yaml"
+FETCH_RECORD = "fetch.json"
+"""What a fetch asked and what came, beside what it brought."""
 REFUSED_ROLE = "refused: "
 
 
@@ -95,7 +97,7 @@ def role_of(path: str) -> str:
         return "layout"
     if path == "corrections.yaml":
         return "corrections"
-    if any(fnmatch(name.lower(), pattern) for pattern in ("readme*", "license*", "licence*")):
+    if any(fnmatch(name.lower(), pattern) for pattern in ("readme*", "license*", "licence*", FETCH_RECORD)):
         return "note"
     return "data" if source_of(path) else "unknown"
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pandas as pd
 
@@ -55,12 +55,16 @@ def archive_landing(landing: Path, archive: Path) -> pd.DataFrame:
 def _delivered(landing: Path) -> Iterable[tuple[Path, str]]:
     """Give every file people delivered and every packaged reference table, with its path as people know it."""
     for file in sorted(landing.rglob("*")):
-        hidden = any(part.startswith((".", "~$")) for part in file.relative_to(landing).parts)
-        if file.is_file() and not hidden:
+        if file.is_file() and not is_hidden(file.relative_to(landing)):
             yield file, file.relative_to(landing).as_posix()
     if not (landing / PACKAGED).is_dir():  # a landing folder rebuilt from snapshots brings its own
         for packaged in sorted(Path(str(files("hr_pipeline.sources.reference"))).glob("*.csv")):
             yield packaged, f"{PACKAGED}/{packaged.name}"
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Tell files that nobody delivered: those of editors, and of a fetch that is not finished."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
 
 
 def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, object]:
