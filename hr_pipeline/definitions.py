@@ -2,15 +2,15 @@
 
 import dagster as dg
 
-from hr_pipeline.defs import indicators, jobs, releases, sources
+from hr_pipeline.defs import fetching, indicators, jobs, releases, sources
 from hr_pipeline.defs.store import TableStore, Workplace
 
 workplace = Workplace()
 
 defs = dg.Definitions(
     assets=[*sources.ASSETS, *indicators.ASSETS, releases.release],
-    jobs=jobs.JOBS,
-    schedules=jobs.SCHEDULES,
+    jobs=[*jobs.JOBS, *fetching.JOBS],
+    schedules=[*jobs.SCHEDULES, *fetching.SCHEDULES],
     sensors=jobs.SENSORS,
     resources={"workplace": workplace, "io_manager": TableStore(workplace=workplace)},
     executor=dg.in_process_executor,

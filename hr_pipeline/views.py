@@ -59,6 +59,15 @@ def show_run(state: dict[str, Any], place: Home) -> None:
         console.print(f"Release [bold]{newest.name}[/] holds {len(manifest['tables'])} tables, {rows:,} rows: {newest}")
 
 
+def show_fetched(summary: dict[str, Any]) -> None:
+    """Show how each set came, and where the new delivery lies."""
+    table = Table("set", "came as", "rows", "files", box=None, header_style="bold")
+    for found in summary["sets"]:
+        table.add_row(found["set"], found["way"], f"{found['rows']:,}", f"{found['files']:,}")
+    console.print(table)
+    console.print(f"Fetched into [bold]{summary['folder']}[/]; the next run reads it", soft_wrap=True)
+
+
 def show_status(state: dict[str, Any]) -> None:
     """Show one line for each delivery, then each refusal and the first rejects."""
     table = Table("delivery", "accepted", "rejected", "left out", box=None, header_style="bold")

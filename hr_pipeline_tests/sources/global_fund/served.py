@@ -76,6 +76,11 @@ def financial_categories() -> list[dict]:
 
 
 @cache
+def statuses() -> list[dict]:
+    return [{"id": guid(6, 0), "statusName": "Active"}]
+
+
+@cache
 def grants() -> list[dict]:
     return [_grant(number, place) for number, place in enumerate(geographies()[1:])]
 

@@ -92,6 +92,7 @@ class GlobalFund:
             "ActivityAreas": served.activity_areas,
             "FinancialCategories": served.financial_categories,
             "Grants": served.grants,
+            "Statuses": served.statuses,
         }
         if entity_set in fixed:
             rows = fixed[entity_set]()

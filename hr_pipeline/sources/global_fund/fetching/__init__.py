@@ -17,13 +17,13 @@ from hr_pipeline.sources.addresses import origin, shown
 from hr_pipeline.sources.answers import NotAnswered
 from hr_pipeline.sources.deliveries import DEFAULT_NOTES, FETCH_RECORD, NOTES_NAME
 from hr_pipeline.sources.global_fund.fetching.downloads import download
-from hr_pipeline.sources.global_fund.fetching.ledger import KeptPage, Ledger, now, opened, write_safely
+from hr_pipeline.sources.global_fund.fetching.ledger import AlreadyRunning, KeptPage, Ledger, now, opened, write_safely
 from hr_pipeline.sources.global_fund.fetching.pages import NoRows, SetFetch, Stopped
 from hr_pipeline.sources.global_fund.fetching.progress import Lines, Progress
 from hr_pipeline.sources.global_fund.fetching.queries import DECLARED, Query, declared
 from hr_pipeline.sources.http import USER_AGENT, Client, Limits
 
-__all__ = ["API_VARIABLE", "CSV_VARIABLE", "Fetched", "Lines", "Progress", "Service", "Stopped", "fetch"]
+__all__ = ["AlreadyRunning", "Fetched", "Lines", "Progress", "Service", "Stopped", "fetch"]
 
 CURRENT_VERSION = "4.2"
 API = f"https://fetch.theglobalfund.org/v{CURRENT_VERSION}/odata/"
@@ -77,6 +77,21 @@ class Fetched:
     folder: Path
     sets: list[dict[str, Any]]
 
+    def summary(self) -> dict[str, Any]:
+        """Say in short what came, for people and programs."""
+        return {
+            "folder": str(self.folder),
+            "sets": [
+                {
+                    "set": found["set"],
+                    "way": found["way"],
+                    "rows": found["rows"],
+                    "files": len(found["pages"]) if "pages" in found else 1,
+                }
+                for found in self.sets
+            ],
+        }
+
 
 def fetch(landing: Path, service: Service, progress: Progress) -> Fetched:
     """Bring the Global Fund's data into a landing folder, as `global_fund/odata-<time>/`.
@@ -112,9 +127,14 @@ def _all_sets(service: Service, ledger: Ledger, progress: Progress) -> list[dict
             refused.append(_stopped(query, ledger, error))
         except Stopped as error:
             raise _stopped(query, ledger, error) from error
-    if refused and any(found["way"] == "odata" for found in sets):
-        raise refused[0]  # published files carry names, pages need the sets that names are joined from
+    if refused and any(_needs_names(found) for found in sets):
+        raise refused[0]
     return sets
+
+
+def _needs_names(found: dict[str, Any]) -> bool:
+    """Tell rows that came as ids only: the sets that name them must be there. Published files carry names."""
+    return not all(page["expanded"] for page in found.get("pages", []))
 
 
 def _one_set(service: Service, query: Query, ledger: Ledger, progress: Progress) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class SetFetch:
 
     def __init__(self, client: Client, base: str, query: Query, ledger: Ledger, progress: Progress) -> None:
         self._client, self._base, self._query, self._ledger, self._progress = client, base, query, ledger, progress
-        self._top, self._expanded = query.page_rows, bool(query.expand)
+        self._top, self._expanded = query.page_rows, True
         self._keys, self._kept = Keys(), list[KeptPage]()
 
     def run(self) -> list[KeptPage]:
@@ -141,7 +141,7 @@ class SetFetch:
 
     def _without_names(self, refused: NotAnswered) -> bool:
         """Ask without $expand where the service refuses the first page with it."""
-        if not (self._expanded and refused.status in UNREADABLE_QUERY and not self._kept):
+        if not (self._query.expand and self._expanded and refused.status in UNREADABLE_QUERY and not self._kept):
             return False
         self._expanded = False
         self._progress.say(f"{self._query.name}: {refused.found}; asking without $expand, names are joined by ids")
@@ -150,6 +150,7 @@ class SetFetch:
     def _take(self, page: Page) -> None:
         url, number, skip = self._url(), len(self._kept) + 1, len(self._keys)
         self._check_fields(page.rows, number)
+        self._look_for_names(page.rows)
         self._add(page.rows, number)
         following = urljoin(url, page.following) if page.following else ""
         kept = KeptPage(
@@ -160,6 +161,12 @@ class SetFetch:
             self._progress.say(
                 f"{self._query.name}: the service sends data of persons that were not asked for; left out"
             )
+
+    def _look_for_names(self, rows: list[dict[str, Any]]) -> None:
+        """Note where a service passes over $expand in silence."""
+        if self._query.expand and self._expanded and not any(name in row for name in self._query.names for row in rows):
+            self._expanded = False
+            self._progress.say(f"{self._query.name}: the service passes over $expand, names are joined by ids")
 
     def _check_fields(self, rows: list[dict[str, Any]], number: int) -> None:
         gone = [name for name in self._query.fields if any(name not in row for row in rows)]

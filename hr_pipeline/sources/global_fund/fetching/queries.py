@@ -35,18 +35,21 @@ class Query:
         """Name of the folder its pages are kept in: `<EntitySet>` or `<EntitySet>.<dataset>`."""
         return f"{self.entity_set}.{self.dataset}" if self.dataset else self.entity_set
 
+    @property
+    def names(self) -> list[str]:
+        """Names of the properties that $expand brings along."""
+        return [re.split(r"\W", item)[0] for item in self.expand]
+
     def count_url(self, base: str) -> str:
         """Address of the number of rows."""
         return with_query(f"{base}{self.entity_set}/$count", {"$filter": self.filter} if self.filter else {})
 
     def page_url(self, base: str, skip: int, top: int, expanded: bool) -> str:
         """Address of `top` rows after the first `skip`, in the order of the key."""
-        expand = self.expand if expanded else ()
-        brought = [re.split(r"\W", item)[0] for item in expand]
         options = {
             "$filter": self.filter,
-            "$select": ",".join([*self.fields, *brought]) if self.select == "fields" else "",
-            "$expand": ",".join(expand),
+            "$select": ",".join([*self.fields, *(self.names if expanded else [])]) if self.select == "fields" else "",
+            "$expand": ",".join(self.expand if expanded else ()),
             "$orderby": self.key,
             "$top": str(top),
             "$skip": str(skip),

@@ -1,0 +1,102 @@
+"""`hr-pipeline fetch SOURCE`: bring a source's current data into the landing folder. One command for each source.
+
+What is asked, and how, belongs to the package of each source.
+"""
+
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from hr_pipeline import views
+from hr_pipeline.sources.global_fund import fetching as global_fund_fetching
+from hr_pipeline.workplace import LANDING_VARIABLE
+
+NOTHING_DONE = 1
+
+fetch = typer.Typer(help="Bring a source's current data into the landing folder.", no_args_is_help=True)
+
+FetchLanding = Annotated[
+    Path | None, typer.Option("--landing", help="Folder of deliveries to add to.", envvar=LANDING_VARIABLE)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+class Shown:
+    """Progress of a fetch for a person: bars on a terminal, plain lines elsewhere."""
+
+    def __init__(self) -> None:
+        self._bars = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=views.errors,
+            disable=not views.errors.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._lines = global_fund_fetching.Lines(self.say)
+
+    def __enter__(self) -> "Shown":
+        self._bars.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._bars.stop()
+
+    def say(self, line: str) -> None:
+        """Print a line, above the bars."""
+        views.errors.print(line, markup=False)
+
+    def advance(self, name: str, rows: int, count: int) -> None:
+        """Move the bar of a set, or print another tenth of it."""
+        if self._bars.disable:
+            return self._lines.advance(name, rows, count)
+        if name not in self._tasks:
+            self._tasks[name] = self._bars.add_task(name, total=count)
+        return self._bars.update(self._tasks[name], completed=rows, total=count)
+
+
+@fetch.command("global-fund")
+def global_fund(
+    landing: FetchLanding = None,
+    base: Annotated[
+        str, typer.Option(help="Address of the OData service.", envvar=global_fund_fetching.API_VARIABLE)
+    ] = global_fund_fetching.API,
+    csv_base: Annotated[
+        str, typer.Option(help="Address of the file downloads.", envvar=global_fund_fetching.CSV_VARIABLE)
+    ] = global_fund_fetching.CSV,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch grants, budgets, disbursements, expenditures, results, allocations and eligibility of the Global Fund."""
+    folder = landing_to_add_to(landing)
+    try:
+        service = global_fund_fetching.Service(base, csv_base)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    try:
+        with Shown() as shown:
+            fetched = global_fund_fetching.fetch(folder, service, shown)
+    except (global_fund_fetching.Stopped, global_fund_fetching.AlreadyRunning, OSError) as error:
+        stop(str(error))
+    summary = fetched.summary()
+    views.show_json(summary) if as_json else views.show_fetched(summary)
+
+
+def landing_to_add_to(landing: Path | None) -> Path:
+    """Give the landing folder that is named; the packaged demonstration is never added to.
+
+    Raises:
+        typer.BadParameter: none is named.
+    """
+    if landing is None:
+        raise typer.BadParameter(f"name the landing folder to add to: --landing DIR, or ${LANDING_VARIABLE}")
+    return landing
+
+
+def stop(message: str) -> NoReturn:
+    """End with status 1: nothing was done, and the message says what to do."""
+    views.errors.print(message, style="bold red", markup=False, highlight=False)
+    raise typer.Exit(NOTHING_DONE)
