@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.lineage.pages import at, read_pages
 from hr_pipeline.lineage.place import Locator
 
 EXACT = 2**53
@@ -55,6 +56,7 @@ class Cells:
         self._content = gzip.decompress(file.read_bytes()) if self._name.endswith(".gz") else file.read_bytes()
         self._records: dict[int, list[str]] = {}
         self._sheets: dict[str, pd.DataFrame] = {}
+        self._pages: list[dict[str, Any]] = []
 
     def read(self, locator: Locator) -> str:
         """Give the text of one cell.
@@ -66,7 +68,18 @@ class Cells:
             return self._text_cell(locator)
         if locator.format == "xlsx":
             return self._workbook_cell(locator)
+        if locator.format == "json":
+            return self._page_value(locator)
         raise LookupError(f"no reader finds {locator} again")
+
+    def _page_value(self, locator: Locator) -> str:
+        """A file of one page holds the page its locators name, whichever number it has in its fetch."""
+        if not self._pages:
+            self._pages = _pages(self._content)
+        position = locator.row - 1 if len(self._pages) > 1 else 0
+        if position >= len(self._pages):
+            raise LookupError(f"no page at {locator}")
+        return at(self._pages[position], locator.column)
 
     def _text_cell(self, locator: Locator) -> str:
         if not self._records:
@@ -88,6 +101,13 @@ class Cells:
         if locator.row > len(grid) or column > grid.shape[1]:
             raise LookupError(f"no cell at {locator}")
         return cell_text(grid.iat[locator.row - 1, column - 1])
+
+
+def _pages(content: bytes) -> list[dict[str, Any]]:
+    try:
+        return read_pages(content)
+    except ValueError as error:
+        raise LookupError("no JSON") from error
 
 
 def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:

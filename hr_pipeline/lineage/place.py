@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from hr_pipeline.lineage.pages import pointer
+
 ROWS_PER_SNAPSHOT = 2**32
 """A row id is `ordinal of the snapshot * ROWS_PER_SNAPSHOT + position of the record`."""
 
@@ -92,8 +94,14 @@ def _unescape(text: str) -> str:
 
 
 def locator(place: dict[str, Any]) -> Locator:
-    """Make the locator of a row that carries PLACE_COLUMNS."""
-    return Locator(file_format(place["delivery"]), int(place["row"]), str(place["column"]), str(place["sheet"]))
+    """Make the locator of a row that carries PLACE_COLUMNS.
+
+    A row of a page of JSON names the page as its sheet, and as its column the path below the row.
+    """
+    name, row, column = file_format(place["delivery"]), int(place["row"]), str(place["column"])
+    if name == "json":
+        return Locator(name, int(place["sheet"]), pointer(row, column))
+    return Locator(name, row, column, str(place["sheet"]))
 
 
 def column_letters(index: int) -> str:

@@ -121,9 +121,39 @@ def test_a_workbook_without_the_cell_says_so(archived, row, column, sheet):
         archived(workbook([["only"]]), "book.xlsx").read(Locator("xlsx", row, column, sheet))
 
 
-def test_a_format_that_nobody_reads_again_is_said_to_be_so(archived):
-    with pytest.raises(LookupError, match="no reader finds json:page=1"):
-        archived(b"{}", "page.json").read(Locator("json", 1, "/value"))
+PAGE = b'{"value":[{"id":"a","x":1.50e0,"deep":{"a/b":-0.29},"list":[{"x":true}],"none":null}]}'
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text"),
+    [
+        ("/value/0/x", "1.50e0"),
+        ("/value/0/id", "a"),
+        ("/value/0/deep/a~1b", "-0.29"),
+        ("/value/0/list/0/x", "true"),
+        ("/value/0/none", ""),
+    ],
+)
+@pytest.mark.parametrize("page", [1, 3])
+def test_a_value_of_a_page_is_found_by_its_pointer_as_published(archived, pointer, text, page):
+    assert archived(PAGE, "page.json").read(Locator("json", page, pointer)) == text
+
+
+def test_of_several_pages_in_a_file_the_numbered_one_is_read(archived):
+    for content in (b'[{"value":[{"x":1}]},{"value":[{"x":2}]}]', b'{"value":[{"x":1}]}\n{"value":[{"x":2}]}\n'):
+        assert archived(content, "pages.json").read(Locator("json", 2, "/value/0/x")) == "2"
+
+
+@pytest.mark.parametrize("pointer", ["/value/1/x", "/value/0/y", "/value/0/x/y", "/rows", "/value/first/x"])
+def test_a_page_without_the_value_says_so(archived, pointer):
+    with pytest.raises(LookupError, match="no value at"):
+        archived(PAGE, "page.json").read(Locator("json", 1, pointer))
+
+
+@pytest.mark.parametrize("content", [b"<html>", b"{", b"[]", b'{"value":[{"x":1}]}\n{"val'])
+def test_what_is_no_page_has_no_value(archived, content):
+    with pytest.raises(LookupError, match="no "):
+        archived(content, "page.json").read(Locator("json", 1, "/value/0/x"))
 
 
 @given(st.integers(-(2**60), 2**60))

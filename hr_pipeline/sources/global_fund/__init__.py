@@ -1,6 +1,6 @@
 """The Global Fund's published grant data: hands the tables of a delivery to what cleans them.
 
-Opening files belongs to `published.py`, their shapes to `layouts.yaml`. Formulas belong to `indicators`.
+Opening files belongs to `opening.py`, their shapes to `layouts.yaml`. Formulas belong to `indicators`.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,8 @@ import pandas as pd
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.global_fund import budget_lines, disbursements, expenditures, grants
 from hr_pipeline.sources.global_fund.layouts import Layout
-from hr_pipeline.sources.global_fund.published import Published, opened
+from hr_pipeline.sources.global_fund.opening import opened
+from hr_pipeline.sources.global_fund.published import Published
 from hr_pipeline.sources.global_fund.versions import publication, vintage
 from hr_pipeline.sources.reading import Reading
 
@@ -39,6 +40,9 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reading = Reading()
     frames: dict[str, list[pd.DataFrame]] = {}
     for found in opened(delivery, companions):
+        _count(found, reading)
+        if found.lines.empty:
+            continue
         frames.setdefault(found.layout.table, []).append(_records(found, delivery, reading))
     for table, parts in frames.items():
         reading.records[table] = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
@@ -46,13 +50,19 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
 
 
 def _records(found: Published, delivery: Delivery, reading: Reading) -> pd.DataFrame:
-    """Count the lines of one published table and clean them."""
-    if found.lines.empty and not found.ragged:
+    """Clean the lines of one published table."""
+    table = found.layout.table
+    said = {"publication": publication(delivery), "vintage": pd.Timestamp(vintage(delivery))}
+    return CLEANERS[table](found.lines.assign(**said), found.layout, reading)
+
+
+def _count(found: Published, reading: Reading) -> None:
+    """Count the lines of one published table, with those that are no records."""
+    if found.lines.empty and not found.ragged and not found.passed_over:
         expected = "expected lines below the header, found none"
         raise Refused("the whole table", expected, "deliver the file again")
     table = found.layout.table
-    reading.seen(table, found.sheet, len(found.lines) + len(found.ragged) + found.blank)
+    reading.seen(table, found.sheet, len(found.lines) + len(found.ragged) + found.blank + found.passed_over)
     reading.leave_out(table, found.sheet, "blank", found.blank)
+    reading.leave_out(table, found.sheet, "not_read", found.passed_over)
     reading.tear_off(table, found.sheet, found.ragged)
-    said = {"publication": publication(delivery), "vintage": pd.Timestamp(vintage(delivery))}
-    return CLEANERS[table](found.lines.assign(**said), found.layout, reading)

@@ -1,10 +1,9 @@
-"""Opens a delivery and finds the published tables in it: cells as text in the layout's names, with their places.
+"""Finds the published tables in text files and workbooks: cells as text in the layout's names, with their places.
 
-Which shape a header has belongs to `layouts.py`; what cells mean to the module named as the table. A new way for data
-to arrive is a new opener in `OPENERS`.
+Which shape a header has belongs to `layouts.py`; what cells mean to the module named as the table; which opener fits
+a delivery to `opening.py`.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -13,7 +12,7 @@ from hr_pipeline.lineage.place import column_letters
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.global_fund.layouts import Layout, fitting, unfit
 from hr_pipeline.sources.text_files import read_text_table
-from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.sources.workbooks import Sheet, read_workbook
 
 HEADER_WITHIN = 30
 """A sheet's header is looked for in so many first rows."""
@@ -30,6 +29,7 @@ class Published:
         sheet: name of the sheet; empty where there is none.
         ragged: line and number of cells of each record that does not fit the header.
         blank: number of lines without content.
+        passed_over: number of rows that no table takes.
     """
 
     layout: Layout
@@ -37,6 +37,7 @@ class Published:
     sheet: str = ""
     ragged: list[tuple[int, int]] = field(default_factory=list)
     blank: int = 0
+    passed_over: int = 0
 
 
 def of_text(delivery: Delivery, companions: list[Delivery]) -> list[Published]:
@@ -92,23 +93,3 @@ def named(cells: pd.DataFrame, found: dict[str, int], layout: Layout, places: di
     kinds = {name: "str" if name == layout.place else "category" for name in found}
     typed = lines.astype(kinds)
     return typed.assign(**places, raw_value=typed[layout.place])
-
-
-Opener = Callable[[Delivery, list[Delivery]], list[Published]]
-OPENERS: list[tuple[Callable[[str], bool], Opener]] = [
-    (is_workbook, of_workbook),
-    (lambda name: name.lower().removesuffix(".gz").endswith((".csv", ".tsv", ".txt")), of_text),
-]
-"""How a delivery is opened, by its name."""
-
-
-def opened(delivery: Delivery, companions: list[Delivery]) -> list[Published]:
-    """Find the published tables of a delivery.
-
-    Raises:
-        Refused: nothing opens such a file, or what it holds has no known shape.
-    """
-    for fits, opener in OPENERS:
-        if fits(delivery.name):
-            return opener(delivery, companions)
-    raise Refused("the whole file", "expected .csv, .csv.gz or a workbook", "deliver the download in one of these")

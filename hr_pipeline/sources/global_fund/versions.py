@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.global_fund.pages.files import fetch_of, is_page
 
 DATES = [
     r"(?P<year>20\d\d)[-_.](?P<month>\d{1,2})[-_.](?P<day>\d{1,2})",
@@ -20,12 +21,10 @@ DATES = [
 MONTHS_AND_YEARS = [r"(?P<year>20\d\d)[-_.]?(?P<month>\d\d)", r"(?P<year>20\d\d)"]
 """How notes may say a vintage beside these: a month or a year is its first day."""
 
-PAGED = (".json", ".json.gz")
-
 
 def publication(delivery: Delivery) -> str:
     """Name what was published together: a file, or the folder of the pages of one fetch."""
-    return delivery.folder if delivery.name.lower().endswith(PAGED) else delivery.path
+    return fetch_of(delivery.path) if is_page(delivery.name) else delivery.path
 
 
 def vintage(delivery: Delivery) -> date | None:

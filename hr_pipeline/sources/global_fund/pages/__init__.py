@@ -1,0 +1,62 @@
+"""Pages of the Global Fund's OData service to published tables, as the downloads give them.
+
+What pages hold is declared in `shapes.yaml`; what columns mean belongs to the module named as the table.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from hr_pipeline.lineage.pages import ROWS
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.global_fund.pages.columns import Columns
+from hr_pipeline.sources.global_fund.pages.companions import Mates, joined, mates
+from hr_pipeline.sources.global_fund.pages.files import named_set, pages_of, set_of_page
+from hr_pipeline.sources.global_fund.pages.shapes import declared, navigations, shapes
+from hr_pipeline.sources.global_fund.pages.sorting import Sorted, sort_rows
+from hr_pipeline.sources.global_fund.published import Published
+
+
+def of_pages(delivery: Delivery, companions: list[Delivery]) -> list[Published]:
+    """Open a file of pages; sets that only give names to the ids of others hold no table of their own.
+
+    Args:
+        delivery: the file.
+        companions: the other files of the source; those of the same fetch give names to ids.
+
+    Raises:
+        Refused: no pages, of no known set or data set, without a needed field, or with ids of a set not fetched.
+    """
+    beside = mates(delivery, companions)
+    return [table for number, page in pages_of(delivery) for table in _of_page(delivery, number, page, beside)]
+
+
+def _of_page(delivery: Delivery, number: int, page: dict[str, Any], beside: Mates) -> Iterator[Published]:
+    filed = named_set(delivery)
+    entity_set = filed[0] or set_of_page(page)
+    if not page[ROWS] or (not shapes(entity_set) and entity_set in {how.set for how in navigations().values()}):
+        return
+    if not shapes(entity_set):
+        expected = f"expected rows of one of the sets {', '.join(declared()['entity_sets'])}"
+        raise Refused("the whole file", expected, "name the folder of the page as its set, such as Grants/page-00001")
+    for found in sort_rows(shapes(entity_set), page[ROWS], filed[1]):
+        if found.rows or found.passed_over:
+            yield _published(found, number, beside)
+
+
+def _published(found: Sorted, number: int, beside: Mates) -> Published:
+    layout = found.shape.layout
+    if not found.rows:
+        return Published(layout, pd.DataFrame(), str(number), passed_over=found.passed_over)
+    columns = joined(Columns(found.rows), found.shape.headers(), beside)
+    header = list(columns.names)
+    if missing := layout.missing(header):
+        expected = f"expected the fields of {layout.source}; missing: {', '.join(missing)}"
+        raise Refused(f"page {number}", expected, "fetch the page again with these fields")
+    names = {column: header[place] for column, place in layout.positions(header).items()}
+    lines = pd.DataFrame({column: columns.categories(name) for column, name in names.items()})
+    text = lines[layout.place].astype("str")
+    paths = [f"{path}/{names[layout.place]}" for path in found.paths]
+    places = {"sheet": str(number), "row": found.numbers, "column": paths or names[layout.place], "raw_value": text}
+    return Published(layout, lines.assign(**{layout.place: text}, **places), str(number), passed_over=found.passed_over)
