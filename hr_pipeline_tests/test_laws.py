@@ -54,11 +54,15 @@ def test_the_order_of_rows_changes_no_figure_and_no_contribution(tables: dict[st
 @given(some_inputs())
 def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[str, pd.DataFrame]):
     elsewhere = {"iso3": "KEN", "first_id": 10_000}
+    grant = {"amount_usd": 9.0, "implementation_period": "KEN-C-XP01"}
     more = {
         "survey_services": rows("survey_services", {"value": 9.0}, **elsewhere),
         "population_size_estimates": rows("population_size_estimates", {"estimate_people": 99.0}, **elsewhere),
         "grant_budget_lines": rows(
-            "grant_budget_lines", {"amount_usd": 9.0, "implementation_period": "KEN-C-XP01"}, **elsewhere
+            "grant_budget_lines",
+            grant | {"delivery": "kenya/old.csv"},
+            grant | {"delivery": "kenya/young.csv"},
+            **elsewhere,
         ),
     }
     one, other = (

@@ -6,6 +6,7 @@ import pandas as pd
 from hr_pipeline.defs.describe import check_specs, materialised, table_spec
 from hr_pipeline.indicators import coverage_gap as gap
 from hr_pipeline.indicators import funding_gap as money_gap
+from hr_pipeline.indicators import grant_budget_revisions as revisions
 from hr_pipeline.indicators import harm_reduction_funding as funding
 from hr_pipeline.indicators import resource_need as need
 from hr_pipeline.indicators import service_coverage as coverage
@@ -71,4 +72,12 @@ def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFram
     return _computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
 
 
-ASSETS = [service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap]
+@dg.asset(**_published("grant_budget_revisions"))
+def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
+    """What a later publication of grant budgets changed."""
+    return _computed(
+        "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
+    )
+
+
+ASSETS = [service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap, grant_budget_revisions]

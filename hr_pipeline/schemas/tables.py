@@ -5,7 +5,15 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas import bookkeeping, global_fund, indicators, national_budgets, partner_surveys, reference
+from hr_pipeline.schemas import (
+    bookkeeping,
+    global_fund,
+    grant_revisions,
+    indicators,
+    national_budgets,
+    partner_surveys,
+    reference,
+)
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "countries": reference.Countries,
@@ -40,6 +48,7 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "harm_reduction_funding": indicators.HarmReductionFunding,
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,
+    "grant_budget_revisions": grant_revisions.GrantBudgetRevisions,
 }
 BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "sources": bookkeeping.Sources,

@@ -8,6 +8,7 @@ import pandas as pd
 from hr_pipeline.indicators.coverage_gap import coverage_gap
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
+from hr_pipeline.indicators.grant_budget_revisions import grant_budget_revisions
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.service_coverage import service_coverage
@@ -104,6 +105,8 @@ def rows(table: str, *records: dict[str, Any], **shared: Any) -> pd.DataFrame:
         | record
         for number, record in enumerate(records)
     ]
+    if "vintage" in kinds(table):
+        plain = [record | {"publication": record["publication"] or record["delivery"]} for record in plain]
     cells = pd.DataFrame(plain)
     return pd.DataFrame(
         {name: pd.Series(cells[name].tolist(), dtype="object").astype(kind) for name, kind in kinds(table).items()}
@@ -175,4 +178,5 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "harm_reduction_funding": funding,
         "resource_need": need,
         "funding_gap": funding_gap(need.table, funding.table, index),
+        "grant_budget_revisions": grant_budget_revisions(get("grant_budget_lines")),
     }
