@@ -8,6 +8,7 @@ import pandera.pandas as pa
 from hr_pipeline.schemas import (
     bookkeeping,
     global_fund,
+    global_fund_results,
     grant_revisions,
     indicators,
     national_budgets,
@@ -35,6 +36,9 @@ GLOBAL_FUND_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "implementation_periods": global_fund.ImplementationPeriods,
     "grant_disbursements": global_fund.GrantDisbursements,
     "grant_expenditures": global_fund.GrantExpenditures,
+    "grant_results": global_fund_results.GrantResults,
+    "allocations": global_fund_results.Allocations,
+    "eligibility": global_fund_results.Eligibility,
 }
 SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     **GLOBAL_FUND_TABLES,

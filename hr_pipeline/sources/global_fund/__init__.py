@@ -8,7 +8,15 @@ from collections.abc import Callable
 import pandas as pd
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.global_fund import budget_lines, disbursements, expenditures, grants
+from hr_pipeline.sources.global_fund import (
+    allocations,
+    budget_lines,
+    disbursements,
+    eligibility,
+    expenditures,
+    grants,
+    results,
+)
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.opening import opened
 from hr_pipeline.sources.global_fund.published import Published
@@ -21,6 +29,9 @@ CLEANERS: dict[str, Cleaner] = {
     **dict.fromkeys(grants.TABLES, grants.clean),
     disbursements.TABLE: disbursements.clean,
     expenditures.TABLE: expenditures.clean,
+    results.TABLE: results.clean,
+    allocations.TABLE: allocations.clean,
+    eligibility.TABLE: eligibility.clean,
 }
 """Table -> what makes its records of published lines."""
 

@@ -24,6 +24,7 @@ OWN_DATES = ["%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y"]
 DAY_ZERO = pd.Timestamp("1899-12-30")
 """Day 0 of a workbook's serial numbers, which count from 1900 and take 1900 for a leap year."""
 
+_DAY_OF_YEAR = r"(?<=^\d{4})-\d\d-\d\d(T.*)?$"
 _PLACES = ["sheet", "row", "column", "raw_value", "publication", "vintage"]
 
 
@@ -39,14 +40,22 @@ def typed(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame
         Refused: amounts are written with a decimal comma.
     """
     return (
+        lines.pipe(read_cells, layout, reading)
+        .pipe(with_grant)
+        .pipe(_with_cycle, layout.table, reading)
+        .pipe(_with_geography, layout.table, reading)
+    )
+
+
+def read_cells(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame:
+    """Tidy texts, add what the shape says of all rows, read dates, years and numbers; arguments as in `typed`."""
+    fixed = {name: pd.Categorical([text] * len(lines)) for name, text in layout.fixed.items()}
+    return (
         lines.pipe(_tidied)
-        .assign(**layout.fixed)
+        .assign(**fixed)
         .pipe(_with_dates, layout.table, reading)
         .pipe(_with_years, layout.table, reading)
         .pipe(_with_amounts, layout.table, reading)
-        .pipe(_with_grant)
-        .pipe(_with_cycle, layout.table, reading)
-        .pipe(_with_geography, layout.table, reading)
     )
 
 
@@ -68,7 +77,7 @@ def complete(lines: pd.DataFrame, table: str) -> pd.DataFrame:
     codes = [name for name, kind in kinds(table).items() if kind == "category" and name not in ("sheet", "flags")]
     blank_free = {name: _without_blanks(lines[name]) for name in codes if name in lines}
     missing = [name for name in kinds(table) if name not in lines]
-    empty = {name: pd.Series(pd.NA, index=lines.index, dtype=kinds(table)[name]) for name in missing if _may_lack(name)}
+    empty = {name: pd.Series(index=lines.index, dtype=kinds(table)[name]) for name in missing if _may_lack(name)}
     return lines.assign(**blank_free, **empty)
 
 
@@ -123,14 +132,15 @@ def _dates(categories: pd.Index) -> dict[str, pd.Timestamp]:
 
 
 def _with_years(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
-    """Read years, which the download writes as 2024.0; a blank year is missing."""
+    """Read years, written as 2024, 2024.0 or by a day of theirs; a blank year is missing."""
     for name in _declared(lines, table, "Int64"):
         texts = lines[name]
-        numbers = parse_numbers(pd.Series(texts.cat.categories.astype("str")))
+        years = pd.Series(texts.cat.categories.astype("str")).str.replace(_DAY_OF_YEAR, "", regex=True)
+        numbers = parse_numbers(years)
         whole = numbers.where(numbers % 1 == 0).astype("Int64")
-        years = texts.map(dict(zip(texts.cat.categories, whole, strict=True))).astype("Int64")
-        bad = years.isna() & (texts != "")
-        lines = reading.reject(table, lines.assign(**{name: years}), bad, name, texts, "a calendar year such as 2024")
+        found = texts.map(dict(zip(texts.cat.categories, whole, strict=True))).astype("Int64")
+        bad = found.isna() & (texts != "")
+        lines = reading.reject(table, lines.assign(**{name: found}), bad, name, texts, "a calendar year such as 2024")
     return lines
 
 
@@ -155,7 +165,7 @@ def _refuse_decimal_commas(name: str, unread: pd.Series) -> None:
         )
 
 
-def _with_grant(lines: pd.DataFrame) -> pd.DataFrame:
+def with_grant(lines: pd.DataFrame) -> pd.DataFrame:
     """Name grant and implementation period, each from the other where a shape has only one.
 
     An implementation period is called as its grant, P and its number in two digits.
@@ -181,8 +191,11 @@ def _with_cycle(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFra
     if "grant_cycle" not in kinds(table):
         return lines
     if "grant_cycle" not in lines:
-        started = lines["period_start"].dt.year.map(cycle_of_start) if "period_start" in lines else None
-        return lines.assign(grant_cycle=pd.Categorical([None] * len(lines) if started is None else started))
+        years = (
+            lines["period_start"].dt.year if "period_start" in lines else pd.Series(index=lines.index, dtype="float64")
+        )
+        cycles = {year: cycle_of_start(year) for year in years.dropna().unique()}
+        return lines.assign(grant_cycle=years.map(cycles).astype("str").astype("category"))
     named = lines["grant_cycle"]
     cycles = per_text(named, cycle_named)
     bad = cycles.isna() & (named != "")
@@ -195,7 +208,7 @@ def _with_geography(lines: pd.DataFrame, table: str, reading: Reading) -> pd.Dat
     names = _regional_names(lines)
     places = resolve(names.cat.categories)
     iso3 = names.map({name: places[name].iso3 for name in places})
-    regional = per_text(names, _is_regional).astype("bool")
+    regional = per_text(names, is_regional).astype("bool")
     regions = per_text(lines["grant_code"], lambda code: code[:3]).astype("str")
     area = names.map({name: places[name].area for name in places}).astype("str").mask(regional, regions)
     placed = lines.assign(geography=names, iso3=iso3.astype("category"), area=area.astype("category"))
@@ -215,5 +228,6 @@ def _regional_names(lines: pd.DataFrame) -> pd.Series:
 _PREFIX = r"(?i)^multi-?\s?country\s*"
 
 
-def _is_regional(name: str) -> bool:
+def is_regional(name: str) -> bool:
+    """Tell multicountry grants by their name."""
     return name.casefold().replace("-", "").replace(" ", "").startswith(MULTICOUNTRY)

@@ -36,7 +36,7 @@ def _kind(node: Node) -> str:
 
 
 def cost(chain: list[Node], is_whole: bool) -> Levels:
-    """Name the group, subgroup and category of costs, counted from the root or, where that is not known, from the node."""
+    """Name the group, subgroup and category of costs, counted from the root, or if unknown from the node."""
     names = [name for name, _ in chain]
     group, subgroup, category = (names + [""] * 3)[:3] if is_whole else ([""] * 3 + names)[-3:]
     return {"@group": group, "@subgroup": subgroup, "@category": names[-1] if len(names) > 3 else category}
