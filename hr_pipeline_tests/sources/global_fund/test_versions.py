@@ -1,0 +1,38 @@
+"""Dates of publications, as notes and names carry them."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hr_pipeline.sources.deliveries import Delivery, Notes
+from hr_pipeline.sources.global_fund.versions import publication, vintage
+
+
+def delivery(path: str, said: str = "") -> Delivery:
+    return Delivery(path, "global_fund", "data", "0" * 64, 1, 0, Notes(vintage=said), Path(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "expected"),
+    [
+        ("global_fund/grant_budgets_reference_rate_2026624.csv", "", date(2026, 6, 24)),
+        ("global_fund/grant_budgets_reference_rate_20261105.csv.gz", "", date(2026, 11, 5)),
+        ("global_fund/grant_agreement_implementation_periods_dataset_201963.csv", "", date(2019, 6, 3)),
+        ("global_fund/2026-01-31/budgets 2025-12-01.xlsx", "", date(2025, 12, 1)),
+        ("global_fund/odata-20261124T073138Z/Grants-1.json.gz", "", date(2026, 11, 24)),
+        ("global_fund/budgets_2026624.csv", "2026-07-01", date(2026, 7, 1)),
+        ("global_fund/budgets_2026624.csv", "2026-07", date(2026, 7, 1)),
+        ("global_fund/budgets_2026624.csv", "2025", date(2025, 1, 1)),
+        ("global_fund/budgets_2026624.csv", "the second one", date(2026, 6, 24)),
+        ("global_fund/gc7_2023_2025.csv", "", None),
+        ("global_fund/order_120266241.csv", "", None),
+    ],
+)
+def test_a_publication_is_of_the_date_its_notes_state_else_its_name(path, said, expected):
+    assert vintage(delivery(path, said)) == expected
+
+
+def test_pages_are_published_together_and_files_alone():
+    assert publication(delivery("global_fund/fetch/page-1.json.gz")) == "global_fund/fetch"
+    assert publication(delivery("global_fund/fetch/grants.csv")) == "global_fund/fetch/grants.csv"
