@@ -7,6 +7,10 @@ from hr_pipeline.defs.describe import check_specs, materialised, table_spec
 from hr_pipeline.indicators import coverage_gap as gap
 from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import grant_budget_revisions as revisions
+from hr_pipeline.indicators import grant_cycle_attribution as cycle_attribution
+from hr_pipeline.indicators import grant_lines_unmatched as unmatched
+from hr_pipeline.indicators import grant_money_attribution as money_attribution
+from hr_pipeline.indicators import grant_money_by_definition as by_definition
 from hr_pipeline.indicators import harm_reduction_funding as funding
 from hr_pipeline.indicators import resource_need as need
 from hr_pipeline.indicators import service_coverage as coverage
@@ -72,6 +76,35 @@ def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFram
     return _computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
 
 
+@dg.asset(**_published("grant_money_attribution"))
+def grant_money_attribution(grant_budget_lines: pd.DataFrame):
+    """What is known of all grant money, by area and year."""
+    return _computed(
+        "grant_money_attribution", money_attribution.grant_money_attribution(grant_budget_lines), [grant_budget_lines]
+    )
+
+
+@dg.asset(**_published("grant_cycle_attribution"))
+def grant_cycle_attribution(grant_money_attribution: pd.DataFrame):
+    """What is known of all grant money, by cycle, with shares."""
+    figures = cycle_attribution.grant_cycle_attribution(grant_money_attribution)
+    return _computed("grant_cycle_attribution", figures, [grant_money_attribution])
+
+
+@dg.asset(**_published("grant_money_by_definition"))
+def grant_money_by_definition(grant_budget_lines: pd.DataFrame, grant_money_attribution: pd.DataFrame):
+    """Grant money for harm reduction as each definition takes it."""
+    inputs = [grant_budget_lines, grant_money_attribution]
+    return _computed("grant_money_by_definition", by_definition.grant_money_by_definition(*inputs), inputs)
+
+
+@dg.asset(**_published("grant_lines_unmatched"))
+def grant_lines_unmatched(grant_budget_lines: pd.DataFrame):
+    """Names that speak of harm reduction and that no crosswalk knows."""
+    figures = unmatched.grant_lines_unmatched(grant_budget_lines)
+    return _computed("grant_lines_unmatched", figures, [grant_budget_lines])
+
+
 @dg.asset(**_published("grant_budget_revisions"))
 def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
     """What a later publication of grant budgets changed."""
@@ -80,4 +113,15 @@ def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
     )
 
 
-ASSETS = [service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap, grant_budget_revisions]
+@dg.asset(**_published("grant_budget_revisions"))
+def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
+    """What a later publication of grant budgets changed."""
+    return _computed(
+        "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
+    )
+
+
+ASSETS = [
+    *[service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap, grant_budget_revisions],
+    *[grant_money_attribution, grant_cycle_attribution, grant_money_by_definition, grant_lines_unmatched],
+]

@@ -99,5 +99,6 @@ def _terms_of(contributions: pd.DataFrame, name: str, frame: pd.DataFrame) -> pd
     return used.merge(ranked, on="input_row", validate="m:1").drop(columns="input_row")
 
 
-def _coded(ranks: pd.Series, vocabulary: list[str]) -> list[str]:
-    return [vocabulary[int(rank)] for rank in ranks]
+def _coded(ranks: pd.Series, vocabulary: list[str]) -> pd.api.extensions.ExtensionArray:
+    """Write codes as text, which the column of an empty table is too."""
+    return pd.array([vocabulary[int(rank)] for rank in ranks], dtype="str")

@@ -6,16 +6,28 @@ decision (counted, or why not), then they are converted and added up. Gaps belon
 
 import pandas as pd
 
+from hr_pipeline.indicators.calendar_years import by_calendar_year
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
+from hr_pipeline.indicators.grant_lines import included, with_attribution
+from hr_pipeline.indicators.grant_versions import is_superseded
 from hr_pipeline.indicators.money import CENTS, to_usd, with_price_index
 from hr_pipeline.indicators.partner_reports import preferred
 from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.schemas.definitions import COUNTED, YES
 from hr_pipeline.schemas.tables import keys
 
 TABLE = "harm_reduction_funding"
 KEY = keys(TABLE)
 NATIONAL = "national"
 INTERNATIONAL = ["global_fund", "pepfar", "other_international"]
+MARKS = ["is_c19rm", "is_pro_rata"]
+NOT_COUNTED = {
+    "wider": "wider_programme",
+    "population_unknown": "population_unknown",
+    "unattributed": "population_unknown",
+    "unmatched": "unmatched",
+}
+"""What a grant line tells -> why it does not count, unless the definition takes it."""
 
 
 def harm_reduction_funding(
@@ -52,38 +64,25 @@ def harm_reduction_funding(
 
 
 def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
-    """Global Fund lines of harm reduction, and lines that name no service."""
-    chosen = lines[lines["service"].notna()].astype({"service": "str", "population": "str"})
+    """Global Fund lines of harm reduction by calendar year, and lines that name no service."""
+    superseded = is_superseded(lines)
+    chosen = lines.assign(superseded=superseded)[lines["service"].notna()].pipe(by_calendar_year).pipe(with_attribution)
     decision = (
-        pd.Series("counted", index=chosen.index)
-        .mask(chosen["population"] == "unknown", "population_unknown")
-        .mask(_is_superseded(lines).reindex(chosen.index), "superseded")
+        chosen["attribution"]
+        .astype("str")
+        .map(NOT_COUNTED)
+        .mask(included(chosen, COUNTED) == YES, "counted")
+        .mask(chosen["funding_stream"] == "c19rm", "apart")
+        .mask(chosen["superseded"], "superseded")
     )
-    stream = chosen["funding_stream"].astype("str").where(chosen["funding_stream"] == "c19rm", "")
     return chosen.assign(
         financing_source="global_fund",
         dataset="grant_budget_lines",
         decision=decision,
         amount=chosen["amount_usd"],
         currency="USD",
-        flag=stream,
+        is_c19rm=chosen["funding_stream"] == "c19rm",
     ).pipe(_as_lines)
-
-
-def _is_superseded(lines: pd.DataFrame) -> pd.Series:
-    """Mark lines of an implementation period that another delivery states with years, or in a later row of the list.
-
-    Overlapping versions of one grant are never added: of several deliveries of one implementation period the one with
-    calendar years counts, then the one whose path sorts last (downloads carry their date in the name).
-    """
-    period = ["implementation_period", "delivery"]
-    stated = lines.groupby(period, observed=True)["year"].count().rename("dated").reset_index()
-    ordered = (
-        stated.astype({"delivery": "str"}).assign(is_dated=stated["dated"] > 0).sort_values(["is_dated", "delivery"])
-    )
-    best = ordered.drop_duplicates("implementation_period", keep="last")
-    chosen = dict(zip(best["implementation_period"], best["delivery"], strict=True))
-    return lines["delivery"].astype("str") != lines["implementation_period"].map(chosen).astype("str")
 
 
 def _of_budgets(lines: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +103,7 @@ def _of_budgets(lines: pd.DataFrame) -> pd.DataFrame:
         dataset="national_budget_lines",
         decision=decision,
         amount=chosen["amount_lcu"],
-        flag="",
+        **dict.fromkeys(MARKS, False),
     ).pipe(_as_lines)
 
 
@@ -125,7 +124,7 @@ def _of_partners(lines: pd.DataFrame) -> pd.DataFrame:
         dataset="survey_spending",
         decision=decision,
         amount=lines["amount_original"],
-        flag="",
+        **dict.fromkeys(MARKS, False),
     ).pipe(_as_lines)
 
 
@@ -138,8 +137,8 @@ def _has_national(lines: pd.DataFrame) -> pd.Series:
 
 def _as_lines(lines: pd.DataFrame) -> pd.DataFrame:
     """Keep what all three tables have in common, as plain text."""
-    texts = [name for name in [*KEY, "currency", "flag"] if name != "year"]
-    return lines[["row_id", *KEY, "amount", "currency", "flag"]].astype(dict.fromkeys(texts, "str"))
+    texts = [name for name in [*KEY, "currency"] if name != "year"]
+    return lines[["row_id", *KEY, "amount", "currency", *MARKS]].astype(dict.fromkeys(texts, "str"))
 
 
 def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
@@ -151,7 +150,7 @@ def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
         TABLE,
         summed.assign(
             amount_usd=summed["amount_usd"].round(CENTS).mask(is_missing),
-            flag=grouped["flag"].max(),
+            **{mark: grouped[mark].max() for mark in MARKS},
             obs_status=is_missing.map({True: "O", False: "A"}),
             missing_reason=is_missing.map({True: "not_reported", False: None}),
         ).reset_index(),
@@ -162,7 +161,8 @@ def _in_constant_prices(table: pd.DataFrame) -> pd.DataFrame:
     """Bring amounts to constant prices; years the index does not reach stay empty and say so."""
     constant = table["amount_usd"] * table["index_base"] / table["index_year"]
     words = {
-        "c19rm": table["flag"] == "c19rm",
+        "c19rm": table["is_c19rm"],
+        "pro_rata": table["is_pro_rata"],
         "rate_missing": table["amount_usd"].isna(),
         "year_missing": table["year"].isna(),
         "index_missing": table["year"].notna() & table["index_year"].isna(),

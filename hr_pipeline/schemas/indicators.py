@@ -153,7 +153,7 @@ class HarmReductionFunding(Figure):
     amount_usd_2023: Number = field(
         "Amount in constant prices", "US$ of 2023", nullable=True, formula="amount_usd * index_base / index_year"
     )
-    flags: Text = field("rate_missing, year_missing, c19rm: words separated by blanks")
+    flags: Text = field("rate_missing, year_missing, index_missing, c19rm, pro_rata: words separated by blanks")
 
     class Config:
         """Key of the table."""

@@ -9,6 +9,7 @@ from hr_pipeline.schemas import (
     bookkeeping,
     global_fund,
     global_fund_results,
+    grant_money,
     grant_revisions,
     indicators,
     national_budgets,
@@ -53,6 +54,10 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,
     "grant_budget_revisions": grant_revisions.GrantBudgetRevisions,
+    "grant_money_attribution": grant_money.GrantMoneyAttribution,
+    "grant_cycle_attribution": grant_money.GrantCycleAttribution,
+    "grant_money_by_definition": grant_money.GrantMoneyByDefinition,
+    "grant_lines_unmatched": grant_money.GrantLinesUnmatched,
 }
 BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "sources": bookkeeping.Sources,

@@ -9,6 +9,10 @@ from hr_pipeline.indicators.coverage_gap import coverage_gap
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
 from hr_pipeline.indicators.grant_budget_revisions import grant_budget_revisions
+from hr_pipeline.indicators.grant_cycle_attribution import grant_cycle_attribution
+from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
+from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
+from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.service_coverage import service_coverage
@@ -43,7 +47,6 @@ _SUBMITTED = {
 }
 _PLAIN: dict[str, dict[str, Any]] = {
     "grant_budget_lines": {
-        "publication": "a/file.csv",
         "flags": "",
         "geography": "Moldova",
         "iso3": "MDA",
@@ -171,6 +174,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     coverage = service_coverage(get("survey_services"), sizes, goals)
     money = ["grant_budget_lines", "national_budget_lines", "survey_spending", "exchange_rates"]
     funding = harm_reduction_funding(*(get(name) for name in money), index)
+    grants = get("grant_budget_lines")
+    known = grant_money_attribution(grants)
     need = resource_need(sizes, goals, get("unit_costs"), index)
     return {
         "service_coverage": coverage,
@@ -178,5 +183,9 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "harm_reduction_funding": funding,
         "resource_need": need,
         "funding_gap": funding_gap(need.table, funding.table, index),
-        "grant_budget_revisions": grant_budget_revisions(get("grant_budget_lines")),
+        "grant_budget_revisions": grant_budget_revisions(grants),
+        "grant_money_attribution": known,
+        "grant_cycle_attribution": grant_cycle_attribution(known.table),
+        "grant_money_by_definition": grant_money_by_definition(grants, known.table),
+        "grant_lines_unmatched": grant_lines_unmatched(grants),
     }
