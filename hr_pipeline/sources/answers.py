@@ -18,7 +18,7 @@ class NotAnswered(Exception):
     """A server gave no usable answer: says which address, what came instead, what to do.
 
     Attributes:
-        status: the HTTP status that stopped it; None where there was none or the body was at fault.
+        status: the HTTP status that stopped it; None where there was none, or the body or a redirect was at fault.
     """
 
     def __init__(self, url: str, found: str, mend: str, status: int | None = None) -> None:

@@ -212,5 +212,6 @@ def _check_status(way: list[str], response: requests.Response) -> None:
     found = f"the server answers {status} {response.reason}{led}".strip()
     if status in PASSING:
         raise Unusable(found, retry_after(response.headers.get("Retry-After", "")), status)
-    mend = "The address it redirects to is broken: correct the base address" if led else "Check address and rights"
-    raise NotAnswered(way[0], f"{found}{error_told(response)}", mend, status)
+    if led:
+        raise NotAnswered(way[0], found, "The address it redirects to is broken: correct the base address")
+    raise NotAnswered(way[0], f"{found}{error_told(response)}", "Check address and rights", status)

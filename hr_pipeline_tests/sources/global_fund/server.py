@@ -49,8 +49,7 @@ class GlobalFund:
 
     def __enter__(self) -> "GlobalFund":
         handler = type("Handler", (_Handler,), {"service": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         self.sizes = SMALL | self.sizes
         return self
@@ -101,6 +100,13 @@ class GlobalFund:
             return 20, served.eligibility
         make = {"allFinancialIndicators": served.money, "allProgrammaticIndicators": served.result}[entity_set]
         return self.sizes[dataset], lambda number: make(dataset, number)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing where a client hangs up: it was misbehaved to."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -173,6 +179,8 @@ def _page(count: int, row: Callable[[int], dict], options: dict, fault: Fault | 
     told: dict = {"@odata.context": "$metadata#Rows"}
     if kind == "next" and stop < count:
         told["@odata.nextLink"] = re.sub(r"\$skip=\d+", f"$skip={stop}", path).replace(" ", "%20")
+    if kind == "next_elsewhere":
+        told["@odata.nextLink"] = "https://elsewhere.example/odata/Rows"
     chosen = [_chosen(one, options, person=kind == "person") for one in rows]
     if kind == "field_gone":
         chosen = [{name: cell for name, cell in one.items() if name != "periodFrom"} for one in chosen]
@@ -231,8 +239,11 @@ def _csv(slug: str) -> bytes:
     return (header + f'"Ukraine","UKR-H-PR0 {slug}",2024.0,12.50\r\n' * 3).encode()
 
 
+BOMB = gzip.compress(b" " * (64 << 20), 1)
+
+
 def _bomb(handler: _Handler, fault: Fault) -> None:
-    handler.send(200, gzip.compress(b" " * (fault.value or 300 << 20)), Content_Encoding="gzip")
+    handler.send(200, BOMB, Content_Encoding="gzip")
 
 
 def _status(handler: _Handler, fault: Fault) -> None:

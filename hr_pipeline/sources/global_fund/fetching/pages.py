@@ -92,7 +92,7 @@ class SetFetch:
     def _resume(self, count: int) -> None:
         """Take up the pages kept before, unless the set has another number of rows now."""
         before = self._ledger.expected(self._query.name)
-        self._keys, self._kept = Keys(), []
+        self._keys, self._kept, self._top = Keys(), [], self._query.page_rows
         if before != count:
             if before is not None:
                 self._progress.say(f"{self._query.name}: {before:,} rows before, {count:,} now; fetching them again")
