@@ -94,7 +94,7 @@ def unfit(where: str, header: list[str]) -> Refused:
     nearest = min(layouts(), key=lambda layout: (len(layout.missing(header)), -len(layout.columns)))
     missing = nearest.missing(header)
     if 2 * len(missing) > len(nearest.columns):
-        known = "; ".join(layout.source for layout in layouts())
+        known = ", ".join(layout.name for layout in layouts())
         return Refused(where, f"expected the header of a known shape ({known})", "deliver one of these, unchanged")
     listed = ", ".join(missing)
     return Refused(

@@ -63,15 +63,15 @@ def workbook(file: Path, *rows: list, above: int = 0) -> None:
     book.save(file)
 
 
-def built(folder: Path, **texts: str) -> Built:
-    """Deliver texts as csv files (beside what lies there) and bring the source's deliveries to its table."""
+def built(folder: Path, table: str = "grant_budget_lines", **texts: str) -> Built:
+    """Deliver texts as csv files (beside what lies there) and bring the source's deliveries to a table."""
     landing = folder / "landing" / "global_fund"
     landing.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (landing / f"{name}.csv").write_text(text, encoding="utf-8", newline="")
     archive = folder / "snapshots"
     known = deliveries(archive_landing(folder / "landing", archive), archive, "global_fund")
-    return ingest("global_fund", global_fund.TABLES, known, lambda d: global_fund.read(d, []))["grant_budget_lines"]
+    return ingest("global_fund", global_fund.TABLES, known, lambda d: global_fund.read(d, []))[table]
 
 
 def refusal(found: Built) -> str:

@@ -145,7 +145,9 @@ def test_the_real_table_without_years_has_the_same_content_as_text_and_as_workbo
         assert (len(found.table), len(found.rejects)) == (10_013, 0)
         package = found.table[found.table["module"] == PACKAGE]
         assert round(package["amount_usd"].sum(), 2) == 157_838_938.94
-        prints.add(fingerprint(found.table.drop(columns=["delivery", "publication", "sheet", "row", "column", "raw_value"])))
+        prints.add(
+            fingerprint(found.table.drop(columns=["delivery", "publication", "sheet", "row", "column", "raw_value"]))
+        )
     assert len(prints) == 1
 
 
