@@ -113,22 +113,6 @@ def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
     )
 
 
-@dg.asset(**_published("grant_budget_revisions"))
-def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
-    """What a later publication of grant budgets changed."""
-    return _computed(
-        "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
-    )
-
-
-@dg.asset(**_published("grant_budget_revisions"))
-def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
-    """What a later publication of grant budgets changed."""
-    return _computed(
-        "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
-    )
-
-
 ASSETS = [
     *[service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap, grant_budget_revisions],
     *[grant_money_attribution, grant_cycle_attribution, grant_money_by_definition, grant_lines_unmatched],

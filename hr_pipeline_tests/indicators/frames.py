@@ -13,7 +13,6 @@ from hr_pipeline.indicators.grant_cycle_attribution import grant_cycle_attributi
 from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
-from hr_pipeline.indicators.grant_budget_revisions import grant_budget_revisions
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.service_coverage import service_coverage
@@ -184,7 +183,6 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "harm_reduction_funding": funding,
         "resource_need": need,
         "funding_gap": funding_gap(need.table, funding.table, index),
-        "grant_budget_revisions": grant_budget_revisions(get("grant_budget_lines")),
         "grant_budget_revisions": grant_budget_revisions(grants),
         "grant_money_attribution": known,
         "grant_cycle_attribution": grant_cycle_attribution(known.table),
