@@ -1,4 +1,4 @@
-"""`grant_money_attribution`: what is known of all grant money of an area and year, so that totals say what they rest on.
+"""`grant_money_attribution`: what is known of all grant money of an area and year: what totals rest on.
 
 Shares of whole grant cycles belong to `grant_cycle_attribution.py`.
 """

@@ -78,3 +78,35 @@ def test_each_line_gets_the_value_of_its_own_names_whatever_the_order():
     services = classify(lines)["service"]
     assert services.tolist() == ["needle_syringe_programme", "community_empowerment", "unattributed", "other"]
     assert classify(lines[::-1])["service"].tolist() == services.tolist()[::-1]
+
+
+SYRINGES_FR = (
+    "Programmes de pr\u00e9vention complets destin\u00e9s aux usagers de drogues injectables et \u00e0 leurs partenaires",
+    "INTERVENTIONS LIEES AUX AIGUILLES ET AUX SERINGUES destin\u00e9es aux UDI et leurs partenaires",
+)
+SYRINGES_ES = (
+    "Programas de prevenci\u00f3n integral para personas que se inyectan drogas y sus parejas",
+    "Programas de agujas y jeringas para personas que se inyectan drogas y sus parejas.",
+)
+
+
+@pytest.mark.parametrize("names", [SYRINGES_FR, SYRINGES_ES])
+def test_french_and_spanish_names_mean_what_the_english_ones_do(names):
+    assert classified("GC5", *names)[:2] == ("needle_syringe_programme", "people_who_inject_drugs")
+
+
+@pytest.mark.parametrize(
+    ("cycle", "module", "intervention", "expected"),
+    [
+        ("GC8", PACKAGE, "Needle and syringe programmes for PWID", ("needle_syringe_programme", "low")),
+        ("GC8", "Harm reduction package", "Take-home naloxone", ("unattributed", "none")),
+        ("GC7", PACKAGE, "A new intervention", ("other", "none")),
+        ("GC7", "R\u00e9duction des risques", "", ("unattributed", "none")),
+        ("GC6", "Prevention", "", ("unattributed", "medium")),
+        ("GC7", "Case management", "Ensuring drug quality", (None, "none")),
+        ("GC7", "Drug-resistant (DR)-TB diagnosis", "Drug susceptibility testing", (None, "none")),
+    ],
+)
+def test_names_nobody_knows_are_told_from_names_outside_harm_reduction(cycle, module, intervention, expected):
+    service, _, confidence = classified(cycle, module, intervention)
+    assert (service, confidence) == expected
