@@ -81,8 +81,8 @@ def test_each_line_gets_the_value_of_its_own_names_whatever_the_order():
 
 
 SYRINGES_FR = (
-    "Programmes de pr\u00e9vention complets destin\u00e9s aux usagers de drogues injectables et \u00e0 leurs partenaires",
-    "INTERVENTIONS LIEES AUX AIGUILLES ET AUX SERINGUES destin\u00e9es aux UDI et leurs partenaires",
+    "Programmes de prévention complets destinés aux usagers de drogues injectables et à leurs partenaires",
+    "INTERVENTIONS LIEES aux aiguilles et aux seringues destin\u00e9es aux UDI et leurs partenaires",
 )
 SYRINGES_ES = (
     "Programas de prevenci\u00f3n integral para personas que se inyectan drogas y sus parejas",
