@@ -42,7 +42,11 @@ def _ingested(source: str, sources: pd.DataFrame, workplace: Workplace) -> Itera
     reader = READERS[source]
     known = deliveries(sources, workplace.place.snapshots, source)
     built = ingest(
-        source, reader.TABLES, known, lambda delivery: reader.read(delivery, [d for d in known if d != delivery])
+        source,
+        reader.TABLES,
+        known,
+        lambda delivery: reader.read(delivery, [d for d in known if d != delivery]),
+        getattr(reader, "FINISH", None),
     )
     for name in reader.TABLES:
         yield materialised(built[name], [sources])

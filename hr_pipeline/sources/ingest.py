@@ -4,7 +4,7 @@ What a file means belongs to the source's own reader; this module only knows tha
 """
 
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +17,17 @@ from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.reading import Reading
 
 Reader = Callable[[Delivery], Reading]
+Finisher = Callable[[pd.DataFrame], pd.DataFrame]
+"""Changes what can only be said of records once those of other deliveries are known; never their number or order."""
 
 
-def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read: Reader) -> dict[str, Built]:
+def ingest(
+    source: str,
+    tables: list[str],
+    deliveries: Iterable[Delivery],
+    read: Reader,
+    finish: Mapping[str, Finisher] | None = None,
+) -> dict[str, Built]:
     """Read all deliveries of a source and gate its tables.
 
     Args:
@@ -27,6 +35,7 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
         tables: the source's tables; the first carries the refusals.
         deliveries: data files of the source; others are passed over.
         read: reads one delivery or raises Refused.
+        finish: table -> what completes its records once all deliveries are read, before the gate.
 
     Returns:
         Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing.
@@ -42,7 +51,8 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
             readings += _once(_read(delivery, read), seen)
         except Refused as refusal:
             refused.append(fate(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
-    built = {table: _gated(source, table, readings) for table in tables}
+    finishers = finish or {}
+    built = {table: _gated(source, table, readings, finishers.get(table)) for table in tables}
     first = built[tables[0]]
     accounting = pd.concat([first.accounting, as_accounting(refused)], ignore_index=True)
     return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}
@@ -81,9 +91,11 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
         raise Refused("the whole file", expected, mend) from error
 
 
-def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]]) -> Built:
+def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], finish: Finisher | None = None) -> Built:
     frames = [_whole(table, delivery, reading) for delivery, reading in readings if table in reading.records]
     frame = combined(frames) if frames else empty(table)
+    del frames
+    frame = typed(finish(frame), table) if finish and len(frame) else frame
     accepted, rejects = admit(table, frame)
     torn = [_torn(row, delivery) for delivery, reading in readings for row in reading.rejected if row["table"] == table]
     if torn:

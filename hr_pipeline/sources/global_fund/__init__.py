@@ -19,9 +19,12 @@ from hr_pipeline.sources.global_fund import (
 )
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.opening import opened
+from hr_pipeline.sources.global_fund.publications import FINISH
 from hr_pipeline.sources.global_fund.published import Published
 from hr_pipeline.sources.global_fund.versions import publication, vintage
 from hr_pipeline.sources.reading import Reading
+
+__all__ = ["CLEANERS", "FINISH", "TABLES", "read"]
 
 Cleaner = Callable[[pd.DataFrame, Layout, Reading], pd.DataFrame]
 CLEANERS: dict[str, Cleaner] = {

@@ -5,7 +5,7 @@ Types, cycles and countries belong to `cleaning.py`, the names of services to `c
 
 import pandas as pd
 
-from hr_pipeline.sources.global_fund.cleaning import complete, typed, without_blank
+from hr_pipeline.sources.global_fund.cleaning import complete, latest, typed, without_blank
 from hr_pipeline.sources.global_fund.crosswalk import classify
 from hr_pipeline.sources.global_fund.funding_streams import with_stream
 from hr_pipeline.sources.global_fund.layouts import Layout
@@ -28,7 +28,8 @@ def clean(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame
         The table's own columns and the place of each amount.
     """
     return (
-        lines.pipe(without_blank, TABLE, "amount_usd", reading)
+        lines.pipe(latest, TABLE, reading)
+        .pipe(without_blank, TABLE, "amount_usd", reading)
         .pipe(typed, layout, reading)
         .pipe(with_intervention)
         .pipe(with_stream)

@@ -18,6 +18,7 @@ from hr_pipeline.sources.numbers import parse_numbers
 from hr_pipeline.sources.reading import Reading
 
 MULTICOUNTRY = "multicountry"
+NOT_LATEST = ["false", "0", "no"]
 OWN_DATES = ["%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y"]
 """Dates in the publisher's own writing; ISO dates and a workbook's serial numbers are read too."""
 
@@ -66,10 +67,22 @@ def per_text(column: pd.Series, change: Callable[[str], Any]) -> pd.Series:
 
 def without_blank(lines: pd.DataFrame, table: str, column: str, reading: Reading) -> pd.DataFrame:
     """Leave out lines whose main amount is blank: they carry no money, and a missing value is never a zero."""
-    blank = lines[column].astype("str").str.strip() == ""
-    for sheet, rows in lines.loc[blank, "sheet"].value_counts().items():
-        reading.leave_out(table, str(sheet), "blank", int(rows))
-    return lines[~blank] if blank.any() else lines
+    return left_out(lines, lines[column].astype("str").str.strip() == "", table, "blank", reading)
+
+
+def latest(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
+    """Leave out what a later report of the same period replaced; a shape without the mark publishes the latest only."""
+    if "is_latest_reported" not in lines:
+        return lines
+    older = lines["is_latest_reported"].astype("str").str.strip().str.casefold().isin(NOT_LATEST)
+    return left_out(lines, older, table, "not_latest", reading)
+
+
+def left_out(lines: pd.DataFrame, which: pd.Series, table: str, reason: str, reading: Reading) -> pd.DataFrame:
+    """Leave lines out, counted with their reason."""
+    for sheet, rows in lines.loc[which, "sheet"].value_counts().items():
+        reading.leave_out(table, str(sheet), reason, int(rows))
+    return lines[~which] if which.any() else lines
 
 
 def complete(lines: pd.DataFrame, table: str) -> pd.DataFrame:

@@ -33,7 +33,7 @@ def clean(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame
 
 
 def _with_answer(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    raw = lines["eligibility"]
+    raw = lines["eligibility"].astype("category")
     answers = per_text(raw, lambda text: ANSWERS.get("".join(text.split()).replace("-", "").casefold()))
     kept = lines.assign(eligibility=answers.astype("str").astype("category"))
     return reading.reject(

@@ -6,7 +6,7 @@ Only the latest report of an implementation period is kept; the others are count
 import pandas as pd
 
 from hr_pipeline.sources.global_fund.budget_lines import with_intervention
-from hr_pipeline.sources.global_fund.cleaning import complete, typed
+from hr_pipeline.sources.global_fund.cleaning import complete, latest, left_out, typed
 from hr_pipeline.sources.global_fund.crosswalk import classify
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.repeats import with_flags
@@ -14,13 +14,12 @@ from hr_pipeline.sources.reading import Reading
 
 TABLE = "grant_expenditures"
 AMOUNTS = ["amount_usd", "cumulative_amount_usd"]
-NOT_LATEST = ["false", "0", "no"]
 
 
 def clean(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame:
     """Make records of `grant_expenditures`; arguments as in `budget_lines.clean`."""
     return (
-        lines.pipe(_latest, reading)
+        lines.pipe(latest, TABLE, reading)
         .pipe(_with_amount, reading)
         .pipe(typed, layout, reading)
         .pipe(with_intervention)
@@ -30,22 +29,8 @@ def clean(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame
     )
 
 
-def _latest(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
-    """Leave out what a later report of the same period replaced; a shape without the mark publishes the latest only."""
-    if "is_latest_reported" not in lines:
-        return lines
-    older = lines["is_latest_reported"].astype("str").str.strip().str.casefold().isin(NOT_LATEST)
-    return _left_out(lines, older, "not_latest", reading)
-
-
 def _with_amount(lines: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """Leave out lines with neither amount."""
     present = [name for name in AMOUNTS if name in lines]
     blank = (lines[present].astype("str").apply(lambda column: column.str.strip()) == "").all(axis=1)
-    return _left_out(lines, blank, "blank", reading)
-
-
-def _left_out(lines: pd.DataFrame, which: pd.Series, reason: str, reading: Reading) -> pd.DataFrame:
-    for sheet, rows in lines.loc[which, "sheet"].value_counts().items():
-        reading.leave_out(TABLE, str(sheet), reason, int(rows))
-    return lines[~which] if which.any() else lines
+    return left_out(lines, blank, TABLE, "blank", reading)

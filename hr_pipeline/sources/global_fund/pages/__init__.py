@@ -10,7 +10,6 @@ import pandas as pd
 
 from hr_pipeline.lineage.pages import ROWS
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.global_fund.pages.columns import Columns
 from hr_pipeline.sources.global_fund.pages.companions import Mates, joined, mates
 from hr_pipeline.sources.global_fund.pages.files import named_set, pages_of, set_of_page
 from hr_pipeline.sources.global_fund.pages.shapes import declared, navigations, shapes
@@ -41,15 +40,15 @@ def _of_page(delivery: Delivery, number: int, page: dict[str, Any], beside: Mate
         expected = f"expected rows of one of the sets {', '.join(declared()['entity_sets'])}"
         raise Refused("the whole file", expected, "name the folder of the page as its set, such as Grants/page-00001")
     for found in sort_rows(shapes(entity_set), page[ROWS], filed[1]):
-        if found.rows or found.passed_over:
+        if len(found.columns) or found.passed_over:
             yield _published(found, number, beside)
 
 
 def _published(found: Sorted, number: int, beside: Mates) -> Published:
     layout = found.shape.layout
-    if not found.rows:
+    if not len(found.columns):
         return Published(layout, pd.DataFrame(), str(number), passed_over=found.passed_over)
-    columns = joined(Columns(found.rows), found.shape.headers(), beside)
+    columns = joined(found.columns, found.shape.headers(), beside)
     header = list(columns.names)
     if missing := layout.missing(header):
         expected = f"expected the fields of {layout.source}; missing: {', '.join(missing)}"

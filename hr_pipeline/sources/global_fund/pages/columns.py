@@ -53,6 +53,11 @@ class Columns:
         self._cases[path.casefold()] = path
         self._joined[path] = column
 
+    def take(self, places: Iterable[int]) -> "Columns":
+        """Give some of the rows, without what was joined."""
+        rows = self._levels[""]
+        return Columns([rows[place] for place in places])
+
     def _level(self, path: str) -> Rows:
         if path not in self._levels:
             above, _, name = path.rpartition("/")

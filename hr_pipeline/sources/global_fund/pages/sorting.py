@@ -3,12 +3,12 @@
 What data sets there are is declared in `shapes.yaml`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from hr_pipeline.sources.deliveries import Refused
-from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows, field_paths
+from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows
 from hr_pipeline.sources.global_fund.pages.companions import inside
 from hr_pipeline.sources.global_fund.pages.shapes import Shape, declared
 
@@ -22,14 +22,14 @@ class Sorted:
 
     Attributes:
         shape: what they are.
-        rows: the rows, or those in a list inside them.
+        columns: the rows, or those in a list inside them.
         numbers: the number of each on its page, from 1.
         paths: where each lies inside its row; empty where it is the row itself.
         passed_over: rows of the page that no table takes, counted with the first shape.
     """
 
     shape: Shape
-    rows: Rows
+    columns: Columns
     numbers: np.ndarray
     paths: list[str]
     passed_over: int = 0
@@ -48,60 +48,60 @@ def sort_rows(candidates: list[Shape], rows: Rows, filed_as: str) -> list[Sorted
     """
     if not any(shape.dataset for shape in candidates):
         return [_whole(shape, rows) for shape in candidates]
-    said = _datasets(candidates, rows, filed_as)
+    columns = Columns(rows)
+    indicators = columns.texts(columns.find(INDICATOR)) if columns.find(INDICATOR) else [""] * len(rows)
+    said = _datasets(candidates, columns, indicators, filed_as)
+    _check(candidates, said)
+    chosen = [_chosen(shape, said, indicators) for shape in candidates]
+    rest = len(rows) - sum(map(len, chosen))
+    found = [_some(shape, columns, kept) for shape, kept in zip(candidates, chosen, strict=True) if len(kept)]
+    first = found[0] if found else Sorted(candidates[0], Columns([]), np.array([], dtype="int64"), [])
+    return [replace(first, passed_over=rest), *found[1:]]
+
+
+def _datasets(candidates: list[Shape], columns: Columns, indicators: list[str], filed_as: str) -> list[str]:
+    """Name the data set of each row: as it says, as its indicator says, as the page is filed, or the one that fits."""
+    fields = [found for name in DATASET if (found := columns.find(name))]
+    own = columns.texts(fields[0]) if fields else [""] * len(columns)
+    if all(own):
+        return own
+    by_indicator = {name: shape.dataset for shape in candidates for name in shape.indicators}
+    otherwise = filed_as or _fitting(candidates, columns)
+    return [text or by_indicator.get(name) or otherwise for text, name in zip(own, indicators, strict=True)]
+
+
+def _fitting(candidates: list[Shape], columns: Columns) -> str:
+    """Find the data set whose own fields the rows have, where it is one alone."""
+    fit = [shape.dataset for shape in candidates if any(columns.find(name) for name in shape.own_fields())]
+    return fit[0] if len(fit) == 1 else ""
+
+
+def _check(candidates: list[Shape], said: list[str]) -> None:
     known = {shape.dataset.casefold() for shape in candidates} | {name.casefold() for name in declared()["unread"]}
-    strange = sorted({name for name in said if name.casefold() not in known})
+    strange = sorted(name for name in set(said) if name.casefold() not in known)
     if strange:
         raise Refused(
             "the data set of the rows",
             f"expected one of {', '.join(shape.dataset for shape in candidates)}; found {strange[0] or 'none'!r}",
             "name the folder of the page as its data set, such as allFinancialIndicators.GrantBudget_ReferenceRate",
         )
-    chosen = [_chosen(shape, rows, said) for shape in candidates]
-    rest = len(rows) - sum(map(len, chosen))
-    found = [_some(shape, rows, kept) for shape, kept in zip(candidates, chosen, strict=True) if len(kept)]
-    found = found or [_some(candidates[0], rows, np.array([], dtype="int64"))]
-    first = found[0]
-    return [Sorted(first.shape, first.rows, first.numbers, first.paths, rest), *found[1:]]
 
 
-def _datasets(candidates: list[Shape], rows: Rows, filed_as: str) -> list[str]:
-    """Name the data set of each row: as it says, as its indicator says, as the page is filed, or the one that fits."""
-    columns = Columns(rows)
-    fields = [found for name in DATASET if (found := columns.find(name))]
-    own = columns.texts(fields[0]) if fields else [""] * len(rows)
-    if all(own):
-        return own
-    by_indicator = {name: shape.dataset for shape in candidates for name in shape.indicators}
-    indicators = columns.texts(columns.find(INDICATOR))
-    otherwise = filed_as or _fitting(candidates, rows)
-    return [text or by_indicator.get(name) or otherwise for text, name in zip(own, indicators, strict=True)]
+def _chosen(shape: Shape, said: list[str], indicators: list[str]) -> np.ndarray:
+    """Find the rows of a shape: of its data set and, where they name one, of its indicators."""
+    names = {name for name in set(said) if name.casefold() == shape.dataset.casefold()}
+    wanted = {name for name in set(indicators) if not name or not shape.indicators or name in shape.indicators}
+    kept = [one in names and other in wanted for one, other in zip(said, indicators, strict=True)]
+    return np.flatnonzero(kept)
 
 
-def _fitting(candidates: list[Shape], rows: Rows) -> str:
-    """Find the data set whose own fields the rows have, where it is one alone."""
-    held = {path.casefold() for path in field_paths(rows)}
-    fit = [shape.dataset for shape in candidates if held & {name.casefold() for name in shape.own_fields()}]
-    return fit[0] if len(fit) == 1 else ""
-
-
-def _chosen(shape: Shape, rows: Rows, said: list[str]) -> np.ndarray:
-    """Find the rows of a shape."""
-    mine = np.array([name.casefold() == shape.dataset.casefold() for name in said])
-    if shape.indicators and mine.any():
-        columns = Columns(rows)
-        if found := columns.find(INDICATOR):
-            mine &= np.array([text in shape.indicators for text in columns.texts(found)])
-    return np.flatnonzero(mine)
-
-
-def _some(shape: Shape, rows: Rows, kept: np.ndarray) -> Sorted:
-    return Sorted(shape, rows if len(kept) == len(rows) else [rows[place] for place in kept], kept + 1, [])
+def _some(shape: Shape, columns: Columns, kept: np.ndarray) -> Sorted:
+    return Sorted(shape, columns if len(kept) == len(columns) else columns.take(kept), kept + 1, [])
 
 
 def _whole(shape: Shape, rows: Rows) -> Sorted:
     if not shape.within:
-        return Sorted(shape, rows, np.arange(1, len(rows) + 1), [])
+        return Sorted(shape, Columns(rows), np.arange(1, len(rows) + 1), [])
     found = inside(rows, shape.within, shape.parent_name)
     numbers = np.array([number for number, _, _ in found], dtype="int64")
-    return Sorted(shape, [row for _, _, row in found], numbers, [path for _, path, _ in found])
+    return Sorted(shape, Columns([row for _, _, row in found]), numbers, [path for _, path, _ in found])
