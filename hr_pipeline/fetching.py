@@ -12,6 +12,7 @@ from rich.progress import Progress as Bars
 
 from hr_pipeline import views
 from hr_pipeline.sources.global_fund import fetching as global_fund_fetching
+from hr_pipeline.sources.progress import Lines
 from hr_pipeline.workplace import LANDING_VARIABLE
 
 NOTHING_DONE = 1
@@ -37,7 +38,7 @@ class Shown:
             disable=not views.errors.is_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._lines = global_fund_fetching.Lines(self.say)
+        self._lines = Lines(self.say)
 
     def __enter__(self) -> "Shown":
         self._bars.start()

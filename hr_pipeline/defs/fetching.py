@@ -9,6 +9,7 @@ import dagster as dg
 
 from hr_pipeline.defs.store import Workplace
 from hr_pipeline.sources.global_fund import fetching
+from hr_pipeline.sources.progress import Lines
 from hr_pipeline.workplace import LANDING_VARIABLE
 
 
@@ -26,7 +27,7 @@ def global_fund(context: dg.OpExecutionContext, config: GlobalFundService, workp
         raise dg.Failure(f"no landing folder is named: set the workplace's landing, or {LANDING_VARIABLE}")
     service = fetching.Service(config.base, config.csv_base)
     try:
-        fetched = fetching.fetch(workplace.landing_folder, service, fetching.Lines(context.log.info))
+        fetched = fetching.fetch(workplace.landing_folder, service, Lines(context.log.info))
     except (fetching.Stopped, fetching.AlreadyRunning) as error:
         raise dg.Failure(str(error)) from error
     context.add_output_metadata(fetched.summary())

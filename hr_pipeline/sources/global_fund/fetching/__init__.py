@@ -19,11 +19,11 @@ from hr_pipeline.sources.deliveries import DEFAULT_NOTES, FETCH_RECORD, NOTES_NA
 from hr_pipeline.sources.global_fund.fetching.downloads import download
 from hr_pipeline.sources.global_fund.fetching.ledger import AlreadyRunning, KeptPage, Ledger, now, opened, write_safely
 from hr_pipeline.sources.global_fund.fetching.pages import NoRows, SetFetch, Stopped
-from hr_pipeline.sources.global_fund.fetching.progress import Lines, Progress
 from hr_pipeline.sources.global_fund.fetching.queries import DECLARED, Query, declared
 from hr_pipeline.sources.http import USER_AGENT, Client, Limits
+from hr_pipeline.sources.progress import Progress
 
-__all__ = ["AlreadyRunning", "Fetched", "Lines", "Progress", "Service", "Stopped", "fetch"]
+__all__ = ["AlreadyRunning", "Fetched", "Service", "Stopped", "fetch"]
 
 CURRENT_VERSION = "4.2"
 API = f"https://fetch.theglobalfund.org/v{CURRENT_VERSION}/odata/"

@@ -11,9 +11,9 @@ from urllib.parse import urljoin
 from hr_pipeline.sources.answers import Answer, NotAnswered, TooLarge, Unusable, json_body
 from hr_pipeline.sources.global_fund.fetching.keys import Keys
 from hr_pipeline.sources.global_fund.fetching.ledger import KeptPage, Ledger, now
-from hr_pipeline.sources.global_fund.fetching.progress import Progress
 from hr_pipeline.sources.global_fund.fetching.queries import Query, withheld
 from hr_pipeline.sources.http import Client
+from hr_pipeline.sources.progress import Progress
 
 SMALLEST_PAGE = 100
 BEGINNINGS = 2
