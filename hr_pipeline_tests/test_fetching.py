@@ -1,7 +1,9 @@
 """`hr-pipeline fetch` as its users run it: exit status, JSON, memory, and what a kill -9 leaves behind."""
 
+import gzip
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -38,6 +40,11 @@ def kept_pages(landing: Path) -> int:
     return len(list(landing.glob(f"global_fund/.fetching-*/delivery/*{DATASET}/page-*.gz")))
 
 
+def published_keys(folder: Path) -> set[bytes]:
+    bodies = (gzip.decompress(page.read_bytes()) for page in folder.glob(f"*{DATASET}/page-*.gz"))
+    return {key for body in bodies for key in re.findall(rb'"financialIndicatorId": "([^"]+)"', body)}
+
+
 def skips(paths: list[str]) -> list[int]:
     return [int(path.rpartition("=")[2]) for path in paths]
 
@@ -60,6 +67,7 @@ def test_a_fetch_killed_half_way_goes_on_without_fetching_finished_pages_again(t
         _, status, usage = os.wait4(second.pid, 0)
         again = skips([path for path in server.asked[asked:] if DATASET in path and "$top" in path])
     assert os.waitstatus_to_exitcode(status) == 0
+    assert len(published_keys(Path(summary["folder"]))) == count
     assert usage.ru_maxrss < KILOBYTES_OF_A_GIGABYTE
     # A page whose file was there but not yet noted when the process died is fetched again.
     assert again[0] in (kept * 10_000, (kept - 1) * 10_000) and again == list(range(again[0], count, 10_000))
