@@ -11,6 +11,7 @@ GRANT = r"^[A-Z]{3}-([CHTMSZ]-.+|\d{3}-G\d\d-[A-Z](-\d\d)?)$"
 
 IMPLEMENTATION_PERIOD = GRANT.removesuffix("$") + r"P\d\d$"
 GRANT_CYCLES = ["GC4", "GC5", "GC6", "GC7", "GC8"]
+CYCLE_BASES = ["published", "derived"]
 REFERENCE_RATE = "current US$"
 
 Day = Series[pd.Timestamp]
@@ -37,6 +38,9 @@ class GrantBudgetLines(GrantRow):
     period_end: Day = field("Last day of the implementation period", "date", nullable=True)
     status: Code = field("Status of the implementation period, as published", nullable=True)
     grant_cycle: Code = field("Grant cycle (the allocation period)", "code", isin=GRANT_CYCLES)
+    grant_cycle_basis: Code = field(
+        "published, or derived from the year in which the implementation period begins", "code", isin=CYCLE_BASES
+    )
     funding_stream: Code = field("core, or c19rm for the COVID-19 Response Mechanism", "code", isin=["core", "c19rm"])
     grant_component: Code = field("Component of the grant, which may differ from the line's", nullable=True)
     line_component: Code = field("Component of the line's module", nullable=True)

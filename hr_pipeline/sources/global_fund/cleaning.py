@@ -17,6 +17,7 @@ from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.numbers import parse_numbers
 from hr_pipeline.sources.reading import Reading
 
+PUBLISHED, DERIVED = "published", "derived"
 MULTICOUNTRY = "multicountry"
 NOT_LATEST = ["false", "0", "no"]
 OWN_DATES = ["%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y"]
@@ -208,11 +209,13 @@ def _with_cycle(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFra
             lines["period_start"].dt.year if "period_start" in lines else pd.Series(index=lines.index, dtype="float64")
         )
         cycles = {year: cycle_of_start(year) for year in years.dropna().unique()}
-        return lines.assign(grant_cycle=years.map(cycles).astype("str").astype("category"))
+        basis = pd.Categorical([DERIVED] * len(lines))
+        return lines.assign(grant_cycle=years.map(cycles).astype("str").astype("category"), grant_cycle_basis=basis)
     named = lines["grant_cycle"]
     cycles = per_text(named, cycle_named)
     bad = cycles.isna() & (named != "")
-    kept = lines.assign(published_cycle=named, grant_cycle=cycles.astype("category"))
+    basis = pd.Categorical([PUBLISHED] * len(lines))
+    kept = lines.assign(published_cycle=named, grant_cycle=cycles.astype("category"), grant_cycle_basis=basis)
     return reading.reject(table, kept, bad, "grant_cycle", named, "a grant cycle such as Grant Cycle 7 or 2023-2025")
 
 

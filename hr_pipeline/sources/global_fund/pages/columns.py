@@ -27,7 +27,7 @@ class Columns:
     def __init__(self, rows: Rows) -> None:
         self._levels: dict[str, Rows] = {"": rows}
         self._joined: dict[str, pd.Categorical] = {}
-        self.names: dict[str, None] = dict.fromkeys(field_paths(rows))
+        self.names: dict[str, None] = dict.fromkeys(self._paths(""))
         self._cases = {name.casefold(): name for name in self.names}
 
     def __len__(self) -> int:
@@ -58,24 +58,23 @@ class Columns:
         rows = self._levels[""]
         return Columns([rows[place] for place in places])
 
+    def _paths(self, above: str) -> Iterator[str]:
+        """Name all fields below a path, in the order in which they come."""
+        rows = self._level(above)
+        for name in dict.fromkeys(chain.from_iterable(rows)):
+            path = f"{above}/{name}" if above else name
+            values = (row.get(name) for row in rows)
+            if isinstance(next((value for value in values if value is not None), None), dict):
+                yield from self._paths(path)
+            else:
+                yield path
+
     def _level(self, path: str) -> Rows:
         if path not in self._levels:
             above, _, name = path.rpartition("/")
             found = [row.get(name) for row in self._level(above)]
             self._levels[path] = [value if type(value) is dict else _NOTHING for value in found]
         return self._levels[path]
-
-
-def field_paths(rows: Rows, above: str = "") -> Iterator[str]:
-    """Name all fields of rows by their paths, in the order in which they come."""
-    for name in dict.fromkeys(chain.from_iterable(rows)):
-        values = (row.get(name) for row in rows)
-        first = next((value for value in values if value is not None), None)
-        if isinstance(first, dict):
-            below = [row[name] for row in rows if isinstance(row.get(name), dict)]
-            yield from field_paths(below, f"{above}{name}/")
-        else:
-            yield above + name
 
 
 def categorical(texts: list[str]) -> pd.Categorical:

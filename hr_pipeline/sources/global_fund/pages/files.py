@@ -10,7 +10,7 @@ from typing import Any
 
 from hr_pipeline.lineage.pages import ROWS, read_pages
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.global_fund.pages.columns import Rows, field_paths
+from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows
 from hr_pipeline.sources.global_fund.pages.shapes import set_in_name, set_of_fields
 from hr_pipeline.sources.snapshots import unpacked
 
@@ -54,7 +54,7 @@ def _set_inside(delivery: Delivery) -> str:
 def set_of_page(page: dict[str, Any]) -> str:
     """Tell the entity set of one page by its context, else by the fields of its rows."""
     named = set_in_name(str(page.get(CONTEXT, "")).rpartition("#")[2])[0]
-    return named or set_of_fields(field_paths(page[ROWS]))
+    return named or set_of_fields(Columns(page[ROWS]).names)
 
 
 def pages_of(delivery: Delivery) -> list[tuple[int, dict[str, Any]]]:
@@ -68,8 +68,10 @@ def pages_of(delivery: Delivery) -> list[tuple[int, dict[str, Any]]]:
         found = read_pages(content)
     except ValueError as error:
         raise Refused("the whole file", *_unreadable(content)) from error
-    for page in found or [None]:
+    for page in found:
         _check(page)
+    if not found:
+        _check(None)
     number = re.search(r"page\D{0,3}(\d+)", delivery.name, re.IGNORECASE)
     first = int(number[1]) if number and len(found) == 1 else 1
     return list(enumerate(found, start=max(first, 1)))
