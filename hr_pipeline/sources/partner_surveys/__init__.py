@@ -1,16 +1,18 @@
-"""Partner surveys: KoboToolbox exports read with the forms they were filled with.
+"""Partner surveys: exports of survey tools read with the forms they were filled with.
 
-`read` is the source's one entry and its accounting; forms, exports, submissions and records have a module each.
+`read` is the source's one entry and its accounting; kinds of files, forms, submissions and records have a module each.
 """
 
 import pandas as pd
 
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import kinds
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys.exports import Answers, read_export
-from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictionary, is_form, read_form
-from hr_pipeline.sources.partner_surveys.mappings import mapping_for
+from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
+from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
+from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
+from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import (
     policy_records,
     service_records,
@@ -19,65 +21,33 @@ from hr_pipeline.sources.partner_surveys.records import (
 )
 from hr_pipeline.sources.partner_surveys.submissions import submissions
 from hr_pipeline.sources.reading import Reading
-from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
 TABLES = ["survey_services", "survey_spending", "survey_violations", "survey_policy"]
 PLACE = ["sheet", "row", "column", "raw_value"]
-EXPORT_AS = "in KoboToolbox choose Downloads, XLS, 'XML values and headers', include data from all versions"
 
 
 def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     """Read one file of a survey: an export into the tables; a form gives no rows, exports are read with it.
 
     Args:
-        delivery: a workbook in `partner_surveys/<partner>/<survey>/`.
+        delivery: a file in `partner_surveys/<partner>/<survey>/`.
         companions: the other files of the source; those in the same folder hold the forms.
 
     Raises:
-        Refused: no workbook, no form beside the export, no mapping for its form, or no KoboToolbox export.
+        Refused: no kind of file that is known, no form beside the export, or no mapping for its form.
     """
-    if not is_workbook(delivery.name):
-        raise Refused(
-            "the whole file",
-            "expected a workbook: text exports of KoboToolbox leave repeated groups out",
-            f"{EXPORT_AS}, and deliver that file",
-        )
-    sheets = read_workbook(delivery)
-    if is_form(sheets):
-        read_form(sheets)
+    form = form_reader_of(delivery)
+    if form:
+        form.read(delivery)
         return Reading()
+    reader = reader_of(delivery)
     beside = [other for other in companions if other.folder == delivery.folder]
-    return _read_export(sheets, dictionary(_forms(beside)), beside)
-
-
-def _forms(beside: list[Delivery]) -> list[Form]:
-    """Read the forms among the files of a folder.
-
-    Raises:
-        Refused: there is none.
-    """
-    workbooks = [_opened(other) for other in beside if other.role == "data" and is_workbook(other.name)]
-    forms = [read_form(sheets) for sheets in workbooks if is_form(sheets)]
-    if not forms:
-        raise Refused(
-            "the export's folder",
-            "expected the form that the survey was filled with (a workbook with the sheets survey and choices)",
-            "in KoboToolbox choose Form, Download XLS, and put that file beside the export, one file per version",
-        )
-    return forms
-
-
-def _opened(other: Delivery) -> list[Sheet]:
-    """Open a file beside the export; one that does not open is refused on its own account and is no form here."""
-    try:
-        return read_workbook(other)
-    except Refused:
-        return []
-
-
-def _read_export(sheets: list[Sheet], forms: Dictionary, beside: list[Delivery]) -> Reading:
+    export, forms = reader.read(delivery, beside)
     mapping = mapping_for(forms, beside)
-    export = read_export(sheets, forms, mapping)
+    return _recorded(carried(export, forms, mapping, reader.again), forms, mapping)
+
+
+def _recorded(export: Export, forms: Dictionary, mapping: Mapping) -> Reading:
     about = submissions(export.main, forms, mapping)
     reading = Reading()
     _file(reading, "survey_services", export.main, service_records(export.main, about, forms, mapping))
@@ -97,6 +67,7 @@ def _read_export(sheets: list[Sheet], forms: Dictionary, beside: list[Delivery])
 
 def _file(reading: Reading, table: str, answers: Answers, records: pd.DataFrame) -> None:
     """Keep a table's records and count all of them; a heading or blank row counts as many cells as a record has."""
+    records = answers.located(records)
     each = records.groupby("row").size().max() if len(records) else 1
     reading.seen(table, answers.sheet, len(records) + each * (answers.headings + answers.blanks))
     reading.leave_out(table, answers.sheet, "heading", each * answers.headings)

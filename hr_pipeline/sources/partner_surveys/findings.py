@@ -1,0 +1,59 @@
+"""Findings: what differs between an export and its form, as rows of `survey_findings`; never with an answer in them.
+
+Finding them belongs to the readers and to `validation.py`.
+"""
+
+from dataclasses import asdict, dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import yaml
+
+TABLE = "survey_findings"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of difference in one column of one table.
+
+    Attributes:
+        code: stable code of `findings.yaml`, which holds its severity, its message and how to mend it.
+        sheet: tab; "" elsewhere.
+        row: first record concerned; 1 is the header.
+        column: letters of a sheet's column, header of a text file, or JSON key; "" where the whole table is meant.
+        question: name in the form; "" where none is meant.
+        rows: number of records concerned.
+        detail: words of the form or of the header, never of an answer.
+    """
+
+    code: str
+    sheet: str = ""
+    row: int = 1
+    column: str = ""
+    question: str = ""
+    rows: int = 0
+    detail: str = ""
+
+
+@cache
+def known_findings() -> dict[str, dict[str, str]]:
+    """Read what each code means: severity, message, mend."""
+    return yaml.safe_load((files(__package__) / "findings.yaml").read_text(encoding="utf-8"))
+
+
+def finding_records(findings: list[Finding], survey: str) -> pd.DataFrame:
+    """Put findings into the own columns of `survey_findings`, with their place."""
+    rows = [
+        {
+            **asdict(finding),
+            "survey": survey,
+            "severity": known_findings()[finding.code]["severity"],
+            "message": known_findings()[finding.code]["message"].format(detail=finding.detail),
+            "mend": known_findings()[finding.code]["mend"],
+            "rows_concerned": finding.rows,
+            "raw_value": None,
+        }
+        for finding in findings
+    ]
+    return pd.DataFrame(rows)
