@@ -1,0 +1,87 @@
+"""Grids: the tables of a delivered file as text cells by line and position, before anything is known of their header.
+
+Twin headers, headers of two rows and none at all are read alike; which line is the header belongs to the readers.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+
+import pandas as pd
+
+from hr_pipeline.lineage.place import column_letters
+from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.partner_surveys.tools.archives import is_archive, text_members
+from hr_pipeline.sources.snapshots import unpacked
+from hr_pipeline.sources.text_files import decode, detect_separator
+from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
+
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One table as it lies in a file.
+
+    Attributes:
+        name: the sheet, or the member of an archive; "" for a text file.
+        cells: text; index: the line or row each record begins on; columns: positions from 0.
+        numeric: where a workbook holds a number and not a text; empty for text files.
+        is_sheet: the columns are named by letters.
+    """
+
+    name: str
+    cells: pd.DataFrame
+    numeric: pd.DataFrame
+    is_sheet: bool = False
+
+    def column(self, position: int, headers: list[str]) -> str:
+        """Name a column as a locator does: letters, the header, or #4 for the fourth where no header tells it."""
+        if self.is_sheet:
+            return column_letters(position)
+        name = headers[position] if position < len(headers) else ""
+        return name if name and headers.count(name) == 1 else f"#{position + 1}"
+
+
+def is_grid(name: str) -> bool:
+    """Tell by its name whether a file holds tables of text cells."""
+    return is_workbook(name) or is_archive(name) or name.lower().endswith(TEXT_ENDINGS)
+
+
+def read_grids(delivery: Delivery) -> list[Grid]:
+    """Read every table of a delivered workbook, text file or zip of text files.
+
+    Raises:
+        Refused: the file does not open, or is no text.
+    """
+    if is_workbook(delivery.name):
+        return [_of_sheet(sheet) for sheet in read_workbook(delivery)]
+    if is_archive(delivery.name):
+        return [text_grid(content, name) for name, content in text_members(delivery).items()]
+    return [text_grid(unpacked(delivery))]
+
+
+def _of_sheet(sheet: Sheet) -> Grid:
+    rows = range(1, len(sheet.cells) + 1)
+    return Grid(sheet.name, sheet.cells.set_axis(rows, axis=0), sheet.numeric.set_axis(rows, axis=0), is_sheet=True)
+
+
+def text_grid(content: bytes, name: str = "") -> Grid:
+    """Cut delimited text into cells; lines shorter than the widest are filled up with empty cells.
+
+    Raises:
+        Refused: no text, or nothing separates its cells.
+    """
+    text, _ = decode(content)
+    records = _numbered(text, detect_separator(text))
+    cells = pd.DataFrame(list(records.values()), index=list(records), dtype="str").fillna("")
+    return Grid(name, cells, pd.DataFrame(index=cells.index))
+
+
+def _numbered(text: str, separator: str) -> dict[int, list[str]]:
+    """Give each record by the line it begins on."""
+    reader, records, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator), {}, 1
+    for cells in reader:
+        records[line] = cells
+        line = reader.line_num + 1
+    return records
