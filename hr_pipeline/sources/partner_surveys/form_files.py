@@ -1,13 +1,15 @@
 """The files that say what a survey asks: which deliveries are forms, and all forms of a folder as one dictionary.
 
-How a form is written belongs to its module (`forms.py`, ...); a new kind adds its line to FORM_READERS.
+How a form is written belongs to its module (`xlsforms.py`, ...); a new kind adds its line to FORM_READERS.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictionary, is_form, read_form
+from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictionary
+from hr_pipeline.sources.partner_surveys.kobo_assets import is_asset, read_asset
+from hr_pipeline.sources.partner_surveys.xlsforms import is_form, read_form
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
 
@@ -28,7 +30,10 @@ def _read_xlsform(delivery: Delivery) -> Form:
     return read_form(read_workbook(delivery))
 
 
-FORM_READERS = [FormReader("XLSForm", _is_xlsform, _read_xlsform)]
+FORM_READERS = [
+    FormReader("XLSForm", _is_xlsform, _read_xlsform),
+    FormReader("KoboToolbox asset", is_asset, read_asset),
+]
 
 
 def opened(delivery: Delivery) -> list[Sheet]:

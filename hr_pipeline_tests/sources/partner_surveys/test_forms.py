@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hr_pipeline.sources.deliveries import Refused
-from hr_pipeline.sources.partner_surveys.forms import Form, dictionary, is_form, read_form
+from hr_pipeline.sources.partner_surveys.forms import Form, dictionary
+from hr_pipeline.sources.partner_surveys.xlsforms import is_form, read_form
 from hr_pipeline.sources.workbooks import Sheet
 from hr_pipeline_tests.sources.partner_surveys.small_survey import V1, V2, form
 
