@@ -20,6 +20,10 @@ SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_spending": partner_surveys.SurveySpending,
     "survey_violations": partner_surveys.SurveyViolations,
     "survey_policy": partner_surveys.SurveyPolicy,
+    "survey_costs": partner_surveys.SurveyCosts,
+    "survey_community": partner_surveys.SurveyCommunity,
+    "survey_support": partner_surveys.SurveySupport,
+    "survey_advocacy": partner_surveys.SurveyAdvocacy,
 }
 SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_budget_lines": global_fund.GrantBudgetLines,

@@ -6,23 +6,18 @@
 import pandas as pd
 
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
-from hr_pipeline.schemas.tables import kinds
+from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
 from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
 from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
 from hr_pipeline.sources.partner_surveys.readers import reader_of
-from hr_pipeline.sources.partner_surveys.records import (
-    policy_records,
-    service_records,
-    spending_records,
-    violation_records,
-)
+from hr_pipeline.sources.partner_surveys.records import records
 from hr_pipeline.sources.partner_surveys.submissions import submissions
 from hr_pipeline.sources.reading import Reading
 
-TABLES = ["survey_services", "survey_spending", "survey_violations", "survey_policy"]
+TABLES = list(SURVEY_TABLES)
 PLACE = ["sheet", "row", "column", "raw_value"]
 
 
@@ -50,15 +45,8 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
 def _recorded(export: Export, forms: Dictionary, mapping: Mapping) -> Reading:
     about = submissions(export.main, forms, mapping)
     reading = Reading()
-    _file(reading, "survey_services", export.main, service_records(export.main, about, forms, mapping))
-    _file(reading, "survey_policy", export.main, policy_records(export.main, about, forms, mapping))
-    for table, said, records in (
-        ("survey_spending", mapping.spending, spending_records),
-        ("survey_violations", mapping.violations, violation_records),
-    ):
-        repeat = export.repeats.get(said.get("repeat", ""))
-        if repeat:
-            _file(reading, table, repeat, records(repeat, about, mapping))
+    for table, (answers, found) in records(export, about, forms, mapping).items():
+        _file(reading, table, answers, found)
     for answers in [export.main, *(repeat for repeat in export.repeats.values() if repeat.unread)]:
         reading.seen(TABLES[0], answers.sheet, answers.unread)
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)
