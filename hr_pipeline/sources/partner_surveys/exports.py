@@ -27,16 +27,17 @@ class Answers:
         sheet: the tab's name; "" in text and JSON files.
         cells: one row per record, every answer as text in the form's own words ("" where there is none). Index: the
             record's number in the file (line of a text file, row of a sheet, 1, 2, ... in JSON). Columns: questions by
-            name (of a select_multiple the chosen names with blanks between), name/choice with 1, 0 or "" for each choice
-            of a select_multiple that the file shows, and the system columns in Kobo's names: SYSTEM in the main part,
-            SYSTEM_IN_REPEATS in a repeat.
+            name (of a select_multiple the chosen names with blanks between), name/choice with 1, 0 or "" for each
+            choice of a select_multiple that the file shows, and the system columns in Kobo's names: SYSTEM in the main
+            part, SYSTEM_IN_REPEATS in a repeat.
         letters: column of `cells` -> what finds it in the file (letters of a sheet's column, header of a text file, end
             of a JSON pointer); columns that were computed have none.
         headings: rows of tags or of further headers below the header.
         blanks: empty rows.
         unread: filled cells of questions for numbers or codes that no mapping reads; counted at the door.
         published: `cells` as published, where they were rewritten (labels to names, 1,5 to 1.5).
-        pages: where records are not numbered by the file: index as `cells`; `row` and `pointer`, the pointer's beginning.
+        pages: where records are not numbered by the file: index as `cells`; `row`, and `pointer`, which begins each of
+            their columns.
     """
 
     sheet: str
@@ -49,7 +50,7 @@ class Answers:
     pages: pd.DataFrame | None = None
 
     def located(self, records: pd.DataFrame) -> pd.DataFrame:
-        """Give records, which name this table's rows and columns, their place in the file and their text as published."""
+        """Give records that name this table's rows and columns their place in the file and their text as published."""
         items = {place: item for item, place in self.letters.items()}
         texts = self.cells if self.published is None else self.published
         lookup = texts.to_dict("index")

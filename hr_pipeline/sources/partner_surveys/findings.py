@@ -36,6 +36,14 @@ class Finding:
     detail: str = ""
 
 
+def found(code: str, sheet: str, column: str, question: str, bad: pd.Series, detail: str = "") -> list[Finding]:
+    """Make one finding of the records that are `bad` (index: their numbers in the file), none where none is."""
+    rows = bad.index[bad.to_numpy(dtype="bool")]
+    if not len(rows):
+        return []
+    return [Finding(code, sheet, int(rows[0]), column, question.split("/")[0], len(rows), detail)]
+
+
 @cache
 def known_findings() -> dict[str, dict[str, str]]:
     """Read what each code means: severity, message, mend."""

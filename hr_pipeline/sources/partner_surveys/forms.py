@@ -32,7 +32,7 @@ class Form:
             joined by /; "" in the main part), type, list_name, constraint, required ("", "yes" or an expression),
             relevant (its own condition and those of its groups).
         choices: one row per choice of a list: list_name, name.
-        labels: one row per question, group or repeat and language: path, language ("" where the form names none), label.
+        labels: one row per question, group or repeat and language: path, language ("" where none is named), label.
         choice_labels: one row per choice and language: list_name, name, language, label.
     """
 

@@ -67,7 +67,7 @@ def _content(asset: Any) -> dict:
 
 
 def _identity(asset: dict, settings: Any) -> tuple[str, str]:
-    """Tell form and version: an asset names both, a version of an asset only itself, else the form's own settings do."""
+    """Tell form and version: an asset names both, a version of it only itself, else the form's own settings do."""
     said = settings[0] if isinstance(settings, list) and settings else settings if isinstance(settings, dict) else {}
     form_id = str(said.get("id_string") or said.get("form_id") or "")
     if "asset_type" in asset or "deployed_version_id" in asset:

@@ -1,7 +1,7 @@
 """XLSForms: the sheets survey, choices and settings of a workbook, read as a form.
 
-Parsed here and not with pyxform: that refuses whole forms for faults an export does not suffer from, keeps its dictionary
-private, pins four libraries exactly, and knows no form that KoboToolbox gives as JSON, which shares these rules.
+Parsed here and not with pyxform: that refuses whole forms for faults an export does not suffer from, keeps its
+dictionary private, pins four libraries exactly, and knows no form that KoboToolbox gives as JSON.
 """
 
 import re

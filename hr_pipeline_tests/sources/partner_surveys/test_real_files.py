@@ -108,8 +108,3 @@ def test_a_survey_of_households_is_refused_because_no_mapping_knows_it(tmp_path)
     files = ("kobo/reach_msna2024_dummy_raw_data.xlsx", "xlsforms/reach_msna2024_kobo_tool_en_fr.xlsx")
     message = refusal(landed_from(tmp_path, *files))
     assert "207 questions" in message and "measures.layout.yaml" in message
-
-
-def test_an_export_of_labels_is_refused_with_the_way_to_export_names(tmp_path):
-    files = ("kobo/kobo_labels_en_hierarchy.xlsx", "kobo/xlsform_v1.xlsx", "kobo/xlsform_v2.xlsx")
-    assert "XML values and headers" in refusal(landed_from(tmp_path, *files))
