@@ -7,9 +7,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from hr_pipeline.schemas.codes import FINANCING_SOURCES, MISSING_REASONS, SERVICES, SUBGROUPS, codes
-from hr_pipeline.schemas.fields import Code, Number, SourceRow, Whole, YesNo, calendar_year, code, field, iso3
+from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, YesNo, calendar_year, code, field, iso3
 
-PERIODS = ["annual", "h1", "h2"]
+PERIODS = [*codes("period"), *(f"w{week:02}" for week in range(1, 54))]
 VALIDATION_STATUSES = ["approved", "none"]
 ONE_SHORT_LINE = r"^[^\r\n]{1,80}$"
 """What the name of a place fits into; a longer text in a city's cell is no city and must not be published."""
@@ -140,3 +140,15 @@ class SurveyAdvocacy(SurveyNumber):
     """One number of one submission about one kind of campaign work."""
 
     kind: Code = code(codes("advocacy_kind"), "Kind of activity")
+
+
+class SurveyFindings(SourceRow):
+    """One kind of difference between an export and its form, in one column; never an answer."""
+
+    survey: Code = field("Survey: the form's id")
+    finding: Code = field("Stable code of the finding", str_matches=r"^[a-z0-9_]+$")
+    severity: Code = code(codes("severity"), "How bad it is")
+    question: Code = field("Question, choice or repeat of the form; empty where none is meant")
+    rows_concerned: Whole = field("Records concerned", "records", ge=0)
+    message: Text = field("What was found")
+    mend: Text = field("How to mend it")

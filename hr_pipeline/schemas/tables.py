@@ -24,6 +24,7 @@ SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_community": partner_surveys.SurveyCommunity,
     "survey_support": partner_surveys.SurveySupport,
     "survey_advocacy": partner_surveys.SurveyAdvocacy,
+    "survey_findings": partner_surveys.SurveyFindings,
 }
 SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_budget_lines": global_fund.GrantBudgetLines,

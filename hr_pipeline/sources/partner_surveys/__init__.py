@@ -9,12 +9,14 @@ from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
 from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
+from hr_pipeline.sources.partner_surveys.findings import file_findings
 from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import records
 from hr_pipeline.sources.partner_surveys.submissions import submissions
+from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
 from hr_pipeline.sources.reading import Reading
 
 TABLES = list(SURVEY_TABLES)
@@ -35,8 +37,11 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     if form:
         form.read(delivery)
         return Reading()
-    reader = reader_of(delivery)
     beside = [other for other in companions if other.folder == delivery.folder]
+    report = report_reader_of(delivery, beside)
+    if report:
+        return report.read(delivery, beside)
+    reader = reader_of(delivery)
     export, forms = reader.read(delivery, beside)
     mapping = mapping_for(forms, beside)
     return _recorded(carried(export, forms, mapping, reader.again), forms, mapping)
@@ -46,17 +51,21 @@ def _recorded(export: Export, forms: Dictionary, mapping: Mapping) -> Reading:
     about = submissions(export.main, forms, mapping)
     reading = Reading()
     for table, (answers, found) in records(export, about, forms, mapping).items():
-        _file(reading, table, answers, found)
-    for answers in [export.main, *(repeat for repeat in export.repeats.values() if repeat.unread)]:
-        reading.seen(TABLES[0], answers.sheet, answers.unread)
+        if answers is not export.main or not export.main_is_beside:
+            _file(reading, table, answers, found)
+    here = [export.main] * (not export.main_is_beside) + [one for one in export.repeats.values() if one.unread]
+    for answers in here:
+        reading.seen(TABLES[0], answers.sheet, answers.unread + len(answers.torn))
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)
+        reading.tear_off(TABLES[0], answers.sheet, answers.torn)
+    file_findings(reading, export.findings, forms.form_id)
     return reading
 
 
 def _file(reading: Reading, table: str, answers: Answers, records: pd.DataFrame) -> None:
     """Keep a table's records and count all of them; a heading or blank row counts as many cells as a record has."""
-    records = answers.located(records)
     each = records.groupby("row").size().max() if len(records) else 1
+    records = answers.located(records)
     reading.seen(table, answers.sheet, len(records) + each * (answers.headings + answers.blanks))
     reading.leave_out(table, answers.sheet, "heading", each * answers.headings)
     reading.leave_out(table, answers.sheet, "blank", each * answers.blanks)

@@ -34,6 +34,7 @@ class Answers:
             of a JSON pointer); columns that were computed have none.
         headings: rows of tags or of further headers below the header.
         blanks: empty rows.
+        torn: lines that have another number of cells than the header: line, cells.
         unread: filled cells of questions for numbers or codes that no mapping reads; counted at the door.
         published: `cells` as published, where they were rewritten (labels to names, 1,5 to 1.5).
         pages: where records are not numbered by the file: index as `cells`; `row`, and `pointer`, which begins each of
@@ -45,6 +46,7 @@ class Answers:
     letters: dict[str, str]
     headings: int = 0
     blanks: int = 0
+    torn: list[tuple[int, int]] = field(default_factory=list)
     unread: int = 0
     published: pd.DataFrame | None = None
     pages: pd.DataFrame | None = None
@@ -60,19 +62,21 @@ class Answers:
         if self.pages is None:
             return found
         page = self.pages.reindex(found["row"]).set_axis(found.index)
-        return found.assign(row=page["row"], column=page["pointer"] + "/" + found["column"])
+        return found.assign(row=page["row"], column=page["pointer"] + "/" + found["column"].astype("str"))
 
 
 @dataclass(frozen=True)
 class Export:
     """What one file says: its main part, its repeats by name, and what was found on the way.
 
-    A repeat that nobody filled has no table.
+    A repeat that nobody filled has no table. Where `main_is_beside`, this file holds a repeat only, and the submissions
+    are those of another delivery, which files them.
     """
 
     main: Answers
     repeats: dict[str, Answers]
     findings: list[Finding] = field(default_factory=list)
+    main_is_beside: bool = False
 
     def tables(self) -> dict[str, Answers]:
         """Give all tables by repeat; the main part is ""."""
@@ -113,7 +117,7 @@ def _kept(answers: Answers, repeat: str, forms: Dictionary, mapping: Mapping) ->
         cells=answers.cells[columns],
         letters={item: place for item, place in answers.letters.items() if item in columns},
         published=published[columns] if published is not None else None,
-        unread=_unread(answers.cells.drop(columns=columns), forms, repeat),
+        unread=_unread(answers.cells[[item for item in answers.letters if item not in columns]], forms, repeat),
     )
 
 

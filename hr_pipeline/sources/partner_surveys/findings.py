@@ -3,12 +3,14 @@
 Finding them belongs to the readers and to `validation.py`.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import pandas as pd
 import yaml
+
+from hr_pipeline.sources.reading import Reading
 
 TABLE = "survey_findings"
 
@@ -50,18 +52,26 @@ def known_findings() -> dict[str, dict[str, str]]:
     return yaml.safe_load((files(__package__) / "findings.yaml").read_text(encoding="utf-8"))
 
 
-def finding_records(findings: list[Finding], survey: str) -> pd.DataFrame:
-    """Put findings into the own columns of `survey_findings`, with their place."""
-    rows = [
-        {
-            **asdict(finding),
-            "survey": survey,
-            "severity": known_findings()[finding.code]["severity"],
-            "message": known_findings()[finding.code]["message"].format(detail=finding.detail),
-            "mend": known_findings()[finding.code]["mend"],
-            "rows_concerned": finding.rows,
-            "raw_value": None,
-        }
-        for finding in findings
-    ]
-    return pd.DataFrame(rows)
+def file_findings(reading: Reading, findings: list[Finding], survey: str) -> None:
+    """Put findings among the records of a reading, as rows of `survey_findings`, and count them."""
+    if findings:
+        reading.records[TABLE] = pd.DataFrame([_row(finding, survey) for finding in findings])
+    for sheet in {finding.sheet for finding in findings}:
+        reading.seen(TABLE, sheet, sum(finding.sheet == sheet for finding in findings))
+
+
+def _row(finding: Finding, survey: str) -> dict:
+    known = known_findings()[finding.code]
+    return {
+        "survey": survey,
+        "finding": finding.code,
+        "severity": known["severity"],
+        "question": finding.question,
+        "rows_concerned": finding.rows,
+        "message": known["message"].format(detail=finding.detail),
+        "mend": known["mend"],
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "raw_value": None,
+    }

@@ -18,13 +18,13 @@ _LISTS = ["select_from_list_name", "list_name"]
 
 
 def loaded(delivery: Delivery) -> Any:
-    """Read a JSON file.
+    """Read a JSON file, numbers as published.
 
     Raises:
         Refused: the file is no JSON.
     """
     try:
-        return json.loads(unpacked(delivery).decode("utf-8-sig"))
+        return json.loads(unpacked(delivery).decode("utf-8-sig"), parse_int=str, parse_float=str)
     except (ValueError, RecursionError) as error:
         raise Refused("the whole file", "expected JSON text in UTF-8", "save the server's answer again") from error
 

@@ -31,17 +31,14 @@ class Table:
         headers: text of each column's header.
         places: what finds each column in the file: letters, or the header.
         body: all cells below the header as text; index: row or line; columns: positions from 0.
+        pages: as in `Answers`.
     """
 
     name: str
     headers: list[str]
     places: list[str]
     body: pd.DataFrame
-
-
-def is_kobo_table(headers: list[str]) -> bool:
-    """Tell by its columns whether a table is KoboToolbox's: the main table, or a repeat."""
-    return {"_uuid", "_submission_time"} <= set(headers) or set(PARENT) <= set(headers)
+    pages: pd.DataFrame | None = None
 
 
 def is_repeat(table: Table) -> bool:
@@ -124,6 +121,7 @@ def _answers(
         letters={items[at]: table.places[at] for at in known},
         headings=int(heading.sum()),
         blanks=int(blank.sum()),
+        pages=table.pages,
     )
     worded, findings = reworded(answers, repeat, forms)
     return worded, [*_unexplained(table, body, items, headers.doubtful.get(repeat, set())), *findings]
@@ -164,16 +162,24 @@ def _is_tags(body: pd.DataFrame) -> pd.Series:
 
 
 def _linked(export: Export) -> Export:
-    """Number the submissions of an export without `_index`: repeats that know their uuid are joined by it."""
+    """Give repeats the number of their submission by its uuid, where the export has no numbers."""
     main = export.main.cells
-    if "_index" in main or "_uuid" not in main or not main["_uuid"].is_unique:
+    unlinked = [repeat for repeat in export.repeats.values() if _needs_links(repeat, main)]
+    if not unlinked or "_uuid" not in main or not main["_uuid"].is_unique:
         return export
-    repeats = {name: repeat for name, repeat in export.repeats.items() if SUBMISSION_UUID in repeat.cells}
-    if not export.repeats or len(repeats) < len(export.repeats):
+    if not all(SUBMISSION_UUID in repeat.cells for repeat in unlinked):
         return export
-    numbers = pd.Series([str(at) for at in range(1, len(main) + 1)], index=main["_uuid"])
-    linked = {name: _numbered(repeat, numbers) for name, repeat in repeats.items()}
+    given = main["_index"] if "_index" in main else [str(at) for at in range(1, len(main) + 1)]
+    numbers = pd.Series(list(given), index=main["_uuid"])
+    linked = {
+        name: _numbered(repeat, numbers) if _needs_links(repeat, main) else repeat
+        for name, repeat in export.repeats.items()
+    }
     return replace(export, main=replace(export.main, cells=main.assign(_index=numbers.to_numpy())), repeats=linked)
+
+
+def _needs_links(repeat: Answers, main: pd.DataFrame) -> bool:
+    return "_index" not in main or bool((repeat.cells[PARENT[1]] == "").all())
 
 
 def _numbered(repeat: Answers, numbers: pd.Series) -> Answers:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys import kobo_workbooks
+from hr_pipeline.sources.partner_surveys import kobo_pages, kobo_texts, kobo_workbooks
 from hr_pipeline.sources.partner_surveys.exports import Export
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 
@@ -31,6 +31,8 @@ class ExportReader:
 
 
 READERS = [
+    ExportReader("KoboToolbox API page", kobo_pages.recognises, kobo_pages.read, kobo_pages.AGAIN),
+    ExportReader("KoboToolbox text export", kobo_texts.recognises, kobo_texts.read, kobo_workbooks.AGAIN),
     ExportReader("KoboToolbox workbook", kobo_workbooks.recognises, kobo_workbooks.read, kobo_workbooks.AGAIN),
 ]
 """Tried in order; the first that recognises a delivery reads it."""

@@ -12,8 +12,9 @@ import yaml
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping
+from hr_pipeline.sources.partner_surveys.wording import NO_LETTERS
 
-LEFT_OUT_STATUSES = ["not_approved", "on_hold"]
+LEFT_OUT_STATUSES = ["not_approved", "on_hold", "incomplete", "deleted"]
 IDENTITIES = ["meta/rootUuid", "_id", "_uuid"]
 """What identifies a submission, best first: an edit changes `_uuid` and leaves the others."""
 
@@ -63,13 +64,13 @@ def _identity(cells: pd.DataFrame) -> pd.Series:
 
 
 def _placed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give area, year and period their values; a year that is no whole number is missing, and the gate rejects it."""
+    """Give area, year and period their values; the gate rejects a year that is no whole number and a lost area."""
     year = pd.to_numeric(frame["year"], errors="coerce")
     area = frame["area"] if "area" in frame else pd.Series("", index=frame.index)
     period = frame.get("period", "annual")
     known = [_areas().get(place, place[1]) or WHOLE_COUNTRY for place in zip(frame["iso3"], area, strict=True)]
     return frame.assign(
-        area=pd.Series(known, index=frame.index, dtype="str"),
+        area=pd.Series(known, index=frame.index, dtype="str").mask(area == NO_LETTERS),
         year=year.where(year.mod(1) == 0).astype("Int64"),
         period=period,
     )

@@ -18,7 +18,8 @@ NO_ANSWERS = {"n/a", "N/A"}
 """What formhub and early KoboToolbox wrote where nothing was answered."""
 TIMES = ["_submission_time", "start", "end"]
 TRUNCATED = "<WARNING: Truncated"
-NO_NUMBER = "?"
+NO_NUMBER, NO_LETTERS = "?", "\N{REPLACEMENT CHARACTER}"
+LOST = r"[\s.,;:()-]*\?{2}[?\s.,;:()-]*"
 _PLAIN, _COMMA, _GROUPED = r"[-+]?\d+(\.\d+)?", r"[-+]?\d+,\d+", r"[-+]?\d{1,3},\d{3}"
 _DAY_MONTH = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:[ T](\d{1,2}:\d{2}(?::\d{2})?))?")
 
@@ -49,7 +50,10 @@ def reworded(answers: Answers, repeat: str, forms: Dictionary) -> tuple[Answers,
             cells[item] = _one(column, _meanings(forms, questions.at[question, "list_name"]))
         else:
             cut = column.str.startswith(TRUNCATED)
+            lost = column.str.fullmatch(LOST)
             findings += found("truncated_text", answers.sheet, answers.letters[item], item, cut)
+            findings += found("lost_characters", answers.sheet, answers.letters[item], item, lost)
+            cells[item] = column.mask(lost, NO_LETTERS)
     for name, row in questions[questions["type"] == "select_multiple"].iterrows():
         cells, met = _several(cells, str(name), _meanings(forms, row["list_name"]), answers)
         findings += met
