@@ -98,7 +98,7 @@ class Mapping:
 
 
 def mapping_for(forms: Dictionary, beside: list[Delivery]) -> Mapping:
-    """Choose the mapping of a survey: the one laid beside its export, else the first packaged one that fits its forms.
+    """Choose the mapping of a survey: the one laid beside its export, else the packaged one of its form.
 
     Args:
         forms: the survey's dictionary.
@@ -117,9 +117,10 @@ def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
     if own:
         return _mapping(_loaded(own[0]), MAPPING_NAME)
     asked = set(forms.questions.loc[forms.questions["repeat"] == "", "name"])
-    for mapping in packaged():
-        if forms.form_id in mapping.form_ids or (mapping.questions and asked.issuperset(mapping.questions)):
-            return mapping
+    by_id = [mapping for mapping in packaged() if forms.form_id in mapping.form_ids]
+    by_questions = [mapping for mapping in packaged() if mapping.questions and asked.issuperset(mapping.questions)]
+    for mapping in [*by_id, *by_questions]:
+        return mapping
     raise Refused(
         f"form {forms.form_id!r}" if forms.form_id else "the form (it has no form_id)",
         f"expected a survey that a measure mapping knows ({', '.join(mapping.name for mapping in packaged())}), "
