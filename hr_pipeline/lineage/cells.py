@@ -6,9 +6,9 @@ Also the one rule by which a typed workbook cell becomes text (`cell_text`), so 
 import csv
 import gzip
 import io
+import json
 import re
 import zipfile
-import json
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -146,7 +146,7 @@ def _records(content: bytes, column: str) -> dict[int, list[str]]:
             continue
         for separator in SEPARATORS:
             start = islice(_numbered(text[: 1 << 20], separator), HEADER_WITHIN)
-            if any(column in cells or len(cells) > 1 and NUMBERED.fullmatch(column) for _, cells in start):
+            if any(column in cells or (len(cells) > 1 and NUMBERED.fullmatch(column)) for _, cells in start):
                 return dict(_numbered(text, separator))
     raise LookupError(f"no column {column!r}")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictionary
 from hr_pipeline.sources.partner_surveys.kobo_assets import is_asset, read_asset
+from hr_pipeline.sources.partner_surveys.tools.redcap_dictionaries import is_dictionary, read_dictionary
 from hr_pipeline.sources.partner_surveys.xlsforms import is_form, read_form
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
@@ -33,6 +34,7 @@ def _read_xlsform(delivery: Delivery) -> Form:
 FORM_READERS = [
     FormReader("XLSForm", _is_xlsform, _read_xlsform),
     FormReader("KoboToolbox asset", is_asset, read_asset),
+    FormReader("REDCap data dictionary", is_dictionary, read_dictionary),
 ]
 
 

@@ -10,6 +10,7 @@ from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys import kobo_pages, kobo_texts, kobo_workbooks
 from hr_pipeline.sources.partner_surveys.exports import Export
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.tools import google_forms, limesurvey, odk_csv, odk_odata, redcap, surveycto
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class ExportReader:
 
 
 READERS = [
+    ExportReader("ODK Central CSV", odk_csv.recognises, odk_csv.read, odk_csv.AGAIN),
+    ExportReader("ODK Central OData page", odk_odata.recognises, odk_odata.read, odk_odata.AGAIN),
+    ExportReader("LimeSurvey CSV", limesurvey.recognises, limesurvey.read, limesurvey.AGAIN),
+    ExportReader("SurveyCTO CSV", surveycto.recognises, surveycto.read, surveycto.AGAIN),
+    ExportReader("Google Forms table", google_forms.recognises, google_forms.read, google_forms.AGAIN),
+    ExportReader("REDCap CSV", redcap.recognises, redcap.read, redcap.AGAIN),
     ExportReader("KoboToolbox API page", kobo_pages.recognises, kobo_pages.read, kobo_pages.AGAIN),
     ExportReader("KoboToolbox text export", kobo_texts.recognises, kobo_texts.read, kobo_workbooks.AGAIN),
     ExportReader("KoboToolbox workbook", kobo_workbooks.recognises, kobo_workbooks.read, kobo_workbooks.AGAIN),

@@ -35,7 +35,9 @@ def of_grid(grid: Grid, headers: list[str], body: pd.DataFrame, items: dict[int,
     """Put the named columns of a grid and a tool's system columns together.
 
     Args:
-        grid: the table; headers: its header as published; body: its lines with content.
+        grid: the table.
+        headers: its header as published.
+        body: its lines with content.
         items: position of a column -> item of the form.
         system: columns in Kobo's names, index as `body`.
 
@@ -62,7 +64,7 @@ def check_once(items: Iterable[str], sheet: str) -> None:
 def unanswered_is_blank(cells: pd.DataFrame, forms: Dictionary) -> pd.DataFrame:
     """Take out the 0 that tools write for each choice of a question that nobody answered: it is no `no`."""
     details = [item for item in cells if "/" in item and item.split("/")[0] in set(forms.questions["name"])]
-    blanked = {}
+    blanked: dict[str, pd.Series] = {}
     for question in {item.split("/")[0] for item in details}:
         own = [item for item in details if item.split("/")[0] == question]
         chosen = cells[question].str.strip() != "" if question in cells else cells[own].isin(["1", "Y"]).any(axis=1)

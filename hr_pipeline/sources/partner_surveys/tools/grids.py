@@ -6,6 +6,7 @@ Twin headers, headers of two rows and none at all are read alike; which line is 
 import csv
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 
@@ -48,17 +49,18 @@ def is_grid(name: str) -> bool:
     return is_workbook(name) or is_archive(name) or name.lower().endswith(TEXT_ENDINGS)
 
 
-def read_grids(delivery: Delivery) -> list[Grid]:
-    """Read every table of a delivered workbook, text file or zip of text files.
+@lru_cache(maxsize=4)
+def read_grids(delivery: Delivery) -> tuple[Grid, ...]:
+    """Read every table of a delivered workbook, text file or zip of text files; readers that look share one reading.
 
     Raises:
         Refused: the file does not open, or is no text.
     """
     if is_workbook(delivery.name):
-        return [_of_sheet(sheet) for sheet in read_workbook(delivery)]
+        return tuple(_of_sheet(sheet) for sheet in read_workbook(delivery))
     if is_archive(delivery.name):
-        return [text_grid(content, name) for name, content in text_members(delivery).items()]
-    return [text_grid(unpacked(delivery))]
+        return tuple(text_grid(content, name) for name, content in text_members(delivery).items())
+    return (text_grid(unpacked(delivery)),)
 
 
 def _of_sheet(sheet: Sheet) -> Grid:

@@ -13,6 +13,7 @@ import yaml
 
 from hr_pipeline.schemas.codes import MISSING_REASONS, SERVICES, SUBGROUPS, codes
 from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.partner_surveys.tools.questionnaires import Question, QuestionLayout
 
 COMPARE = "compare it with hr_pipeline/sources/partner_surveys/tools/layouts/README.md"
 
@@ -66,8 +67,14 @@ class DataValueLayout:
     basis: str = "official_statistics"
 
 
-Layout = TableLayout | DataValueLayout
-TOOLS: dict[str, type] = {"table": TableLayout, "dhis2": DataValueLayout}
+Layout = TableLayout | DataValueLayout | QuestionLayout
+TOOLS: dict[str, type] = {
+    "table": TableLayout,
+    "dhis2": DataValueLayout,
+    "limesurvey": QuestionLayout,
+    "google_forms": QuestionLayout,
+}
+PARTS: dict[str, type] = {"counts": Value, "questions": Question}
 
 
 def layouts_for(delivery: Delivery, companions: list[Delivery], tool: str) -> list[Any]:
@@ -108,8 +115,9 @@ def parse(said: Any, file: str) -> Layout:
     tool = said.get("tool") if isinstance(said, dict) else None
     if tool not in TOOLS:
         raise _wrong(file, f"a layout with tool: {' or '.join(TOOLS)}")
-    if isinstance(said.get("counts"), list):
-        said = said | {"counts": [_record(Value, value, f"{file}, counts") for value in said["counts"]]}
+    for key, kind in PARTS.items():
+        if isinstance(said.get(key), list):
+            said = said | {key: [_record(kind, part, f"{file}, {key}") for part in said[key]]}
     layout: Layout = _record(TOOLS[tool], said, file)
     _check_codes(layout, file)
     return layout
@@ -121,7 +129,7 @@ def _record(kind: type, said: Any, where: str) -> Any:
     if not isinstance(said, dict) or not set(needed) <= set(said) <= set(known):
         raise _wrong(where, f"the keys {', '.join(needed)}, and no others than {', '.join(known)}")
     for key, value in said.items():
-        expected = getattr(known[key].type, "__origin__", known[key].type)
+        expected: Any = getattr(known[key].type, "__origin__", known[key].type)
         if not isinstance(value, expected):
             raise _wrong(f"{where}, key {key}", f"a {expected.__name__}")
     return kind(**{key: _texts(value) for key, value in said.items()})
@@ -131,10 +139,16 @@ def _texts(value: Any) -> Any:
     """Read -99 and "-99" alike where a key or a value is a code."""
     if isinstance(value, dict):
         return {str(key): _texts(said) if isinstance(said, dict) else str(said) for key, said in value.items()}
-    return [item if isinstance(item, Value) else str(item) for item in value] if isinstance(value, list) else value
+    return (
+        [item if isinstance(item, Value | Question) else str(item) for item in value]
+        if isinstance(value, list)
+        else value
+    )
 
 
 def _check_codes(layout: Layout, file: str) -> None:
+    if isinstance(layout, QuestionLayout):
+        return
     if isinstance(layout, TableLayout):
         counted = [{"measure": value.measure, "service": value.service} for value in layout.counts]
         subgroups, missing = [value.subgroup for value in layout.counts], list(layout.missing.values())

@@ -141,5 +141,5 @@ def _findings(grid: Grid, main: Answers, forms: Dictionary, has_repeats: bool) -
     if len(hidden):
         found.append(Finding("odk_not_decrypted", grid.name, int(hidden[0]), "Status", rows=len(hidden)))
     if lost and not has_repeats:
-        found.append(Finding("repeats_not_delivered", grid.name, detail=", ".join(lost)))
+        found.append(Finding("repeat_not_in_file", grid.name, detail=", ".join(lost)))
     return found

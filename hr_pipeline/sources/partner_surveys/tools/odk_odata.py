@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.lineage.cells import cell_text
+from hr_pipeline.lineage.cells import json_text
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
@@ -51,7 +51,7 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
 
 def _page(delivery: Delivery) -> dict[str, Any]:
     try:
-        page = json.loads(unpacked(delivery))
+        page = json.loads(unpacked(delivery), parse_int=str, parse_float=str)
         if isinstance(page["value"], list):
             return page
     except (ValueError, KeyError, TypeError) as error:
@@ -65,7 +65,7 @@ def _repeat_of(page: dict[str, Any]) -> str:
 
 
 def _walked(value: list[dict], pointer: str, repeat: str = "", root: str = "", above: str = "") -> Iterator[dict]:
-    """Give every record of a list and of the lists inside it: its answers by path, its pointer and what it belongs to."""
+    """Give every record of a list and of the lists inside it: its answers by path, pointer, and what it belongs to."""
     for number, entry in enumerate(value):
         place, key = f"{pointer}/{number}", str(entry.get("__id", f"{pointer}/{number}"))
         answers, lists = _flat(entry)
@@ -80,7 +80,8 @@ def _walked(value: list[dict], pointer: str, repeat: str = "", root: str = "", a
 
 def _flat(entry: dict[str, Any], path: str = "") -> tuple[dict[str, str], dict[str, list]]:
     """Part a record into its answers by path and the repeats in it; links and Central's own keys are neither."""
-    answers, lists = {}, {}
+    answers: dict[str, str] = {}
+    lists: dict[str, list] = {}
     for key, value in entry.items():
         if key.startswith("__") or "@odata" in key:
             continue
@@ -92,7 +93,7 @@ def _flat(entry: dict[str, Any], path: str = "") -> tuple[dict[str, str], dict[s
         elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
             lists[here] = value
         elif not isinstance(value, list):
-            answers[here] = cell_text(value)
+            answers[here] = json_text(value)
     return answers, lists
 
 
@@ -100,7 +101,7 @@ def _main(records: list[dict], forms: Dictionary) -> Answers:
     mains = [record for record in records if not record["repeat"]]
     about = [record["entry"].get("__system") or {} for record in mains]
     texts = pd.DataFrame(
-        [{key: cell_text(system.get(key)) for key in ("reviewState", "status", "deletedAt")} for system in about],
+        [{key: json_text(system.get(key)) for key in ("reviewState", "status", "deletedAt")} for system in about],
         columns=["reviewState", "status", "deletedAt"],
         dtype="str",
     )
@@ -110,8 +111,8 @@ def _main(records: list[dict], forms: Dictionary) -> Answers:
             "_uuid": [record["key"] for record in mains],
             "meta/rootUuid": [record["key"] for record in mains],
             "_validation_status": status,
-            "__version__": [cell_text(system.get("formVersion")) for system in about],
-            "_submission_time": [cell_text(system.get("submissionDate")) for system in about],
+            "__version__": [json_text(system.get("formVersion")) for system in about],
+            "_submission_time": [json_text(system.get("submissionDate")) for system in about],
             "_index": [str(number) for number in range(1, len(mains) + 1)],
         },
         dtype="str",
@@ -170,7 +171,7 @@ def _repeat_page(page: dict[str, Any], others: list[dict[str, Any]], forms: Dict
     parents = [*roots] if above else [record["key"] for record in mains]
     repeats = {name: _answers(rows, forms, name, _belonging(rows, parents, above))} if name else {}
     silent = Answers("", main.cells, {}, pages=main.pages)
-    return Export(silent, repeats, [])
+    return Export(silent, repeats, main_is_beside=True)
 
 
 def _repeat_name(path: str, forms: Dictionary) -> str:
@@ -204,5 +205,5 @@ def _findings(page: dict[str, Any], others: list[dict[str, Any]]) -> list[Findin
     found = len({str(entry.get("__id")) for one in pages for entry in one["value"]})
     is_open = all("@odata.nextLink" in one for one in pages)
     if found < stated or is_open:
-        return [Finding("pages_not_delivered", rows=max(stated - found, 0))]
+        return [Finding("pages_missing", rows=max(stated - found, 0))]
     return []

@@ -11,7 +11,7 @@ import pandas as pd
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import kinds
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys.findings import Finding
+from hr_pipeline.sources.partner_surveys.findings import Finding, file_findings
 from hr_pipeline.sources.partner_surveys.tools import declared_tables, dhis2
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, is_grid, read_grids
@@ -36,21 +36,22 @@ class ReportReader:
 
     name: str
     recognises: Callable[[Delivery, Companions], bool]
-    read: Callable[[Delivery, Companions], tuple[Reading, list[Finding]]]
+    read: Callable[[Delivery, Companions], Reading]
 
 
 def _is_data_value_set(delivery: Delivery, companions: Companions) -> bool:
     return dhis2.is_json_set(delivery) or any(map(dhis2.is_data_value_set, _opened(delivery)))
 
 
-def _read_data_value_set(delivery: Delivery, companions: Companions) -> tuple[Reading, list[Finding]]:
+def _read_data_value_set(delivery: Delivery, companions: Companions) -> Reading:
     layouts = layouts_for(delivery, companions, "dhis2")
-    reading, found = Reading(), []
+    reading, found = Reading(), list[Finding]()
     for values in dhis2.read_values(delivery):
         rows = dhis2.records(dhis2.sorted_out(values), layouts[0] if layouts else None, delivery)
         found += dhis2.findings(values, rows)
         _file(reading, rows.assign(sheet=values.sheet), values.headings, values.blanks)
-    return reading, found
+    file_findings(reading, found, layouts[0].name if layouts else delivery.path.split("/")[2])
+    return reading
 
 
 def _is_declared(delivery: Delivery, companions: Companions) -> bool:
@@ -58,7 +59,7 @@ def _is_declared(delivery: Delivery, companions: Companions) -> bool:
     return any(declared_tables.found_table(grid, layout) for grid in _opened(delivery) for layout in layouts)
 
 
-def _read_declared(delivery: Delivery, companions: Companions) -> tuple[Reading, list[Finding]]:
+def _read_declared(delivery: Delivery, companions: Companions) -> Reading:
     reading = Reading()
     for grid in read_grids(delivery):
         table, layout = _table(grid, layouts_for(delivery, companions, "table"))
@@ -69,7 +70,7 @@ def _read_declared(delivery: Delivery, companions: Companions) -> tuple[Reading,
             lines = int((grid.cells != "").any(axis=1).sum())
             reading.seen(TABLE, grid.name, lines)
             reading.leave_out(TABLE, grid.name, "not_read", lines)
-    return reading, []
+    return reading
 
 
 def _table(grid: Grid, layouts: list[TableLayout]) -> tuple[declared_tables.Table | None, TableLayout | None]:
@@ -112,5 +113,7 @@ def _file(reading: Reading, records: pd.DataFrame, headings: int, blanks: int) -
         records = reading.reject(TABLE, records, bad, "value", records["raw_value"], expected).reset_index(drop=True)
     whole = records.assign(**SAID_BY_NO_FORM)
     own = [column for column in kinds(TABLE) if column not in SOURCE_COLUMNS]
+    if whole.empty:
+        return
     kept = [whole[own + PLACE], *([reading.records[TABLE]] if TABLE in reading.records else [])]
     reading.records[TABLE] = pd.concat(kept[::-1], ignore_index=True)

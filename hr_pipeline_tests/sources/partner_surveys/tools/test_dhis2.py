@@ -24,15 +24,13 @@ FOLDER = "partner_surveys/ministry/routine"
 def read(folder, content, name="set.csv", layout=LAYOUT):
     delivery = delivered(folder, content, f"{FOLDER}/{name}")
     companions = [delivered(folder, layout, f"{FOLDER}/dhis2.layout.yaml")] if layout else []
-    return report_reader_of(delivery, companions).read(delivery, companions)
+    reading = report_reader_of(delivery, companions).read(delivery, companions)
+    found = reading.records.pop("survey_findings", None)
+    return reading, {} if found is None else dict(zip(found["finding"], found["rows_concerned"], strict=True))
 
 
 def row(period="2024", value="7", extra="john,2025-01-01,a comment,false"):
     return f"{DE},{period},{OU},{COC},{ACOC},{value},{extra}\n"
-
-
-def found(findings):
-    return {finding.code: finding.rows for finding in findings}
 
 
 @pytest.mark.parametrize(
@@ -91,7 +89,7 @@ def test_periods(text, meant):
 def test_faults_are_found_and_good_rows_pass(tmp_path):
     body = row() + row() + row("2023", "-1") + row("2016Q5") + row("2022", "x") + row("2021", "1") + row("2021", "2")
     reading, findings = read(tmp_path, "de,pe,ou,coc,acoc,value,storedby,lastupdated,comment,flwup\n" + body)
-    assert found(findings) == {
+    assert findings == {
         "dhis2_bad_period": 1,
         "dhis2_conflicting_values": 2,
         "dhis2_exact_duplicate": 1,
@@ -105,7 +103,7 @@ def test_faults_are_found_and_good_rows_pass(tmp_path):
 def test_identifiers_that_no_layout_explains_are_left_out(tmp_path):
     other = row().replace(COC, "cocOther001")
     reading, findings = read(tmp_path, "de,pe,ou,coc,acoc,value,storedby,lastupdated,comment,flwup\n" + other + row())
-    assert found(findings) == {"dhis2_unmapped": 1} and len(reading.records["survey_services"]) == 1
+    assert findings == {"dhis2_unmapped": 1} and len(reading.records["survey_services"]) == 1
 
 
 @needs_shared_data
@@ -124,4 +122,4 @@ def test_real_sets_have_exactly_their_faults(tmp_path, name, faults, good):
     content = (SHARED_DATA / "partner_surveys/dhis2" / name).read_bytes()
     _, findings = read(tmp_path, content, name, layout="")
     unmapped = {"dhis2_unmapped": good} if good else {}
-    assert found(findings) == faults | unmapped
+    assert findings == faults | unmapped
