@@ -47,7 +47,9 @@ def of_grid(grid: Grid, headers: list[str], body: pd.DataFrame, items: dict[int,
     check_once(items.values(), grid.name)
     cells = body[list(items)].set_axis(list(items.values()), axis=1)
     letters = {item: grid.column(position, headers) for position, item in items.items()}
-    return Answers(sheet=grid.name, cells=cells.join(system), letters=letters, published=cells.join(system))
+    return Answers(
+        sheet=grid.name, cells=cells.join(system), letters=letters, published=cells.join(system), torn=grid.torn
+    )
 
 
 def check_once(items: Iterable[str], sheet: str) -> None:

@@ -35,6 +35,7 @@ class Values:
     sheet: str
     headings: int
     blanks: int
+    torn: list[tuple[int, int]]
 
 
 @cache
@@ -76,7 +77,7 @@ def read_csv(grid: Grid) -> Values:
     rows = pd.DataFrame({name: body[at[name]] if name in at else "" for name in READ}, body.index, dtype="str")
     column = grid.column(at["value"], first if has_header else [])
     placed = rows[~blank].reset_index(names="row").assign(column=column)
-    return Values(placed, grid.name, int(has_header), int(blank.sum()))
+    return Values(placed, grid.name, int(has_header), int(blank.sum()), grid.torn)
 
 
 def read_json(content: bytes) -> Values:
@@ -93,7 +94,7 @@ def read_json(content: bytes) -> Values:
         raise Refused("the whole file", expected, "export the data value set from DHIS2 again") from error
     texts = table.reindex(columns=READ).astype("object").where(lambda d: d.notna(), "").astype("str")
     pointers = [f"/dataValues/{position}/value" for position in range(len(texts))]
-    return Values(texts.assign(row=1, column=pd.Series(pointers, dtype="str")), "", 0, 0)
+    return Values(texts.assign(row=1, column=pd.Series(pointers, dtype="str")), "", 0, 0, [])
 
 
 def _plain(key: str) -> str:

@@ -5,7 +5,8 @@ Twin headers, headers of two rows and none at all are read alike; which line is 
 
 import csv
 import io
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pandas as pd
@@ -29,12 +30,14 @@ class Grid:
         cells: text; index: the line or row each record begins on; columns: positions from 0.
         numeric: where a workbook holds a number and not a text; empty for text files.
         is_sheet: the columns are named by letters.
+        torn: lines with content that have another number of cells than the others: line, cells.
     """
 
     name: str
     cells: pd.DataFrame
     numeric: pd.DataFrame
     is_sheet: bool = False
+    torn: list[tuple[int, int]] = field(default_factory=list)
 
     def column(self, position: int, headers: list[str]) -> str:
         """Name a column as a locator does: letters, the header, or #4 for the fourth where no header tells it."""
@@ -69,15 +72,24 @@ def _of_sheet(sheet: Sheet) -> Grid:
 
 
 def text_grid(content: bytes, name: str = "") -> Grid:
-    """Cut delimited text into cells; lines shorter than the widest are filled up with empty cells.
+    """Cut delimited text into cells; below the first line of the usual width, lines of another one are torn.
 
     Raises:
         Refused: no text, or nothing separates its cells.
     """
     text, _ = decode(content)
     records = _numbered(text, detect_separator(text))
-    cells = pd.DataFrame(list(records.values()), index=list(records), dtype="str").fillna("")
-    return Grid(name, cells, pd.DataFrame(index=cells.index))
+    width = Counter(map(len, records.values())).most_common(1)[0][0]
+    begun = next(line for line, cells in records.items() if len(cells) == width)
+    torn = [
+        (line, len(cells))
+        for line, cells in records.items()
+        if line > begun and len(cells) != width and any(cell.strip() for cell in cells)
+    ]
+    kept = {line: cells for line, cells in records.items() if (line, len(cells)) not in torn}
+    padded = [(cells + [""] * width)[:width] for cells in kept.values()]
+    cells = pd.DataFrame(padded, index=list(kept), dtype="str")
+    return Grid(name, cells, pd.DataFrame(index=cells.index), torn=torn)
 
 
 def _numbered(text: str, separator: str) -> dict[int, list[str]]:

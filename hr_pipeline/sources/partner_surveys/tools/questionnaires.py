@@ -147,7 +147,12 @@ def export_of(sheet: Sheet, layout: QuestionLayout, system: pd.DataFrame, severa
     constant = {name: pd.Series(value, sheet.body.index) for name, value in layout.constants.items()}
     whole = pd.DataFrame(cells | constant, index=sheet.body.index, dtype="str").join(system)
     answers = Answers(
-        sheet.grid.name, whole, letters, blanks=sheet.blanks, published=whole.assign(**published).astype("str")
+        sheet.grid.name,
+        whole,
+        letters,
+        blanks=sheet.blanks,
+        torn=sheet.grid.torn,
+        published=whole.assign(**published).astype("str"),
     )
     return Export(answers, {}, findings)
 

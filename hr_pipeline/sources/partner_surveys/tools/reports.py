@@ -49,7 +49,7 @@ def _read_data_value_set(delivery: Delivery, companions: Companions) -> Reading:
     for values in dhis2.read_values(delivery):
         rows = dhis2.records(dhis2.sorted_out(values), layouts[0] if layouts else None, delivery)
         found += dhis2.findings(values, rows)
-        _file(reading, rows.assign(sheet=values.sheet), values.headings, values.blanks)
+        _file(reading, rows.assign(sheet=values.sheet), values.headings, values.blanks, values.torn)
     file_findings(reading, found, layouts[0].name if layouts else delivery.path.split("/")[2])
     return reading
 
@@ -65,7 +65,7 @@ def _read_declared(delivery: Delivery, companions: Companions) -> Reading:
         table, layout = _table(grid, layouts_for(delivery, companions, "table"))
         if table and layout:
             refuse_event_level(table.headers, grid.name)
-            _file(reading, declared_tables.records(table, layout, delivery), len(table.before), 0)
+            _file(reading, declared_tables.records(table, layout, delivery), len(table.before), 0, grid.torn)
         else:
             lines = int((grid.cells != "").any(axis=1).sum())
             reading.seen(TABLE, grid.name, lines)
@@ -99,10 +99,11 @@ def report_reader_of(delivery: Delivery, companions: Companions) -> ReportReader
     return next((reader for reader in REPORT_READERS if reader.recognises(delivery, companions)), None)
 
 
-def _file(reading: Reading, records: pd.DataFrame, headings: int, blanks: int) -> None:
+def _file(reading: Reading, records: pd.DataFrame, headings: int, blanks: int, torn: list[tuple[int, int]]) -> None:
     """Keep good records, set unreadable ones aside, and count all."""
     sheet = records["sheet"].iloc[0] if len(records) else ""
-    reading.seen(TABLE, sheet, len(records) + headings + blanks)
+    reading.seen(TABLE, sheet, len(records) + headings + blanks + len(torn))
+    reading.tear_off(TABLE, sheet, torn)
     reading.leave_out(TABLE, sheet, "heading", headings)
     reading.leave_out(TABLE, sheet, "blank", blanks)
     for reason, rows in records.loc[records["left_out"] != "", "left_out"].value_counts().items():

@@ -123,3 +123,18 @@ def test_real_sets_have_exactly_their_faults(tmp_path, name, faults, good):
     _, findings = read(tmp_path, content, name, layout="")
     unmapped = {"dhis2_unmapped": good} if good else {}
     assert findings == faults | unmapped
+
+
+def test_a_line_with_a_cell_too_many_is_torn_and_counted(tmp_path):
+    reading, _ = read(
+        tmp_path,
+        "de,pe,ou,coc,acoc,value\n"
+        + row(extra="")[:-2]
+        + "\n"
+        + row("2023", extra="").strip()
+        + ",9\n"
+        + row("2022", extra="")[:-2]
+        + "\n",
+    )
+    assert [one["check"] for one in reading.rejected] == ["as_wide_as_header"]
+    assert len(reading.records["survey_services"]) == 2
