@@ -122,8 +122,8 @@ def test_a_workbook_without_the_cell_says_so(archived, row, column, sheet):
 
 
 def test_a_format_that_nobody_reads_again_is_said_to_be_so(archived):
-    with pytest.raises(LookupError, match="no reader finds json:page=1"):
-        archived(b"{}", "page.json").read(Locator("json", 1, "/value"))
+    with pytest.raises(LookupError, match="no reader finds parquet:row=1"):
+        archived(b"PAR1", "table.parquet").read(Locator("parquet", 1, "value"))
 
 
 @given(st.integers(-(2**60), 2**60))
@@ -134,3 +134,18 @@ def test_a_whole_number_is_the_same_text_as_int_and_as_float(number):
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_read_back_from_its_text(number):
     assert float(cell_text(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text"),
+    [("/results/0/report~1year", "2023"), ("/results/0/a~0b", "12.50"), ("/results/0/none", ""), ("/count", "1")],
+)
+def test_a_json_value_is_found_by_its_pointer_with_its_digits(archived, pointer, text):
+    content = b'{"count": 1, "results": [{"report/year": "2023", "a~b": 12.50, "none": null}]}'
+    assert archived(content, "page.json").read(Locator("json", 1, pointer)) == text
+
+
+@pytest.mark.parametrize("pointer", ["/results/1", "/results/x", "/count/0", "/nothing"])
+def test_a_json_file_without_the_value_says_so(archived, pointer):
+    with pytest.raises(LookupError, match="no value"):
+        archived(b'{"count": 1, "results": [{}]}', "page.json").read(Locator("json", 1, pointer))

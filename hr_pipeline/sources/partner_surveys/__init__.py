@@ -15,8 +15,11 @@ from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import records
+from hr_pipeline.sources.partner_surveys.repetitions import without_repetitions
+from hr_pipeline.sources.partner_surveys.siblings import submissions_elsewhere
 from hr_pipeline.sources.partner_surveys.submissions import submissions
 from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
+from hr_pipeline.sources.partner_surveys.validation import validate
 from hr_pipeline.sources.reading import Reading
 
 TABLES = list(SURVEY_TABLES)
@@ -44,11 +47,15 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, beside)
     mapping = mapping_for(forms, beside)
-    return _recorded(carried(export, forms, mapping, reader.again), forms, mapping)
+    return _recorded(export, forms, mapping, submissions_elsewhere(delivery, beside), reader.again)
 
 
-def _recorded(export: Export, forms: Dictionary, mapping: Mapping) -> Reading:
+def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd.DataFrame, again: str) -> Reading:
+    """Check an export against its form, leave out what comes twice, and read what the mapping names."""
+    findings = export.findings + validate(export, forms, mapping.versions)
+    whole, export = export.main, carried(export, forms, mapping, again)
     about = submissions(export.main, forms, mapping)
+    about, repeated = without_repetitions(about, whole, forms, elsewhere, set(mapping.submission.values()))
     reading = Reading()
     for table, (answers, found) in records(export, about, forms, mapping).items():
         if answers is not export.main or not export.main_is_beside:
@@ -58,7 +65,7 @@ def _recorded(export: Export, forms: Dictionary, mapping: Mapping) -> Reading:
         reading.seen(TABLES[0], answers.sheet, answers.unread + len(answers.torn))
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)
         reading.tear_off(TABLES[0], answers.sheet, answers.torn)
-    file_findings(reading, export.findings, forms.form_id)
+    file_findings(reading, findings + repeated, forms.form_id)
     return reading
 
 

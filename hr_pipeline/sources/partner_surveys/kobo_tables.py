@@ -108,7 +108,7 @@ def _tab(repeat: str) -> str:
 def _answers(
     table: Table, repeat: str, forms: Dictionary, headers: Headers, system: list[str]
 ) -> tuple[Answers, list[Finding]]:
-    meanings = headers.items.get(repeat, {}) | {name: name for name in system}
+    meanings = _uuid_column(table, repeat) | headers.items.get(repeat, {}) | {name: name for name in system}
     items = [meanings.get(header, "") for header in table.headers]
     check_once([item for item in items if item], table.name)
     heading, blank = _is_tags(table.body), (table.body == "").all(axis=1)
@@ -125,6 +125,12 @@ def _answers(
     )
     worded, findings = reworded(answers, repeat, forms)
     return worded, [*_unexplained(table, body, items, headers.doubtful.get(repeat, set())), *findings]
+
+
+def _uuid_column(table: Table, repeat: str) -> dict[str, str]:
+    """Take `uuid`, as analysts rename it in all sheets of an export, for the submission's, where that is missing."""
+    name = SUBMISSION_UUID if repeat else "_uuid"
+    return {} if name in table.headers else {"uuid": name}
 
 
 def _unexplained(table: Table, body: pd.DataFrame, items: list[str], doubtful: set[str]) -> list[Finding]:

@@ -31,7 +31,8 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
 
     Returns:
         One row per record, index: the row of the sheet; the survey tables' shared columns, `left_out` (the reason, ""
-        for those that are kept), `asked_version` (version to look questions up by), `_index` and `_uuid`.
+        for those that are kept), `asked_version` (version to look questions up by), `touched` (when it was last
+        changed, in UTC), `_index` and `_uuid`.
     """
     cells = main.cells
     versions = cells["__version__"].replace(mapping.versions)
@@ -50,7 +51,8 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
         },
         index=cells.index,
     )
-    return frame.pipe(_placed).assign(left_out=lambda d: _left_out(d, _last_touched(cells)))
+    touched = _last_touched(cells)
+    return frame.pipe(_placed).assign(left_out=lambda d: _left_out(d, touched), touched=_first(touched))
 
 
 @cache
@@ -90,6 +92,12 @@ def _last_touched(cells: pd.DataFrame) -> pd.DataFrame:
         {time: pd.to_datetime(cells[time], errors="coerce", utc=True, format="ISO8601") for time in times},
         index=cells.index,
     )
+
+
+def _first(touched: pd.DataFrame) -> pd.Series:
+    """Take the best time that each record has."""
+    none = pd.Series(pd.NaT, index=touched.index, dtype="datetime64[us, UTC]")
+    return none if touched.empty else touched.bfill(axis=1).iloc[:, 0].astype("datetime64[us, UTC]")
 
 
 def _left_out(frame: pd.DataFrame, touched: pd.DataFrame) -> pd.Series:

@@ -127,7 +127,8 @@ def _split(text: str, meanings: dict[str, set[str]]) -> str | None:
         return ""
     if all(word in meanings and word in meanings[word] for word in words):
         return " ".join(words)
-    ways: list[list[tuple[str, ...]]] = [[()]] + [[] for _ in words]
+    ways: list[list[tuple[str, ...]]] = [[] for _ in range(len(words) + 1)]
+    ways[0] = [()]
     for end in range(1, len(words) + 1):
         for start in range(end):
             names = meanings.get(" ".join(words[start:end]), set())

@@ -70,7 +70,14 @@ def form(version: str = V2, extra: Rows | None = None) -> dict[str, Rows]:
 
 def submission(number: int, **cells: object) -> dict[str, object]:
     """Give one submission's row; its system columns follow from its number."""
-    answers = {"partner": "east", "country": "KAZ", "city": "", "site_code": "", "year": 2024, "period": "annual"}
+    answers = {
+        "partner": "east",
+        "country": "KAZ",
+        "city": "",
+        "site_code": f"S{number}",
+        "year": 2024,
+        "period": "annual",
+    }
     numbers = {"syringes_distributed": 1000, "clients_unique": 50, "clients_female": 9, "oat_clients": 5}
     system = {
         "_id": 9000 + number,
