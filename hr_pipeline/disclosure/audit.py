@@ -73,7 +73,7 @@ def intervals(cells: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
 
 
 def exposed(cells: pd.DataFrame, relations: pd.DataFrame, enough: int | None = None) -> list[str]:
-    """Name the hidden cells whose interval is narrower than their protection interval; all, or as many as are enough."""
+    """Name hidden cells whose interval is narrower than their protection interval: all, or as many as are enough."""
     found = (name for program in programs(cells, relations) for name in _exposed(program))
     return list(islice(found, enough))
 
@@ -143,7 +143,7 @@ def _is_safe(cells: pd.DataFrame, low: np.ndarray, high: np.ndarray) -> np.ndarr
 
 
 def _shown(program: Program) -> tuple[np.ndarray, np.ndarray]:
-    """Collect what solutions show: the truth is one, others push all cells that are not yet safe at once, each a little."""
+    """Collect what solutions show: the truth is one, others push all cells that are not yet safe, each a little."""
     cells = program.cells
     truth = cells["value"].to_numpy("float64")
     low, high = np.where(np.isnan(truth), np.inf, truth), np.where(np.isnan(truth), -np.inf, truth)

@@ -17,6 +17,7 @@ class Lines:
         self.width = cells["width_needed"].to_dict()
         self.is_hidden = cells["is_hidden"].to_dict()
         self.is_free = (~cells["is_hidden"] & ~cells["is_known"] & (cells["value"] > 0)).to_dict()
+        self.is_equation = relations.groupby("relation")["is_equation"].first().to_dict()
         self.cells_of: dict[Any, list[str]] = {}
         self.lines_of: dict[str, list[Any]] = {cell: [] for cell in cells.index}
         self.sign: dict[tuple[Any, str], float] = {}
@@ -32,7 +33,9 @@ class Lines:
         self.is_hidden[cell], self.is_free[cell], self.width[cell] = True, False, width
 
     def short(self, line: Any) -> str:
-        """Name the cell whose freedom a line takes away; "" where what is hidden in it leaves all of them enough."""
+        """Name the cell whose freedom an equation takes away; "" where what is hidden in it leaves all enough."""
+        if not self.is_equation[line]:
+            return ""
         hidden = [cell for cell in self.cells_of[line] if self.is_hidden[cell]]
         needing = max(hidden, key=lambda cell: self.width[cell], default="")
         if not needing or self.width[needing] <= 0:

@@ -10,9 +10,9 @@ import pandas as pd
 from hr_pipeline.disclosure.audit import exposed
 from hr_pipeline.disclosure.covers import Lines, cover_exposed, cover_subtractions
 
-SMALL, WHOLE_GROUP, COVER, HELD = "small", "whole_group", "cover", "held"
+SMALL, WHOLE_GROUP, COVER, HELD, UNPUBLISHED = "small", "whole_group", "cover", "held", "unpublished"
 """Why a count is hidden: few people; a group whose members are all alike; to cover another; hidden in an earlier
-release and unchanged since."""
+release and unchanged since; a number that no table shows."""
 ENOUGH = 40
 """Exposed cells to be found before covers are chosen: some of these will cover others."""
 
@@ -54,6 +54,7 @@ def _first(cells: pd.DataFrame) -> pd.DataFrame:
         .mask(cells["is_held"], HELD)
         .mask(cells["is_whole_group"], WHOLE_GROUP)
         .mask(small | unknown, SMALL)
+        .mask(cells["threshold"] <= 0, UNPUBLISHED)
     )
     return cells.assign(kind=kind)
 

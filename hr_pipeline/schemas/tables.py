@@ -44,6 +44,7 @@ BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "rejects": bookkeeping.Rejects,
     "row_accounting": bookkeeping.RowAccounting,
     "lineage": bookkeeping.Lineage,
+    "suppressions": bookkeeping.Suppressions,
 }
 TABLES = SOURCE_TABLES | INDICATOR_TABLES | BOOKKEEPING_TABLES
 

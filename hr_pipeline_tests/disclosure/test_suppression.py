@@ -43,8 +43,10 @@ def test_a_parent_of_people_who_overlap_is_only_bounded_by_its_children():
     """Different people at two sites: the largest <= the city <= their sum."""
     cells, _ = line(30, 4, total=32)
     relations = pd.DataFrame(
-        [("max0", "0", 1.0), ("max0", "all", -1.0), ("max1", "1", 1.0), ("max1", "all", -1.0)]
-        + [("sum", "all", 1.0), ("sum", "0", -1.0), ("sum", "1", -1.0)],
+        [
+            *[("max0", "0", 1.0), ("max0", "all", -1.0), ("max1", "1", 1.0), ("max1", "all", -1.0)],
+            *[("sum", "all", 1.0), ("sum", "0", -1.0), ("sum", "1", -1.0)],
+        ],
         columns=["relation", "cell", "coefficient"],
     ).assign(is_equation=False)
     found = intervals(hidden_alone(cells), relations)

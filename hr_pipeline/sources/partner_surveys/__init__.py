@@ -13,6 +13,7 @@ from hr_pipeline.sources.partner_surveys.findings import file_findings
 from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
+from hr_pipeline.sources.partner_surveys.privacy import without_personal_data, without_personal_records
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import records
 from hr_pipeline.sources.partner_surveys.repetitions import without_repetitions
@@ -43,17 +44,21 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     beside = [other for other in companions if other.folder == delivery.folder]
     report = report_reader_of(delivery, beside)
     if report:
-        return report.read(delivery, beside)
+        return without_personal_records(report.read(delivery, beside))
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, beside)
     mapping = mapping_for(forms, beside)
-    return _recorded(export, forms, mapping, submissions_elsewhere(delivery, beside), reader.again)
+    elsewhere = submissions_elsewhere(delivery, beside)
+    return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
 
 
 def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd.DataFrame, again: str) -> Reading:
     """Check an export against its form, leave out what comes twice, and read what the mapping names."""
     findings = export.findings + validate(export, forms, mapping.versions)
-    whole, export = export.main, carried(export, forms, mapping, again)
+    used = {question for name in export.tables() for question in mapping.used(name)}
+    whole = export.main  # codes of sites tell reports apart, and go no further
+    export, personal = without_personal_data(export, forms, used)
+    export = carried(export, forms, mapping, again)
     about = submissions(export.main, forms, mapping)
     about, repeated = without_repetitions(about, whole, forms, elsewhere, set(mapping.submission.values()))
     reading = Reading()
@@ -65,7 +70,7 @@ def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd
         reading.seen(TABLES[0], answers.sheet, answers.unread + len(answers.torn))
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)
         reading.tear_off(TABLES[0], answers.sheet, answers.torn)
-    file_findings(reading, findings + repeated, forms.form_id)
+    file_findings(reading, findings + personal + repeated, forms.form_id)
     return reading
 
 

@@ -121,7 +121,7 @@ def deliver(folder: Path, notes: Notes | None = None, **contents: object) -> lis
         name = f"{stem}.xlsx" if isinstance(content, dict) else "measures.layout.yaml"
         file = folder / name
         if isinstance(content, dict):
-            _write(file, content)
+            write(file, content)
         else:
             file.write_text(str(content), encoding="utf-8")
         said = notes or Notes(confidentiality="C", licence="LicenceRef-partner")
@@ -131,7 +131,7 @@ def deliver(folder: Path, notes: Notes | None = None, **contents: object) -> lis
     return deliveries
 
 
-def _write(file: Path, sheets: dict[str, Rows]) -> None:
+def write(file: Path, sheets: dict[str, Rows]) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():
