@@ -48,7 +48,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, beside)
     mapping = mapping_for(forms, beside)
-    elsewhere = submissions_elsewhere(delivery, beside)
+    elsewhere = submissions_elsewhere(delivery, beside, export.main_is_beside)
     return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
 
 

@@ -33,7 +33,8 @@ def recognises(delivery: Delivery) -> bool:
         start = unpacked(delivery)[: 1 << 18].replace(b"\0", b"")
     except Refused:
         return False
-    return b"_uuid" in start and (b"_submission_time" in start or b"_parent_index" in start)
+    kinds = ((b"_uuid", b"_submission_time"), (b"_parent_table_name", b"_parent_index"))
+    return any(all(column in start for column in columns) for columns in kinds)
 
 
 def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:

@@ -18,19 +18,21 @@ Rank = tuple[bool, str]
 """Files with repeats stand before those without, then by path."""
 
 
-def submissions_elsewhere(delivery: Delivery, beside: list[Delivery]) -> pd.DataFrame:
+def submissions_elsewhere(delivery: Delivery, beside: list[Delivery], is_repeat: bool) -> pd.DataFrame:
     """Tell the submissions of the survey's other files.
 
     Args:
         delivery: the file that is read.
         beside: the other files of its folder.
+        is_repeat: the file holds a repeat only; its submissions stand in another file, which does not replace it.
 
     Returns:
         One row per submission and file: submission, touched (UTC), is_better (the file stands before this one).
     """
     folder = frozenset((delivery, *beside))
     others = [other for other in sorted(beside, key=lambda other: other.path) if other.role == "data"]
-    found = [(rank, told) for rank, told in (_told_by(other, folder) for other in others) if len(told)]
+    found = [_told_by(other, folder) for other in others]
+    found = [(rank, told) for rank, told in found if len(told) and not (is_repeat and rank[0])]
     if not found:
         return _nothing().assign(is_better=pd.Series(dtype="bool"))
     mine = _told_by(delivery, folder)[0]
