@@ -15,7 +15,7 @@ from hr_pipeline.sources.partner_surveys.forms import Dictionary
 
 YES_NO = {"TRUE": "1", "FALSE": "0", "True": "1", "False": "0", "true": "1", "false": "0", "1": "1", "0": "0"}
 NO_ANSWERS = {"n/a", "N/A"}
-"""What formhub and early KoboToolbox wrote where nothing was answered."""
+"""What formhub and early KoboToolbox wrote where nothing was answered (onadata, export_tools.py, NA_REP)."""
 TIMES = ["_submission_time", "start", "end"]
 TRUNCATED = "<WARNING: Truncated"
 NO_NUMBER, NO_LETTERS = "?", "\N{REPLACEMENT CHARACTER}"
