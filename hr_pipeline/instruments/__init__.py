@@ -54,12 +54,14 @@ def _loaded(name: str) -> Said:
 def questions(said: Said, version: int | None = None) -> list[Said]:
     """List the rows of a form as one version, or all of them, ask: type, name, labels, and what else the row fills."""
     rows = [_question(row) for row in said["survey"]]
-    return [row for row in rows if version is None or version in row.get("versions", said["versions"])]
+    return [row for row in rows if version is None or version in (row.get("versions") or said["versions"])]
 
 
 def _question(row: list[Any]) -> Said:
     """Read a row: type, name, labels, more; a number's type stands for its constraint, message and hint."""
-    kind, name, labels, more = [*row, *["", [], {}][len(row) - 1 :]]
+    filled: list[Any] = ["", "", [], {}]
+    filled[: len(row)] = row
+    kind, name, labels, more = filled
     numbers = _loaded("shared")["numbers"].get(kind)
     rules = _rules_of_number(numbers, more.get("at_most")) if numbers else {"type": kind}
     return {"name": name, "labels": labels, **rules, **more}

@@ -5,7 +5,15 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas import bookkeeping, global_fund, indicators, national_budgets, partner_surveys, reference
+from hr_pipeline.schemas import (
+    bookkeeping,
+    consortium,
+    global_fund,
+    indicators,
+    national_budgets,
+    partner_surveys,
+    reference,
+)
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "countries": reference.Countries,
@@ -38,6 +46,14 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "harm_reduction_funding": indicators.HarmReductionFunding,
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,
+    "triangulation": consortium.Triangulation,
+    "service_delivery": consortium.ServiceDelivery,
+    "policy_environment": consortium.PolicyEnvironment,
+    "rights_violations": consortium.RightsViolations,
+    "community_engagement": consortium.CommunityEngagement,
+    "capacity_support": consortium.CapacitySupport,
+    "advocacy_activity": consortium.AdvocacyActivity,
+    "reported_unit_cost": consortium.ReportedUnitCost,
 }
 BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "sources": bookkeeping.Sources,

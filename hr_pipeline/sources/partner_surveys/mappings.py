@@ -132,7 +132,7 @@ def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
 
 def _check_types(mapping: Mapping, forms: Dictionary) -> None:
     """Let only numbers and codes through, and of texts a place's name and a currency: others tell of people."""
-    texts = {("", mapping.submission.get("area")), ("", mapping.submission.get("currency"))}
+    texts: set[tuple[Any, Any]] = {("", mapping.submission.get("area")), ("", mapping.submission.get("currency"))}
     texts |= {(mapping.spending.get("repeat"), mapping.spending.get("currency"))}
     for row in forms.questions[~forms.questions["type"].isin(ANSWER_TYPES)].to_dict("records"):
         is_named = row["type"] == "text" and (row["repeat"], row["name"]) in texts

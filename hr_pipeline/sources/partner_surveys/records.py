@@ -121,7 +121,7 @@ def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> 
 def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Read the cases of a repeat: one row per record of the repeat; `left_out` is `blank` where no number stands."""
     said = mapping.violations
-    unsaid = {"perpetrator": "unknown", "victims": "total", "redress": "unknown"}
+    unsaid = {"perpetrator": "unknown", "victims": "unspecified", "redress": "unknown"}
     return (
         _repeated(repeat, about, said, "cases")
         .assign(**{f"said/{role}": default for role, default in unsaid.items() if role not in said})
@@ -129,7 +129,7 @@ def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) ->
             cases_people=lambda d: _numbers(d["raw_value"]),
             violation=lambda d: d["said/kind"].str.strip().replace(said["violation"]),
             perpetrator=lambda d: d["said/perpetrator"].str.strip().replace("", "unknown"),
-            subgroup=lambda d: d["said/victims"].str.strip().replace("", "total"),
+            subgroup=lambda d: d["said/victims"].str.strip().replace("", "unspecified"),
             redress=lambda d: d["said/redress"].str.strip().replace("", "unknown"),
         )
     )
