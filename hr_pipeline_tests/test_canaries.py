@@ -61,7 +61,8 @@ def planted() -> list[dict[str, object]]:
         submission(3, syringes_distributed=CANARIES["name"], oat_clients=CANARIES["free text"]),
         submission(4, partner=CANARIES["submitter"], year=CANARIES["name"], nsp_available=CANARIES["device"]),
         submission(5, period=CANARIES["free text"], country=CANARIES["name"]),
-        submission(6, reforms=CANARIES["free text"], __version__=CANARIES["device"]),
+        submission(6, reforms=CANARIES["free text"]),
+        submission(7, __version__=CANARIES["free text"]),
     ]
 
 
@@ -106,7 +107,7 @@ def text_of(file: Path) -> str:
     if file.suffix != ".parquet":
         return file.read_bytes().decode("utf-8", errors="replace")
     table = pd.read_parquet(file)
-    return "\n".join(value for column in table for value in table[column].astype("str").unique())
+    return "\n".join(value for column in table for value in table[column].drop_duplicates().map(str))
 
 
 def found_in(where: str, text: str) -> list[str]:

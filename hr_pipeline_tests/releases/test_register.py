@@ -1,4 +1,4 @@
-"""What a later release remembers: values shown, and figures hidden, with their values where the home still knows them."""
+"""What a later release remembers: values shown, and figures hidden, with values where the home still knows them."""
 
 from dataclasses import replace
 

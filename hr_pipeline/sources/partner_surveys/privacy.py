@@ -20,6 +20,9 @@ from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
 from hr_pipeline.sources.reading import Reading
 
 PERSONAL_VALUES = "personal_values"
+SELECTS = ["select_one", "select_multiple"]
+ONE_WORD_OR_TWO = r"\s*\S*(\s+\S+)?\s*"
+"""What the version of a form fits into: an identifier, or a date and a time."""
 NOT_LOOKED_AT = ["submission", "form_version", "survey", "column", "sheet", "row", "raw_value", "left_out"]
 """Identities of submissions and forms, places in the file, and numbers as written; all else is looked at."""
 
@@ -93,10 +96,10 @@ def without_personal_data(export: Export, forms: Dictionary, read: set[str]) -> 
         The export, and a finding for each column whose answers look personal under an innocent name.
     """
     types = dict(zip(forms.questions["name"], forms.questions["type"], strict=True))
-    main, findings = _without(export.main, types, read)
+    main, findings = _without(_without_other_words(export.main, forms), types, read)
     repeats = {}
     for name, answers in export.repeats.items():
-        repeats[name], found = _without(answers, types, read)
+        repeats[name], found = _without(_without_other_words(answers, forms), types, read)
         findings += found
     return replace(export, main=main, repeats=repeats), findings
 
@@ -116,6 +119,17 @@ def _without(answers: Answers, types: dict[str, str], read: set[str]) -> tuple[A
     return replace(answers, cells=answers.cells[kept], letters=places, published=published), findings
 
 
+def _without_other_words(answers: Answers, forms: Dictionary) -> Answers:
+    """Keep no text as published where a choice should stand and another text does: it may be anything."""
+    asked = forms.questions[forms.questions["type"].isin(SELECTS) & forms.questions["name"].isin(list(answers.cells))]
+    published = (answers.cells if answers.published is None else answers.published).copy()
+    for name, lists in asked.groupby("name")["list_name"]:
+        known = set(forms.choices.loc[forms.choices["list_name"].isin(set(lists)), "name"])
+        other = answers.cells[name].map(lambda text, known=known: not set(text.split()) <= known)
+        published[name] = published[name].mask(other, "")
+    return replace(answers, published=published)
+
+
 def _finding(answers: Answers, name: str, looks: pd.DataFrame) -> Finding:
     hit = looks.any(axis=1)
     kinds = ", ".join(looks.columns[looks.any()])
@@ -126,6 +140,10 @@ def _finding(answers: Answers, name: str, looks: pd.DataFrame) -> Finding:
 def without_personal_records(reading: Reading) -> Reading:
     """Reject records whose texts look personal: the last look before anything is stored."""
     for table, records in reading.records.items():
+        if "form_version" in records:
+            bad = ~records["form_version"].astype("str").str.fullmatch(ONE_WORD_OR_TWO)
+            withheld = pd.Series(WITHHELD, index=bad.index)
+            reading.records[table] = reading.reject(table, records, bad, "form_version", withheld, "the form's version")
         for column in [name for name in records if name not in NOT_LOOKED_AT and _is_text(records[name])]:
             bad = looks_personal(reading.records[table][column]).any(axis=1)
             withheld = pd.Series(WITHHELD, index=bad.index)
