@@ -201,5 +201,6 @@ def _line(part: Contribution) -> str:
         note = " [yellow]illustrative[/]" if part.cell.is_illustrative else ""
         raw = part.cell.raw_value or "(withheld)"
         place = f"{part.cell.delivery} {part.cell.locator}".replace("[", "\\[")
-        return f"{part.role} {value} <- {part.table} {place} '{raw}'{note}"
+        steps = f" ({part.cell.steps})".replace("[", "\\[") if part.cell.steps else ""
+        return f"{part.role} {value} <- {part.table} {place} '{raw}'{steps}{note}"
     return f"{part.role} {value} <- {_title(part.figure) if part.figure else part.table}"

@@ -29,7 +29,7 @@ READERS = {
 def sources(workplace: Workplace):
     """Keep every delivered file under its sha256."""
     table = archive_landing(workplace.landing_folder, workplace.place.snapshots)
-    return materialised(Built("sources", table, accounting=unread(table)))
+    return materialised(Built("sources", table, accounting=unread(table, workplace.place.snapshots)))
 
 
 def _outs(tables: list[str]) -> dict[str, dg.AssetOut]:

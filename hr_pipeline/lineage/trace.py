@@ -30,6 +30,7 @@ class Cell:
     delivery: str
     locator: str
     raw_value: str
+    steps: str
     sha256: str
     origin: str
     licence: str
@@ -168,6 +169,7 @@ def _cell(book: Book, edge: dict) -> Cell:
         edge["delivery"],
         str(locator(place)),
         raw,
+        "" if pd.isna(edge["steps"]) else str(edge["steps"]),
         source["sha256"],
         source["origin"],
         source["licence"],

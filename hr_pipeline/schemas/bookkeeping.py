@@ -86,6 +86,9 @@ class Lineage(Strict):
     row: Whole = field("Line or row of the cell", "row number", nullable=True)
     column: Series[pd.CategoricalDtype] = field("Column of the cell", nullable=True)
     raw_value: Text = field("The cell as published; withheld where the input is confidential", nullable=True)
+    steps: Series[pd.CategoricalDtype] = field(
+        "What was done between the cell and the value; withheld where the input is confidential", nullable=True
+    )
 
 
 class Suppressions(Strict):

@@ -71,6 +71,7 @@ class SourceRow(Strict):
     row: Whole = field("Line of a text file (1 is the header), row of a sheet", "row number", ge=1)
     column: Code = field("Column header of a text file, letters of a sheet's column")
     raw_value: Text = field("The cell as published", nullable=True)
+    steps: Code = field("What was done between the cell and the value: unit, repair, correction", nullable=True)
     is_illustrative: YesNo = field("Demonstration data: not a statement about the world")
     confidentiality: Code = code(CONFIDENTIALITIES, "SDMX confidentiality of the delivery")
     licence: Code = code(LICENCES, "Licence of the delivery")

@@ -3,11 +3,15 @@
 Reading and gating belong to `ingest.py`.
 """
 
+from pathlib import Path
+
 import pandas as pd
 
 from hr_pipeline.schemas.tables import kinds
+from hr_pipeline.sources.corrections import ledger_fault
 from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.reading import Reading
+from hr_pipeline.sources.snapshots import snapshot_path
 
 TABLE = "row_accounting"
 
@@ -83,13 +87,19 @@ def as_accounting(rows: list[dict]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(kinds(TABLE))).astype(kinds(TABLE))
 
 
-def unread(sources: pd.DataFrame) -> pd.DataFrame:
-    """Account for delivered files that nothing reads: none is passed over in silence."""
+def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
+    """Account for delivered files that nothing reads, and for a ledger of corrections that corrects nothing.
+
+    Args:
+        sources: the snapshots.
+        archive: folder of snapshots.
+    """
     folders = "global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
     astray = "the whole file: expected a folder that a source reads. To mend it: move it into " + folders + "."
-    early = "the whole file: expected no ledger of corrections yet. To mend it: correct the delivered file itself."
-    messages = {"unknown": astray, "corrections": early}
-    lost = sources[(sources["source"] == "") & sources["role"].isin(messages)]
-    return as_accounting(
-        [fate("", "", row["delivery"], "", "refused", "", 0, messages[row["role"]]) for row in lost.to_dict("records")]
-    )
+    unknown = sources.loc[(sources["source"] == "") & (sources["role"] == "unknown"), "delivery"]
+    lost = [(path, astray) for path in unknown]
+    ledgers = sources.loc[sources["role"] == "corrections", ["delivery", "sha256"]]
+    for path, sha256 in ledgers.itertuples(index=False):
+        fault = ledger_fault(snapshot_path(archive, sha256).read_bytes(), set(sources["delivery"]))
+        lost += [(path, fault)] if fault else []
+    return as_accounting([fate("", "", path, "", "refused", "", 0, message) for path, message in lost])

@@ -1,33 +1,21 @@
-"""What a delivery is, what is said about it, and how one is refused.
+"""What a delivery is, and what is said about it.
 
 Keeping bytes belongs to `snapshots.py`, reading them to the sources.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 import yaml
 
 from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
+from hr_pipeline.sources.corrections import LEDGER, Corrections
+from hr_pipeline.sources.refusals import Refused as Refused
 
 SOURCES = ["global_fund", "national_budgets", "partner_surveys", "reference"]
 NOTES_NAME = "delivery.yaml"
 REFUSED_ROLE = "refused: "
-
-
-class Refused(Exception):
-    """A delivery cannot be used as a whole: says where, what was expected and how to mend it."""
-
-    def __init__(self, where: str, expected: str, mend: str) -> None:
-        super().__init__(f"{where}: {expected}. To mend it: {mend}.")
-
-    @classmethod
-    def told(cls, message: str) -> "Refused":
-        """Refuse with a message that was composed before."""
-        refusal = cls("", "", "")
-        refusal.args = (message,)
-        return refusal
 
 
 @dataclass(frozen=True)
@@ -52,7 +40,7 @@ DEFAULT_NOTES = {
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivered file: where it lay, what is said of it, and where its bytes are kept."""
+    """One delivered file: where it lay, what is said of it, where its bytes are, what the ledger corrects in it."""
 
     path: str
     source: str
@@ -62,6 +50,7 @@ class Delivery:
     ordinal: int
     notes: Notes
     file: Path
+    corrections: Corrections = field(default_factory=Corrections, compare=False)
 
     @property
     def refusal(self) -> str:
@@ -93,7 +82,7 @@ def role_of(path: str) -> str:
         return "notes"
     if name.endswith(".layout.yaml"):
         return "layout"
-    if path == "corrections.yaml":
+    if path == LEDGER:
         return "corrections"
     if any(fnmatch(name.lower(), pattern) for pattern in ("readme*", "license*", "licence*")):
         return "note"

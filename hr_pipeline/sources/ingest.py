@@ -67,7 +67,9 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
     if delivery.role != "data":
         return []
     try:
-        return [(delivery, read(delivery))]
+        reading = read(delivery)
+        delivery.corrections.must_have_met()
+        return [(delivery, reading)]
     except Refused:
         raise
     except Exception as error:
@@ -107,7 +109,8 @@ def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
         "confidentiality": delivery.notes.confidentiality,
         "licence": delivery.notes.licence,
     }
-    return typed(records.assign(**said)[list(kinds(table))], table)
+    given = records.assign(**said) if "steps" in records else records.assign(**said, steps=pd.NA)
+    return typed(delivery.corrections.noted(given)[list(kinds(table))], table)
 
 
 def empty(table: str) -> pd.DataFrame:

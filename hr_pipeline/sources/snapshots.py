@@ -17,6 +17,7 @@ import pandas as pd
 
 from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.tables import kinds
+from hr_pipeline.sources.corrections import Correction, Corrections, parse_ledger
 from hr_pipeline.sources.deliveries import (
     DEFAULT_NOTES,
     REFUSED_ROLE,
@@ -128,17 +129,30 @@ def _numbered(rows: list[dict[str, object]]) -> pd.DataFrame:
 def deliveries(sources: pd.DataFrame, archive: Path, source: str) -> list[Delivery]:
     """List the deliveries of one source, in the order of their paths."""
     chosen = sources[sources["source"] == source].sort_values("delivery")
-    return [_delivery(row, archive) for row in chosen.to_dict("records")]
+    known = corrections(sources, archive)
+    return [_delivery(row, archive, known.get(row["delivery"], ())) for row in chosen.to_dict("records")]
 
 
-def _delivery(row: dict, archive: Path) -> Delivery:
+def corrections(sources: pd.DataFrame, archive: Path) -> dict[str, tuple[Correction, ...]]:
+    """Read the ledger of corrections, by delivery; one that cannot be read is refused by `accounting.unread`."""
+    entries: dict[str, tuple[Correction, ...]] = {}
+    for sha256 in sources.loc[sources["role"] == "corrections", "sha256"]:
+        try:
+            for entry in parse_ledger(snapshot_path(archive, sha256).read_bytes()):
+                entries[entry.delivery] = (*entries.get(entry.delivery, ()), entry)
+        except Refused:
+            return {}
+    return entries
+
+
+def _delivery(row: dict, archive: Path, entries: tuple[Correction, ...]) -> Delivery:
     notes = Notes(
         row["origin"], row["publisher"], row["vintage"], row["licence"], row["confidentiality"], row["is_illustrative"]
     )
     file = snapshot_path(archive, row["sha256"])
-    return Delivery(
-        row["delivery"], row["source"], row["role"], row["sha256"], row["size_bytes"], row["ordinal"], notes, file
-    )
+    known = Corrections(entries, row["confidentiality"] == "C")
+    place = (row["delivery"], row["source"], row["role"], row["sha256"], row["size_bytes"], row["ordinal"])
+    return Delivery(*place, notes, file, known)
 
 
 def keeps_confidential() -> bool:

@@ -65,7 +65,8 @@ def read_text_table(
     header = next(csv.reader(io.StringIO(text[: 1 << 20], newline=""), delimiter=separator), [])
     _check_header(header)
     table = _parse(text, header, separator, categories)
-    return TextTable(table.cells, table.lines, table.ragged, table.blank, encoding, separator)
+    cells = delivery.corrections.applied(table.cells, table.lines, header)
+    return TextTable(cells, table.lines, table.ragged, table.blank, encoding, separator)
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:

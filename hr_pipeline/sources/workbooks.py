@@ -18,6 +18,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from hr_pipeline.lineage.cells import cell_text
 from hr_pipeline.lineage.place import column_letters
+from hr_pipeline.sources.corrections import Corrections
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.snapshots import unpacked
 
@@ -66,13 +67,24 @@ def read_workbook(delivery: Delivery) -> list[Sheet]:
     content = unpacked(delivery)
     check_size(content)
     try:
-        return _sheets(content)
+        sheets = _sheets(content)
     except Exception as error:
         raise BROKEN from error
     except BaseException as error:  # the parser's panics are no Exceptions
         if type(error).__name__ == "PanicException":
             raise BROKEN from error
         raise
+    return [_corrected(sheet, delivery.corrections) for sheet in sheets]
+
+
+def _corrected(sheet: Sheet, corrections: Corrections) -> Sheet:
+    """Put corrected texts in; a number in a number's place stays one."""
+    if not corrections.entries:
+        return sheet
+    rows, letters = pd.Series(sheet.cells.index + 1), [column_letters(at) for at in range(sheet.cells.shape[1])]
+    cells = corrections.applied(sheet.cells, rows, letters, sheet.name)
+    is_number = cells.apply(pd.to_numeric, errors="coerce").notna()
+    return Sheet(sheet.name, cells, sheet.numeric & is_number)
 
 
 def _sheets(content: bytes) -> list[Sheet]:

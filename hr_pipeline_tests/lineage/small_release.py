@@ -63,7 +63,7 @@ def _lineage() -> pd.DataFrame:
     rows = pd.DataFrame({"row_id": pd.array(list(LINES), dtype="Int64"), "delivery": FILE, "sheet": ""})
     rows["row"] = pd.array([line for _, line, _ in LINES.values()], dtype="Int64")
     rows["column"], rows["raw_value"] = "Total\nAmount", [text for text, _, _ in LINES.values()]
-    return with_places(contributions, {"grant_lines": rows})
+    return with_places(contributions, {"grant_lines": rows.assign(steps=None)})
 
 
 def _sources(kept: Path) -> pd.DataFrame:

@@ -46,7 +46,14 @@ def test_gathered_contributions_stand_sorted_by_figure_and_whatever_the_order_of
 
 
 def test_gathered_contributions_fit_their_schema_with_their_places():
-    places = {"delivery": "category", "sheet": "category", "row": "Int64", "column": "category", "raw_value": "str"}
+    places = {
+        "delivery": "category",
+        "sheet": "category",
+        "row": "Int64",
+        "column": "category",
+        "raw_value": "str",
+        "steps": "category",
+    }
     for parts in ([made()], []):
         gathered = gather(parts)
         whole = gathered.assign(

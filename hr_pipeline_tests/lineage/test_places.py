@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.lineage.contributions import ADDEND, EDGE_COLUMNS, edges, gather
-from hr_pipeline.lineage.place import PLACE_COLUMNS
-from hr_pipeline.lineage.places import with_places
+from hr_pipeline.lineage.places import CARRIED, with_places
 from hr_pipeline_tests.schemas.examples import rows
 
 
@@ -26,7 +25,7 @@ def test_each_source_row_brings_its_own_cell(contributions):
 
 def test_a_contribution_of_a_figure_has_no_cell(contributions):
     placed = with_places(contributions, {"price_index": rows("price_index", {}, {}, {})}).set_index("contribution")
-    assert placed.loc[7.0, PLACE_COLUMNS].isna().all()
+    assert placed.loc[7.0, CARRIED].isna().all()
 
 
 def test_no_contribution_is_lost_or_doubled(contributions):
@@ -41,4 +40,4 @@ def test_two_source_rows_with_one_id_are_a_fault(contributions):
 
 
 def test_no_contributions_stay_none():
-    assert list(with_places(gather([]), {}).columns) == [*EDGE_COLUMNS, *PLACE_COLUMNS]
+    assert list(with_places(gather([]), {}).columns) == [*EDGE_COLUMNS, *CARRIED]

@@ -16,6 +16,7 @@ from hr_pipeline.releases.write import Published, write_release
 from hr_pipeline.schemas.tables import SOURCE_TABLES, kinds
 from hr_pipeline.sources import reference
 from hr_pipeline.sources.ingest import empty, ingest
+from hr_pipeline.sources.reference.rows import own_columns
 from hr_pipeline.sources.snapshots import archive_landing, deliveries, snapshot_path
 from hr_pipeline_tests.indicators.frames import THERAPY, indicators, rows
 
@@ -51,7 +52,7 @@ def land(landing: Path) -> None:
     _write(landing / SECRET_GRANTS, "Country,Year,Amount\nMoldova,2023,77.70\n")
     _write(
         landing / SIZES,
-        ",".join(list(kinds("population_size_estimates"))[9:]) + "\n"
+        ",".join(own_columns("population_size_estimates")) + "\n"
         "MDA,national,2023,people_who_inject_drugs,27500,,,survey,invented\n"
         "MDA,national,2023,opioid_dependent_people,12920,,,survey,invented\n"
         "MDA,Balti/North,2023,people_who_inject_drugs,1000,800,1250,survey,invented\n",

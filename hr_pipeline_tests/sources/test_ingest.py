@@ -12,6 +12,7 @@ from hr_pipeline.sources.accounting import LostRows, unread
 from hr_pipeline.sources.deliveries import Notes, Refused
 from hr_pipeline.sources.ingest import combined, empty, ingest
 from hr_pipeline.sources.reading import Reading
+from hr_pipeline.sources.snapshots import archive_landing
 from hr_pipeline_tests.sources.made import delivered
 
 TABLE = "price_index"
@@ -182,18 +183,12 @@ def test_categories_stay_categories_when_tables_are_put_together():
     assert together["word"].cat.categories.tolist() == ["a", "b"]
 
 
-def test_files_that_nothing_reads_are_told_and_others_are_not():
-    sources = pd.DataFrame(
-        [
-            ("stray.csv", "", "unknown"),
-            ("corrections.yaml", "", "corrections"),
-            ("readme", "", "note"),
-            ("a", "x", "data"),
-        ],
-        columns=["delivery", "source", "role"],
-    )
-    told = require("row_accounting", unread(sources))
-    assert told["delivery"].tolist() == ["stray.csv", "corrections.yaml"]
+def test_files_that_nothing_reads_are_told_and_others_are_not(tmp_path):
+    for name in ("stray.csv", "global_fund/lines.csv", "readme"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    told = require("row_accounting", unread(archive_landing(tmp_path, tmp_path / ".kept"), tmp_path / ".kept"))
+    assert told["delivery"].tolist() == ["stray.csv"]
     assert told["message"].str.contains("To mend it: ").all()
 
 

@@ -74,7 +74,7 @@ def csv_grid(delivery: Delivery, layout: Layout) -> Grid:
     at = locate([cells for _, cells in first], layout, "the table")
     above = [cell for _, cells in first[: at + 1] for cell in cells if cell.strip()]
     if at > 0:
-        return _grid_below(text, separator, at, above)
+        return _grid_below(delivery, text, separator, at, above)
     labels = set(first[0][1]) - {text for text in first[0][1] if plain(text) in amounts_of(layout)}
     table = read_text_table(delivery, labels, encoding, separator)
     headers = list(table.cells.columns)
@@ -105,7 +105,7 @@ def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
     return records
 
 
-def _grid_below(text: str, separator: str, at: int, above: list[str]) -> Grid:
+def _grid_below(delivery: Delivery, text: str, separator: str, at: int, above: list[str]) -> Grid:
     """Build the grid of a csv that has lines above its header."""
     records = _records(text, separator)
     headers, body = records[at][1], records[at + 1 :]
@@ -114,6 +114,7 @@ def _grid_below(text: str, separator: str, at: int, above: list[str]) -> Grid:
     cells = pd.DataFrame([cells for _, cells in whole], columns=range(len(headers)), dtype="str")
     rows = pd.Series([line for line, _ in whole], dtype="int64")
     blank = len(body) - len(whole) - len(ragged)
+    cells = delivery.corrections.applied(cells, rows, headers)
     return Grid("", cells, None, rows, headers, headers, above, ragged, blank)
 
 

@@ -135,9 +135,17 @@ def _amounts(
         amount_original=published,
         amount_lcu=mended["amount"] * kept["unit_multiplier"].loc[given],
         repair=mended["repair"],
+        steps=_steps(kept["unit_multiplier"].loc[given], mended["repair"]),
         **stage,
         **bounds(stage["year"], layout.fiscal_year_start),
     )
+
+
+def _steps(unit: pd.Series, repair: pd.Series) -> pd.Series:
+    """Say what stands between the published cell and the amount: the unit, and what was mended."""
+    units = unit.map(lambda multiplier: "" if multiplier == 1 else f"x {multiplier:,.0f} (unit)").astype("str")
+    said = (units + "; " + repair.astype("str").where(repair.notna(), "")).str.strip("; ")
+    return said.where(said != "")
 
 
 def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: str) -> pd.DataFrame:
