@@ -42,7 +42,8 @@ def hidden_in_lineage(lineage: pd.DataFrame, suppressions: pd.DataFrame) -> pd.D
     is_row = lineage["delivery"].notna().to_numpy()
     cells = pd.MultiIndex.from_frame(lineage[["input_table", "input_row"]].astype({"input_table": "str"}))
     tells |= is_row & cells.isin(cells[tells & is_row])
-    return lineage.assign(contribution=lineage["contribution"].mask(tells), raw_value=lineage["raw_value"].mask(tells))
+    told = ["contribution", "raw_value", "steps"]
+    return lineage.assign(**{name: lineage[name].mask(tells) for name in told})
 
 
 def _figures(lineage: pd.DataFrame, side: str) -> pd.MultiIndex:
