@@ -8,7 +8,7 @@ from hr_pipeline.defs.store import TableStore, Workplace
 workplace = Workplace()
 
 defs = dg.Definitions(
-    assets=[*sources.ASSETS, *indicators.ASSETS, releases.release],
+    assets=[*sources.ASSETS, *indicators.ASSETS, releases.suppressions, releases.release],
     jobs=[*jobs.JOBS, *fetching.JOBS],
     schedules=[*jobs.SCHEDULES, *fetching.SCHEDULES],
     sensors=jobs.SENSORS,

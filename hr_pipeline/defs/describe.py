@@ -9,9 +9,10 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from hr_pipeline.disclosure.figures import people_columns
 from hr_pipeline.lineage.fingerprint import fingerprint
 from hr_pipeline.schemas.gate import Built
-from hr_pipeline.schemas.tables import SURVEY_TABLES, describe, grain, keys
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, describe, grain, keys
 
 OWNERS = ["team:harm-reduction-data"]
 PREVIEW_ROWS = 10
@@ -95,8 +96,8 @@ def _metadata(built: Built) -> dict[str, Any]:
 
 def _preview(built: Built) -> pd.DataFrame | None:
     """Take a few rows that may be seen by anybody who can open the UI."""
-    if built.name in SURVEY_TABLES:
-        return None
+    if built.name in SURVEY_TABLES or (built.name in INDICATOR_TABLES and people_columns(built.name)):
+        return None  # counts of people are hidden later, in what goes out
     table = built.table
     free = table[table["confidentiality"] == "F"] if "confidentiality" in table else table
     return free.head(PREVIEW_ROWS)

@@ -4,6 +4,9 @@ import dagster as dg
 import pandas as pd
 
 from hr_pipeline.defs.describe import check_specs, materialised, table_spec
+from hr_pipeline.indicators import advocacy_activity as advocacy
+from hr_pipeline.indicators import capacity_support as support
+from hr_pipeline.indicators import community_engagement as community
 from hr_pipeline.indicators import coverage_gap as gap
 from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import grant_budget_revisions as revisions
@@ -12,8 +15,13 @@ from hr_pipeline.indicators import grant_lines_unmatched as unmatched
 from hr_pipeline.indicators import grant_money_attribution as money_attribution
 from hr_pipeline.indicators import grant_money_by_definition as by_definition
 from hr_pipeline.indicators import harm_reduction_funding as funding
+from hr_pipeline.indicators import policy_environment as policy
+from hr_pipeline.indicators import reported_unit_cost as unit_cost
 from hr_pipeline.indicators import resource_need as need
+from hr_pipeline.indicators import rights_violations as rights
 from hr_pipeline.indicators import service_coverage as coverage
+from hr_pipeline.indicators import service_delivery as delivery
+from hr_pipeline.indicators import triangulation as beside
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.schemas.gate import Built
 
@@ -113,7 +121,61 @@ def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
     )
 
 
+@dg.asset(**_published("triangulation"))
+def triangulation(survey_services: pd.DataFrame, survey_community: pd.DataFrame, survey_policy: pd.DataFrame):
+    """All partners' reports of one thing side by side."""
+    inputs = [survey_services, survey_community, survey_policy]
+    return _computed("triangulation", beside.triangulation(*inputs), inputs)
+
+
+@dg.asset(**_published("service_delivery"))
+def service_delivery(triangulation: pd.DataFrame):
+    """Whom services reached, as the chosen reports say."""
+    return _computed("service_delivery", delivery.service_delivery(triangulation), [triangulation])
+
+
+@dg.asset(**_published("policy_environment"))
+def policy_environment(survey_policy: pd.DataFrame):
+    """What law and policy say."""
+    return _computed("policy_environment", policy.policy_environment(survey_policy), [survey_policy])
+
+
+@dg.asset(**_published("rights_violations"))
+def rights_violations(survey_violations: pd.DataFrame):
+    """Documented cases, never a rate."""
+    return _computed("rights_violations", rights.rights_violations(survey_violations), [survey_violations])
+
+
+@dg.asset(**_published("community_engagement"))
+def community_engagement(survey_community: pd.DataFrame):
+    """Groups led by people who use drugs, and their seats."""
+    return _computed("community_engagement", community.community_engagement(survey_community), [survey_community])
+
+
+@dg.asset(**_published("capacity_support"))
+def capacity_support(survey_support: pd.DataFrame, exchange_rates: pd.DataFrame):
+    """What support partners gave."""
+    inputs = [survey_support, exchange_rates]
+    return _computed("capacity_support", support.capacity_support(*inputs), inputs)
+
+
+@dg.asset(**_published("advocacy_activity"))
+def advocacy_activity(survey_advocacy: pd.DataFrame):
+    """What campaigns did."""
+    return _computed("advocacy_activity", advocacy.advocacy_activity(survey_advocacy), [survey_advocacy])
+
+
+@dg.asset(**_published("reported_unit_cost"))
+def reported_unit_cost(survey_costs: pd.DataFrame, exchange_rates: pd.DataFrame):
+    """What a unit of a service costs."""
+    inputs = [survey_costs, exchange_rates]
+    return _computed("reported_unit_cost", unit_cost.reported_unit_cost(*inputs), inputs)
+
+
 ASSETS = [
-    *[service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap, grant_budget_revisions],
+    *[service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap],
+    *[triangulation, service_delivery, policy_environment, rights_violations],
+    *[community_engagement, capacity_support, advocacy_activity, reported_unit_cost],
     *[grant_money_attribution, grant_cycle_attribution, grant_money_by_definition, grant_lines_unmatched],
+    grant_budget_revisions,
 ]

@@ -1,34 +1,95 @@
-"""The asset that publishes: gathers what the store holds, sees that it is of one build, writes the release if new.
+"""The assets that publish: decide which counts of people are hidden, see that all is of one build, write the release.
 
 What may be published belongs to `hr_pipeline.releases`.
 """
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import dagster as dg
 import pandas as pd
 
 from hr_pipeline.defs.describe import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.store import Workplace, read_table, stored_inputs
+from hr_pipeline.disclosure.control import Control, control
+from hr_pipeline.lineage.fingerprint import fingerprint
 from hr_pipeline.lineage.places import with_places
 from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.files import write_parquet
+from hr_pipeline.releases.register import earlier_figures
 from hr_pipeline.releases.verify_release import problems
-from hr_pipeline.releases.write import write_release
+from hr_pipeline.releases.write import versions, write_release
 from hr_pipeline.schemas.gate import REJECT_COLUMNS, as_text, require
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
 from hr_pipeline.workplace import Home
 
 logger = logging.getLogger("hr_pipeline")
 
+SHOWN_FIGURES = 10
+
 
 class StaleTables(Exception):
     """Stored tables are not of one build: some were made of inputs that have been replaced since."""
 
 
+RECOVERABLE_CHECK = "no_hidden_count_can_be_worked_out"
+
+
+@dg.asset(
+    key="suppressions",
+    deps=list(INDICATOR_TABLES) + list(SOURCE_TABLES) + ["sources"],
+    group_name="releases",
+    owners=OWNERS,
+    kinds={"pandas", "parquet"},
+    tags={"layer": "published", "personal_data": "none"},
+    description="The counts of people that a release must hide, so that none of them can be worked out.",
+    check_specs=[
+        dg.AssetCheckSpec(
+            RECOVERABLE_CHECK,
+            asset="suppressions",
+            blocking=True,
+            description="Linear programs over all tables, their margins and earlier releases find no hidden count",
+        )
+    ],
+)
+def suppressions(workplace: Workplace):
+    """Decide what is hidden, and prove that it stays hidden."""
+    home = workplace.place
+    content = gather(home)
+    found = controlled(content, versions(home.releases), home.private)
+    inputs = " ".join(f"{name}={content.tables[name].attrs['digest']}" for name in INDICATOR_TABLES)
+    register = require("suppressions", found.suppressions)
+    write_parquet(register, "suppressions", home.table("suppressions"), {"inputs": inputs})
+    return dg.MaterializeResult(
+        data_version=dg.DataVersion(fingerprint(found.suppressions)),
+        metadata={"hidden_figures": len(found.suppressions)},
+        check_results=[_recoverable_result(found.recoverable)],
+    )
+
+
+def _recoverable_result(figures: list[str]) -> dg.AssetCheckResult:
+    """Name the figures, never their values."""
+    shown = ", ".join(figures[:SHOWN_FIGURES]) + (" and more" if len(figures) > SHOWN_FIGURES else "")
+    told = (
+        f"{len(figures)} hidden counts can be worked out from what is published: {shown}. Nothing was released: take "
+        "the delivery that brought them out of the landing folder, or report them in larger groups"
+    )
+    return dg.AssetCheckResult(
+        passed=not figures, check_name=RECOVERABLE_CHECK, description=told if figures else "none can be worked out"
+    )
+
+
+def controlled(content: Content, releases: list[Path], private: Path) -> Control:
+    """Decide what a build must hide after the releases before it."""
+    published = {name: table for name, table in content.tables.items() if name in INDICATOR_TABLES}
+    return control(published, content.lineage, earlier_figures(releases, private))
+
+
 @dg.asset(
     key="release",
-    deps=list(INDICATOR_TABLES) + list(SOURCE_TABLES) + ["sources"],
+    deps=["suppressions", *INDICATOR_TABLES, *SOURCE_TABLES, "sources"],
     group_name="releases",
     owners=OWNERS,
     kinds={"parquet"},
@@ -39,7 +100,9 @@ class StaleTables(Exception):
 def release(workplace: Workplace):
     """Publish the build as the next version, unless nothing changed."""
     home = workplace.place
-    content = gather(home)
+    content, register = gather(home), read_table(home.table("suppressions"))
+    _same_build(home, content.tables | {"sources": content.sources, "suppressions": register})
+    content = replace(content, suppressions=register)
     done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
     wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")

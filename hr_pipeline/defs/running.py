@@ -5,7 +5,7 @@ The instance is initialised once, alone: several processes initialising one SQLi
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,7 +70,13 @@ def run(name: str, place: Home) -> None:
             if result.success:
                 return
             failures = [event for event in result.all_events if event.is_step_failure]
-    raise BuildFailed(_message(failures))
+            blocked = result.get_asset_check_evaluations()
+    raise BuildFailed(_blocked(blocked) or _message(failures))
+
+
+def _blocked(checks: Sequence[dg.AssetCheckEvaluation]) -> str:
+    """Take what a check says that stopped the build."""
+    return "; ".join(f"{c.check_name}: {c.description}" for c in checks if c.blocking and not c.passed)
 
 
 def _message(failures: list[dg.DagsterEvent]) -> str:

@@ -1,5 +1,6 @@
 """Assets of the sources: the snapshots, then one step for each source. Reading belongs to `hr_pipeline.sources`."""
 
+import logging
 from collections.abc import Iterator
 
 import dagster as dg
@@ -11,7 +12,9 @@ from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, reference
 from hr_pipeline.sources.accounting import unread
 from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
+from hr_pipeline.sources.snapshots import archive_landing, deliveries, forget_confidential, keeps_confidential
+
+logger = logging.getLogger("hr_pipeline")
 
 GROUP = "sources"
 READERS = {
@@ -48,6 +51,8 @@ def _ingested(source: str, sources: pd.DataFrame, workplace: Workplace) -> Itera
         lambda delivery: reader.read(delivery, [d for d in known if d != delivery]),
         getattr(reader, "FINISH", None),
     )
+    if not keeps_confidential():
+        logger.info("%s: %s confidential files were read and are not kept", source, forget_confidential(known))
     for name in reader.TABLES:
         yield materialised(built[name], [sources])
 

@@ -7,7 +7,7 @@ import csv
 import gzip
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from openpyxl import Workbook
@@ -28,7 +28,7 @@ def gzip_bytes(content: bytes) -> bytes:
     return gzip.compress(content, mtime=0)
 
 
-def workbook_bytes(sheets: dict[str, Iterable[Sequence[object]]]) -> bytes:
+def workbook_bytes(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
     """Write a workbook of plain tables: sheet name -> rows, the header first."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

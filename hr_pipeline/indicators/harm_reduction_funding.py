@@ -11,7 +11,7 @@ from hr_pipeline.indicators.figures import Figures, edges, flags, placed, publis
 from hr_pipeline.indicators.grant_lines import included, with_attribution
 from hr_pipeline.indicators.grant_versions import is_superseded
 from hr_pipeline.indicators.money import CENTS, to_usd, with_price_index
-from hr_pipeline.indicators.partner_reports import preferred
+from hr_pipeline.indicators.partner_reports import consented, preferred
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.definitions import COUNTED, YES
 from hr_pipeline.schemas.tables import keys
@@ -49,7 +49,11 @@ def harm_reduction_funding(
     Returns:
         The table (current US$, US$ of 2023) and its contributions.
     """
-    stated = [_of_grants(grant_budget_lines), _of_budgets(national_budget_lines), _of_partners(survey_spending)]
+    stated = [
+        _of_grants(grant_budget_lines),
+        _of_budgets(national_budget_lines),
+        _of_partners(consented(survey_spending)),
+    ]
     lines = to_usd(pd.concat(stated, ignore_index=True), exchange_rates)
     table = lines.pipe(_added_up).pipe(with_price_index, price_index).pipe(_in_constant_prices)
     inputs = {

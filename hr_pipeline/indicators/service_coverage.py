@@ -7,9 +7,10 @@ The interval divides the programme's count by the upper and the lower size estim
 import pandas as pd
 
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
-from hr_pipeline.indicators.partner_reports import in_conflict, preferred
+from hr_pipeline.indicators.partner_reports import consented, in_conflict, of_the_year, preferred
 from hr_pipeline.indicators.population_size import probability_below, size_in_year
 from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.schemas.reporting import survey_measures
 
 TABLE = "service_coverage"
 COUNTED = {
@@ -17,8 +18,6 @@ COUNTED = {
     "oat_clients": ("opioid_agonist_therapy", "opioid_dependent_people", "people", "share"),
 }
 """Measure -> service, population of the denominator, unit of the count, unit of the coverage (WHO PRV.10, PRV.11)."""
-STOCKS = ["oat_clients"]
-"""People at a census date: the last half-year stands for the year, halves are never added."""
 SMALLEST_COUNT = 5
 """Fewer people than this are hidden (practice of NDTMS and UKHSA)."""
 CLASSES_BEGIN = ["medium_from", "high_from"]
@@ -63,21 +62,15 @@ def service_coverage(
 
 def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
     """One partner's reports of the counted measures for each year; without a number where nobody has one."""
-    total = survey_services[survey_services["measure"].isin(COUNTED) & (survey_services["subgroup"] == "total")]
-    plain = total.astype(dict.fromkeys([*_SERIES, "partner", "period", "missing_reason"], "str"))
+    said = consented(survey_services)
+    total = said[said["measure"].isin(COUNTED) & (said["subgroup"] == "total")]
+    plain = total.assign(parts=total["measure"].map(survey_measures()["parts"]))
     told, untold = plain[plain["value"].notna()], plain[plain["value"].isna()]
-    own = _of_the_year(told)
+    own = of_the_year(told, _CELL)
     chosen = own.assign(has_conflict=in_conflict(own, _CELL, "value"))[preferred(own, _CELL)]
     answered = pd.MultiIndex.from_frame(untold[_CELL]).isin(pd.MultiIndex.from_frame(chosen[_CELL]))
     unanswered = untold[preferred(untold, _CELL) & ~answered]
     return pd.concat([chosen, unanswered.assign(has_conflict=False)], ignore_index=True)
-
-
-def _of_the_year(told: pd.DataFrame) -> pd.DataFrame:
-    """What each partner says of the year: the year rather than its halves, stocks at the end of the year."""
-    own = told[preferred(told, [*_CELL, "partner"])]
-    last = own.groupby([*_CELL, "partner"])["period"].transform("max")
-    return own[~own["measure"].isin(STOCKS) | (own["period"] == last)]
 
 
 def _counts(reports: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,8 @@ Also the one rule by which a typed workbook cell becomes text (`cell_text`), so 
 import csv
 import gzip
 import io
+import re
+import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
@@ -41,6 +43,7 @@ def cell_text(value: Any) -> str:
 
 ENCODINGS = ["utf-8-sig", "utf-16", "cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
 SEPARATORS = ",;\t|"
+NUMBERED = re.compile(r"#\d+")
 HEADER_WITHIN = 60
 """A text table's header is looked for in so many first records."""
 
@@ -54,7 +57,7 @@ class Cells:
         """Open `file`, whose delivered name `name` tells its format."""
         self._name = name.lower()
         self._content = gzip.decompress(file.read_bytes()) if self._name.endswith(".gz") else file.read_bytes()
-        self._records: dict[int, list[str]] = {}
+        self._records: dict[str, dict[int, list[str]]] = {}
         self._sheets: dict[str, pd.DataFrame] = {}
         self._pages: list[dict[str, Any]] = []
 
@@ -82,10 +85,12 @@ class Cells:
         return at(self._pages[position], locator.column)
 
     def _text_cell(self, locator: Locator) -> str:
-        if not self._records:
-            self._records = _records(self._content, locator.column)
-        position = _header(self._records, locator.column).index(locator.column)
-        cells = self._records.get(locator.row, [])
+        if locator.sheet not in self._records:
+            content = _member(self._content, locator.sheet) if locator.sheet else self._content
+            self._records[locator.sheet] = _records(content, locator.column)
+        records = self._records[locator.sheet]
+        cells = records.get(locator.row, [])
+        position = _position(records, locator.column)
         if position >= len(cells):
             raise LookupError(f"no cell at {locator}")
         return cells[position]
@@ -110,6 +115,21 @@ def _pages(content: bytes) -> list[dict[str, Any]]:
         raise LookupError("no JSON") from error
 
 
+def _member(content: bytes, name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return archive.read(name)
+    except (KeyError, zipfile.BadZipFile) as error:
+        raise LookupError(f"no member {name!r}") from error
+
+
+def _position(records: dict[int, list[str]], column: str) -> int:
+    """Find a column by its header, or by its number from 1 where it is written as #4."""
+    if NUMBERED.fullmatch(column):
+        return int(column[1:]) - 1
+    return _header(records, column).index(column)
+
+
 def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:
     try:
         return pd.read_excel(
@@ -128,7 +148,7 @@ def _records(content: bytes, column: str) -> dict[int, list[str]]:
             continue
         for separator in SEPARATORS:
             start = islice(_numbered(text[: 1 << 20], separator), HEADER_WITHIN)
-            if any(column in cells for _, cells in start):
+            if any(column in cells or (len(cells) > 1 and NUMBERED.fullmatch(column)) for _, cells in start):
                 return dict(_numbered(text, separator))
     raise LookupError(f"no column {column!r}")
 

@@ -17,7 +17,7 @@ ROWS_PER_SNAPSHOT = 2**32
 PLACE_COLUMNS = ["delivery", "sheet", "row", "column", "raw_value"]
 
 _FORMATS = {
-    "csv": {"csv", "tsv", "txt"},
+    "csv": {"csv", "tsv", "txt", "zip"},
     "xlsx": {"xlsx", "xlsm", "xls", "xlsb", "ods"},
     "json": {"json"},
     "parquet": {"parquet"},
@@ -44,7 +44,11 @@ def file_format(path: str) -> str:
 
 @dataclass(frozen=True)
 class Locator:
-    """One cell of one file, as people write it: `csv:line=412;column=Total Amount`, `xlsx:sheet=2014;cell=F412`."""
+    """One cell of one file, as people write it: `csv:line=412;column=Total Amount`, `xlsx:sheet=2014;cell=F412`.
+
+    A table inside a zip archive is a sheet too: `csv:member=survey-spending.csv;line=3;column=amount`. Where no header
+    tells a text table's columns apart, the fourth is `#4`.
+    """
 
     format: str
     row: int
@@ -58,7 +62,8 @@ class Locator:
         if self.format == "json":
             return f"json:page={self.row};pointer={column}"
         word = "line" if self.format == "csv" else "row"
-        return f"{self.format}:{word}={self.row};column={column}"
+        member = f"member={sheet};" if sheet else ""
+        return f"{self.format}:{member}{word}={self.row};column={column}"
 
     @classmethod
     def parse(cls, text: str) -> "Locator":
@@ -82,7 +87,7 @@ def _from_parts(name: str, parts: dict[str, str]) -> Locator:
     if name == "json":
         return Locator("json", int(parts["page"]), parts["pointer"])
     row = parts["line"] if name == "csv" else parts["row"]
-    return Locator(name, int(row), parts["column"])
+    return Locator(name, int(row), parts["column"], parts.get("member", ""))
 
 
 def _escape(text: str) -> str:

@@ -1,18 +1,25 @@
-"""What may leave the house: rows by licence and confidentiality, and lineage without what partners told in confidence.
+"""What may leave the house: rows by licence and confidentiality, no counts of few people, no word told in confidence.
 
-Hiding small numbers of people belongs to the indicators, which know what they count.
+Which counts are hidden is decided in `hr_pipeline.disclosure`; taking them out belongs to `hiding.py`.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import PurePosixPath
 
 import pandas as pd
 
 from hr_pipeline.lineage.place import file_format
-from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES
+from hr_pipeline.releases.hiding import hidden_in_lineage, hidden_in_table
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, kinds
 
 CONFIDENTIAL = "C"
 NOT_REDISTRIBUTED = ["LicenceRef-partner"]
+
+
+def no_suppressions() -> pd.DataFrame:
+    """Give the register of a build that hides nothing."""
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds("suppressions").items()})
 
 
 @dataclass(frozen=True)
@@ -25,6 +32,7 @@ class Content:
         sources: the snapshots.
         rejects: rows that broke a rule.
         accounting: what became of each row.
+        suppressions: the figures that must not be shown.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -32,6 +40,7 @@ class Content:
     sources: pd.DataFrame
     rejects: pd.DataFrame
     accounting: pd.DataFrame
+    suppressions: pd.DataFrame = field(default_factory=no_suppressions)
 
 
 def publishable(content: Content) -> Content:
@@ -39,19 +48,27 @@ def publishable(content: Content) -> Content:
 
     Survey tables stay at home row by row; other source rows go out where their licence and confidentiality allow.
     Names, sheets, origins, cells and single contributions of confidential deliveries are withheld, hashes are not.
+    Hidden counts of people leave no number anywhere; the register names them, without value and reason.
     """
     names = _veils(content.sources)
     sheets = _veiled_sheets([content.accounting, content.rejects, content.lineage], names)
     is_named = ~content.sources["delivery"].isin(names)
     return replace(
         content,
-        tables={name: _rows(name, table) for name, table in content.tables.items() if name not in SURVEY_TABLES},
-        lineage=_lineage(content.lineage.pipe(_with_sheets, sheets), names),
+        tables={
+            name: _rows(name, table).pipe(partial(hidden_in_table, name), content.suppressions)
+            for name, table in content.tables.items()
+            if name not in SURVEY_TABLES
+        },
+        lineage=_lineage(
+            content.lineage.pipe(hidden_in_lineage, content.suppressions).pipe(_with_sheets, sheets), names
+        ),
         sources=content.sources.assign(origin=content.sources["origin"].where(is_named, "")).pipe(
             _renamed, "role", names
         ),
         rejects=content.rejects.pipe(_with_sheets, sheets).pipe(_renamed, "message", names),
         accounting=content.accounting.pipe(_with_sheets, sheets).pipe(_renamed, "message", names),
+        suppressions=content.suppressions.assign(kind=None, value=float("nan")).astype(kinds("suppressions")),
     )
 
 

@@ -46,6 +46,7 @@ def content_root(entries: dict[str, dict[str, Any]], content: Content) -> str:
         "sources": fingerprint(content.sources[TIMELESS].sort_values(["delivery", "sha256"])),
         "lineage": fingerprint(content.lineage.drop(columns="input_row")),
         "rejects": fingerprint(content.rejects),
+        "suppressions": fingerprint(content.suppressions),
         "accounting": fingerprint(content.accounting),
     }
     return hashlib.sha256(json.dumps([meanings, books], sort_keys=True).encode()).hexdigest()

@@ -31,7 +31,7 @@ from hr_pipeline.releases.manifest import (
 LATEST = "latest.json"
 STAGING = ".staging-"
 VERSION = re.compile(r"\d{4}\.[1-9]\d*")
-BOOKS = ["lineage", "sources", "rejects", "row_accounting"]
+BOOKS = ["lineage", "sources", "rejects", "row_accounting", "suppressions"]
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,8 @@ def _fill(
         write_parquet(table, name, folder / "tables" / f"{name}.parquet", noted)
         if about["tables"][name]["is_published"]:
             write_csv(table, folder / "csv" / f"{name}.csv")
-    books = dict(zip(BOOKS, [public.lineage, public.sources, public.rejects, public.accounting], strict=True))
+    texts = [public.lineage, public.sources, public.rejects, public.accounting, public.suppressions]
+    books = dict(zip(BOOKS, texts, strict=True))
     for name, table in books.items():
         write_parquet(table, name, folder / f"{name}.parquet")
     changes = compare(previous, folder, about) if previous else None
@@ -170,3 +171,4 @@ def _keep_private(content: Content, folder: Path) -> None:
     """Keep at home what a release withholds, so that its owner can still trace and replay it."""
     write_parquet(content.lineage, "lineage", folder / "lineage.parquet")
     write_parquet(content.sources, "sources", folder / "sources.parquet")
+    write_parquet(content.suppressions, "suppressions", folder / "suppressions.parquet")

@@ -89,3 +89,23 @@ class Lineage(Strict):
     steps: Series[pd.CategoricalDtype] = field(
         "What was done between the cell and the value; withheld where the input is confidential", nullable=True
     )
+
+
+class Suppressions(Strict):
+    """One published figure that is hidden to protect people."""
+
+    figure: Text = field("Id of the figure: table/key/.../column")
+    table: Text = field("Published table")
+    row: Whole = field("Position of the row in the published table, from 0", "row number", ge=0)
+    column: Text = field("Column of the figure")
+    kind: Text = field(
+        "Why: small, whole_group, cover (of another), held (hidden before), dependent; never leaves the home, since it "
+        "would help to work values out",
+        nullable=True,
+    )
+    value: Number = field("The count that is hidden; never leaves the home", "people", nullable=True)
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["figure"]

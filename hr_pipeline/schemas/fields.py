@@ -20,9 +20,13 @@ YesNo = Series[bool]
 FIRST_YEAR, LAST_YEAR = 1990, 2035
 
 
-def field(description: str, unit: str = "", *, formula: str = "", **rules: Any) -> Any:
-    """Describe one column: what it holds, its unit, its rules and, where it is computed, its formula over roles."""
-    return pa.Field(description=description, metadata={"unit": unit, "formula": formula}, **rules)
+def field(description: str, unit: str = "", *, formula: str = "", disclosure: str = "none", **rules: Any) -> Any:
+    """Describe one column: what it holds, its unit, its rules and, where it is computed, its formula over roles.
+
+    `disclosure` is `people` where the column counts people: small counts of it are never published.
+    """
+    said = {"unit": unit, "formula": formula, "disclosure": disclosure}
+    return pa.Field(description=description, metadata=said, **rules)
 
 
 def calendar_year(description: str = "Calendar year", **rules: Any) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas.tables import keys, schema
+from hr_pipeline.schemas.tables import SURVEY_TABLES, keys, schema
 
 REJECT_COLUMNS = ["table", "delivery", "sheet", "row", "column", "check", "failed_column", "raw_value", "message"]
 SHOWN_FAILURES = 10
@@ -103,9 +103,10 @@ def _rejects(name: str, table: pd.DataFrame, failures: pd.DataFrame) -> pd.DataF
     cases = named[["failed_column", "check", "failure_case"]].reset_index(drop=True)
     return (
         pd.concat([places, cases], axis=1)
-        # What a confidential delivery says in its cells stays with its owner.
-        .assign(raw_value=lambda d: d["raw_value"].mask(d["confidentiality"] == "C", WITHHELD))
-        .assign(failure_case=lambda d: d["failure_case"].mask(d["confidentiality"] == "C", WITHHELD))
+        # What a confidential delivery says in its cells stays with its owner; what a survey says may tell of people.
+        .assign(is_withheld=lambda d: (d["confidentiality"] == "C") | (name in SURVEY_TABLES))
+        .assign(raw_value=lambda d: d["raw_value"].mask(d["is_withheld"], WITHHELD))
+        .assign(failure_case=lambda d: d["failure_case"].mask(d["is_withheld"], WITHHELD))
         .assign(table=name, message=_messages)[REJECT_COLUMNS]
         .pipe(as_text)
     )

@@ -52,6 +52,7 @@ class ServiceCoverage(Figure):
         "syringes or people",
         nullable=True,
         formula="sum",
+        disclosure="people",
     )
     numerator_unit: Code = field("Unit of the numerator", isin=["syringes", "people"])
     denominator_people: Number = field("Size estimate", "people", nullable=True, formula="sum")

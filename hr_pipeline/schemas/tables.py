@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from hr_pipeline.schemas import (
     bookkeeping,
+    consortium,
     global_fund,
     global_fund_results,
     grant_money,
@@ -30,6 +31,11 @@ SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_spending": partner_surveys.SurveySpending,
     "survey_violations": partner_surveys.SurveyViolations,
     "survey_policy": partner_surveys.SurveyPolicy,
+    "survey_costs": partner_surveys.SurveyCosts,
+    "survey_community": partner_surveys.SurveyCommunity,
+    "survey_support": partner_surveys.SurveySupport,
+    "survey_advocacy": partner_surveys.SurveyAdvocacy,
+    "survey_findings": partner_surveys.SurveyFindings,
 }
 GLOBAL_FUND_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_budget_lines": global_fund.GrantBudgetLines,
@@ -58,12 +64,21 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_cycle_attribution": grant_money.GrantCycleAttribution,
     "grant_money_by_definition": grant_money.GrantMoneyByDefinition,
     "grant_lines_unmatched": grant_money.GrantLinesUnmatched,
+    "triangulation": consortium.Triangulation,
+    "service_delivery": consortium.ServiceDelivery,
+    "policy_environment": consortium.PolicyEnvironment,
+    "rights_violations": consortium.RightsViolations,
+    "community_engagement": consortium.CommunityEngagement,
+    "capacity_support": consortium.CapacitySupport,
+    "advocacy_activity": consortium.AdvocacyActivity,
+    "reported_unit_cost": consortium.ReportedUnitCost,
 }
 BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "sources": bookkeeping.Sources,
     "rejects": bookkeeping.Rejects,
     "row_accounting": bookkeeping.RowAccounting,
     "lineage": bookkeeping.Lineage,
+    "suppressions": bookkeeping.Suppressions,
 }
 TABLES = SOURCE_TABLES | INDICATOR_TABLES | BOOKKEEPING_TABLES
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hr_pipeline.lineage.place import row_ids
 from hr_pipeline.schemas.gate import WITHHELD, Built, admit, as_text
-from hr_pipeline.schemas.tables import kinds, typed
+from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds, typed
 from hr_pipeline.sources.accounting import account, as_accounting, fate
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.reading import Reading
@@ -107,7 +107,7 @@ def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], fi
 
 
 def _torn(row: dict, delivery: Delivery) -> dict:
-    hidden = {"raw_value": WITHHELD} if delivery.notes.confidentiality == "C" else {}
+    hidden = {"raw_value": WITHHELD} if delivery.notes.confidentiality == "C" or row["table"] in SURVEY_TABLES else {}
     return {**row, "delivery": delivery.path, **hidden}
 
 

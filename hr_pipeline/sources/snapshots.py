@@ -30,6 +30,9 @@ from hr_pipeline.sources.deliveries import (
 )
 
 PACKAGED = "packaged/reference"
+OWN_FILE, OWN_FOLDER = 0o600, 0o700
+"""Only the engineer who runs the pipeline reads what was delivered."""
+KEEP_CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL"
 PACKAGED_NOTES = Notes(origin="hr_pipeline package", publisher="see each row's source", licence="CC-BY-NC-SA-3.0-IGO")
 """The packaged reference rows cite UNAIDS among others, whose licence is the strictest of them."""
 
@@ -69,6 +72,8 @@ def is_hidden(path: PurePath) -> bool:
 
 
 def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, object]:
+    archive.mkdir(parents=True, exist_ok=True)
+    archive.chmod(OWN_FOLDER)
     sha256, size = _keep(file, archive)
     source, role = source_of(path), role_of(path)
     try:
@@ -82,7 +87,6 @@ def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, 
 
 def _keep(file: Path, archive: Path) -> tuple[str, int]:
     """Copy a file into the archive unless its bytes are there; a half-written copy is never seen under its name."""
-    archive.mkdir(parents=True, exist_ok=True)
     partial = archive / f".{os.getpid()}.part"
     digest, size = hashlib.sha256(), 0
     with file.open("rb") as source, partial.open("wb") as target:
@@ -95,7 +99,8 @@ def _keep(file: Path, archive: Path) -> tuple[str, int]:
     if kept.is_file() and kept.stat().st_size == size:
         partial.unlink()
     else:
-        kept.parent.mkdir(exist_ok=True)
+        kept.parent.mkdir(mode=OWN_FOLDER, exist_ok=True)
+        partial.chmod(OWN_FILE)
         partial.replace(kept)
     return digest.hexdigest(), size
 
@@ -154,6 +159,23 @@ def _delivery(row: dict, archive: Path, entries: tuple[Correction, ...]) -> Deli
     return Delivery(*place, notes, file, known)
 
 
+def keeps_confidential() -> bool:
+    """Tell whether confidential files stay in the archive after they were read; `no` in the environment says not to."""
+    return os.environ.get(KEEP_CONFIDENTIAL, "yes").strip().lower() not in ("no", "0", "false")
+
+
+def forget_confidential(known: Iterable[Delivery]) -> int:
+    """Delete the archived bytes of confidential deliveries; hash, size and time of first sight stay.
+
+    Returns:
+        The number of files that are gone.
+    """
+    gone = [delivery.file for delivery in known if delivery.notes.confidentiality == "C" and delivery.file.is_file()]
+    for file in set(gone):
+        file.unlink()
+    return len(set(gone))
+
+
 def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
     """Lay the archived files out again as they were delivered, to replay a build from its snapshots.
 
@@ -163,7 +185,12 @@ def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
     for row in sources.to_dict("records"):
         kept, target = snapshot_path(archive, row["sha256"]), folder / row["delivery"]
         if not kept.is_file():
-            raise FileNotFoundError(f"snapshot {row['sha256']} of {row['delivery']} is not in {archive}")
+            why = (
+                f"; confidential files are not kept with {KEEP_CONFIDENTIAL}=no"
+                if row["confidentiality"] == "C"
+                else ""
+            )
+            raise FileNotFoundError(f"snapshot {row['sha256']} of {row['delivery']} is not in {archive}{why}")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(kept.read_bytes())
 

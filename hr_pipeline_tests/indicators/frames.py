@@ -5,6 +5,9 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.indicators.advocacy_activity import advocacy_activity
+from hr_pipeline.indicators.capacity_support import capacity_support
+from hr_pipeline.indicators.community_engagement import community_engagement
 from hr_pipeline.indicators.coverage_gap import coverage_gap
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
@@ -14,9 +17,14 @@ from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline.indicators.policy_environment import policy_environment
+from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
 from hr_pipeline.indicators.resource_need import resource_need
+from hr_pipeline.indicators.rights_violations import rights_violations
 from hr_pipeline.indicators.service_coverage import service_coverage
-from hr_pipeline.schemas.tables import kinds
+from hr_pipeline.indicators.service_delivery import service_delivery
+from hr_pipeline.indicators.triangulation import triangulation
+from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
 from hr_pipeline.sources.ingest import empty
 
 PEOPLE_WHO_INJECT = "people_who_inject_drugs"
@@ -40,6 +48,9 @@ _SUBMITTED = {
     "is_known_version": True,
     "submission": "uuid",
     "validation_status": "approved",
+    "basis": "unstated",
+    "consent_scope": "unstated",
+    "meaning_changed": False,
     "iso3": "MDA",
     "area": "national",
     "year": 2023,
@@ -79,6 +90,13 @@ _PLAIN: dict[str, dict[str, Any]] = {
     },
     "survey_services": _SUBMITTED | {"measure": "syringes_distributed", "service": SYRINGES, "subgroup": "total"},
     "survey_spending": _SUBMITTED | {"financing_source": "domestic_public", "currency": "MDL"},
+    "survey_costs": _SUBMITTED | {"service": SYRINGES, "unit": "syringe", "currency": "MDL"},
+    "survey_policy": _SUBMITTED | {"measure": "naloxone_without_prescription"},
+    "survey_community": _SUBMITTED | {"measure": "drug_user_groups"},
+    "survey_support": _SUBMITTED | {"kind": "training", "quantity": "people", "currency": "MDL"},
+    "survey_advocacy": _SUBMITTED | {"kind": "media_item"},
+    "survey_violations": _SUBMITTED
+    | {"violation": "police_violence", "perpetrator": "police", "subgroup": "unspecified", "redress": "none_sought"},
     "population_size_estimates": {
         "iso3": "MDA",
         "area": "national",
@@ -162,7 +180,7 @@ def costs() -> pd.DataFrame:
 
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs and prices."""
-    names = ["grant_budget_lines", "national_budget_lines", "survey_services", "survey_spending"]
+    names = ["grant_budget_lines", "national_budget_lines", *SURVEY_TABLES]
     plain = {name: empty(name) for name in [*names, "population_size_estimates", "exchange_rates"]}
     return plain | {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()} | given
 
@@ -177,6 +195,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     grants = get("grant_budget_lines")
     known = grant_money_attribution(grants)
     need = resource_need(sizes, goals, get("unit_costs"), index)
+    beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         "service_coverage": coverage,
         "coverage_gap": coverage_gap(coverage.table, goals),
@@ -188,4 +207,12 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "grant_cycle_attribution": grant_cycle_attribution(known.table),
         "grant_money_by_definition": grant_money_by_definition(grants, known.table),
         "grant_lines_unmatched": grant_lines_unmatched(grants),
+        "triangulation": beside,
+        "service_delivery": service_delivery(beside.table),
+        "policy_environment": policy_environment(get("survey_policy")),
+        "rights_violations": rights_violations(get("survey_violations")),
+        "community_engagement": community_engagement(get("survey_community")),
+        "capacity_support": capacity_support(get("survey_support"), get("exchange_rates")),
+        "advocacy_activity": advocacy_activity(get("survey_advocacy")),
+        "reported_unit_cost": reported_unit_cost(get("survey_costs"), get("exchange_rates")),
     }

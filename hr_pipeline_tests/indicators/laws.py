@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.lineage.formula import evaluate
+from hr_pipeline.schemas.codes import codes
 from hr_pipeline.schemas.tables import describe
 from hr_pipeline_tests.indicators.frames import (
     OPIOID_DEPENDENT,
@@ -142,6 +143,31 @@ def _spending() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+REPORTED = {
+    "iso3": COUNTRIES,
+    "area": AREAS,
+    "year": YEARS,
+    "period": st.sampled_from(["annual", "h1", "h2"]),
+    "partner": st.sampled_from(["alpha", "beta"]),
+    "survey": st.sampled_from(["services", "another"]),
+    "basis": st.sampled_from(codes("basis")),
+    "consent_scope": st.sampled_from(["aggregate_public", "internal"]),
+}
+NUMBER = st.one_of(
+    st.integers(0, 5000).map(lambda number: {"value": float(number)}),
+    st.sampled_from([{"missing_reason": "dont_know"}, {"missing_reason": "not_asked"}]),
+)
+ANSWER = st.sampled_from([{"answer": "yes"}, {"answer": "no"}, {"missing_reason": "refused"}])
+
+
+def _reports(
+    answers: st.SearchStrategy[dict[str, Any]], **columns: list[str]
+) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """Partners' reports with everything that makes them hard to compare."""
+    about = st.fixed_dictionaries(REPORTED | {name: st.sampled_from(named) for name, named in columns.items()})
+    return st.lists(st.builds(lambda said, answer: said | answer, about, answers), min_size=2, max_size=8)
+
+
 @st.composite
 def some_inputs(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
     """Source tables with everything that makes trouble; one currency has no rate."""
@@ -151,6 +177,15 @@ def some_inputs(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
         "national_budget_lines": draw(st.lists(_budget(), min_size=2, max_size=8)),
         "survey_spending": draw(st.lists(_spending(), min_size=1, max_size=6)),
     }
+    people = {"measure": ["unique_clients", "naloxone_kits_distributed"]}
+    made["survey_services"] += draw(_reports(NUMBER, **people, service=[SYRINGES], subgroup=["total", "women"]))
+    made["survey_policy"] = draw(_reports(ANSWER, measure=["naloxone_without_prescription"]))
+    made["survey_community"] = draw(_reports(NUMBER, measure=["drug_user_groups"]))
+    made["survey_support"] = draw(_reports(NUMBER, kind=["training"], quantity=codes("support_quantity")))
+    made["survey_advocacy"] = draw(_reports(NUMBER, kind=["media_item", "public_action"]))
+    made["survey_costs"] = draw(_reports(NUMBER, currency=["MDL", "UAH", "USD"]))
+    cases = st.integers(0, 40).map(lambda number: {"cases_people": float(number)})
+    made["survey_violations"] = draw(_reports(cases, redress=codes("redress"), subgroup=["women", "unspecified"]))
     sizes = draw(
         st.lists(
             _size(), min_size=2, max_size=6, unique_by=lambda d: (d["iso3"], d["area"], d["year"], d["population"])

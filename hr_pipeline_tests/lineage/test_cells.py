@@ -156,6 +156,11 @@ def test_what_is_no_page_has_no_value(archived, content):
         archived(content, "page.json").read(Locator("json", 1, "/value/0/x"))
 
 
+def test_a_format_that_nobody_reads_again_is_said_to_be_so(archived):
+    with pytest.raises(LookupError, match="no reader finds parquet:row=1"):
+        archived(b"PAR1", "table.parquet").read(Locator("parquet", 1, "value"))
+
+
 @given(st.integers(-(2**60), 2**60))
 def test_a_whole_number_is_the_same_text_as_int_and_as_float(number):
     assert cell_text(number if float(number) == number else float(number)) == cell_text(float(number))
@@ -164,3 +169,18 @@ def test_a_whole_number_is_the_same_text_as_int_and_as_float(number):
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_read_back_from_its_text(number):
     assert float(cell_text(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("pointer", "text"),
+    [("/results/0/report~1year", "2023"), ("/results/0/a~0b", "12.50"), ("/results/0/none", ""), ("/count", "1")],
+)
+def test_a_json_value_is_found_by_its_pointer_with_its_digits(archived, pointer, text):
+    content = b'{"count": 1, "results": [{"report/year": "2023", "a~b": 12.50, "none": null}]}'
+    assert archived(content, "page.json").read(Locator("json", 1, pointer)) == text
+
+
+@pytest.mark.parametrize("pointer", ["/results/1", "/results/x", "/count/0", "/nothing"])
+def test_a_json_file_without_the_value_says_so(archived, pointer):
+    with pytest.raises(LookupError, match="no value"):
+        archived(b'{"count": 1, "results": [{}]}', "page.json").read(Locator("json", 1, pointer))

@@ -47,7 +47,8 @@ def publish(content: Content, home: Home, now: datetime = NOW) -> Published:
 def land(landing: Path) -> None:
     """Deliver one small file of each source, two of them confidential."""
     sheet = [["Budget of 2023", None], ["line", "MDL"], ["needles", 18165.5], ["returned", -165.5]]
-    answers = [["syringes", "clients"], [2_475_000, 633], [500, 3]]
+    more = [["naloxone", "groups", "cases", "trained", "articles", "cost"], ["yes", 3, 21, 40, 12, 7]]
+    answers = [["syringes", "clients", *more[0]], [2_475_000, 633, *more[1]], [500, 3]]
     _write(landing / GRANTS, "Country,Year,Amount\nMoldova,2023,1234.56\nMoldova,2023,-34.56\nMoldova,2022,100\n")
     _write(landing / SECRET_GRANTS, "Country,Year,Amount\nMoldova,2023,77.70\n")
     _write(
@@ -121,6 +122,17 @@ def _records() -> dict[str, list[dict]]:
             survey | syringes | city | {"raw_value": "500", "value": 500.0},
             survey | clients | city | {"raw_value": "3", "value": 3.0},
         ],
+        "survey_policy": [survey | national | {"column": "C", "raw_value": "yes", "answer": "yes"}],
+        "survey_violations": [survey | national | {"column": "E", "raw_value": "21", "cases_people": 21.0}],
+        **{
+            table: [survey | national | {"column": column, "raw_value": str(value), "value": float(value)}]
+            for table, column, value in (
+                ("survey_community", "D", 3),
+                ("survey_support", "F", 40),
+                ("survey_advocacy", "G", 12),
+                ("survey_costs", "H", 7),
+            )
+        },
     }
 
 

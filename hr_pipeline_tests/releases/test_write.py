@@ -133,7 +133,11 @@ def test_other_bytes_or_terms_of_a_source_are_other_content(home):
 
 def test_the_private_copy_of_a_version_stays_at_home(home):
     done = publish(simple(), home)
-    assert {file.name for file in (home.private / done.version).iterdir()} == {"lineage.parquet", "sources.parquet"}
+    assert {file.name for file in (home.private / done.version).iterdir()} == {
+        "lineage.parquet",
+        "sources.parquet",
+        "suppressions.parquet",
+    }
 
 
 @pytest.mark.slow

@@ -15,7 +15,10 @@ LISTED: dict[str, dict] = yaml.safe_load((Path(__file__).parent / "counter_examp
 LIKELY = [1, 2020, 0.5, False, pd.Timestamp("2024-01-01"), "national", "UKR", "UKR-C-AUAP04", "UKR-C-AUA", "a" * 64]
 """A column's example is the first of its allowed codes, or of these values, that breaks none of its rules."""
 
-VALID: dict[str, dict] = {"survey_services": {"missing_reason": None}, "survey_policy": {"missing_reason": None}}
+_ANSWERED = ["survey_services", "survey_costs", "survey_policy", "survey_support", "survey_advocacy"]
+VALID: dict[str, dict] = {table: {"missing_reason": None} for table in _ANSWERED} | {
+    "survey_community": {"answer": None, "missing_reason": None}
+}
 """Cells that rules over several columns ask for."""
 
 

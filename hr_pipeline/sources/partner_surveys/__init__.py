@@ -1,103 +1,83 @@
-"""Partner surveys: KoboToolbox exports read with the forms they were filled with.
+"""Partner surveys: exports of survey tools read with the forms they were filled with.
 
-`read` is the source's one entry and its accounting; forms, exports, submissions and records have a module each.
+`read` is the source's one entry and its accounting; kinds of files, forms, submissions and records have a module each.
 """
 
 import pandas as pd
 
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
-from hr_pipeline.schemas.tables import kinds
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys.exports import Answers, read_export
-from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictionary, is_form, read_form
-from hr_pipeline.sources.partner_surveys.mappings import mapping_for
-from hr_pipeline.sources.partner_surveys.records import (
-    policy_records,
-    service_records,
-    spending_records,
-    violation_records,
-)
+from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
+from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
+from hr_pipeline.sources.partner_surveys.findings import file_findings
+from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
+from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
+from hr_pipeline.sources.partner_surveys.privacy import without_personal_data, without_personal_records
+from hr_pipeline.sources.partner_surveys.readers import reader_of
+from hr_pipeline.sources.partner_surveys.records import records
+from hr_pipeline.sources.partner_surveys.repetitions import without_repetitions
+from hr_pipeline.sources.partner_surveys.siblings import submissions_elsewhere
 from hr_pipeline.sources.partner_surveys.submissions import submissions
+from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
+from hr_pipeline.sources.partner_surveys.validation import validate
 from hr_pipeline.sources.reading import Reading
-from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
-TABLES = ["survey_services", "survey_spending", "survey_violations", "survey_policy"]
+TABLES = list(SURVEY_TABLES)
 PLACE = ["sheet", "row", "column", "raw_value"]
-EXPORT_AS = "in KoboToolbox choose Downloads, XLS, 'XML values and headers', include data from all versions"
 
 
 def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     """Read one file of a survey: an export into the tables; a form gives no rows, exports are read with it.
 
     Args:
-        delivery: a workbook in `partner_surveys/<partner>/<survey>/`.
+        delivery: a file in `partner_surveys/<partner>/<survey>/`.
         companions: the other files of the source; those in the same folder hold the forms.
 
     Raises:
-        Refused: no workbook, no form beside the export, no mapping for its form, or no KoboToolbox export.
+        Refused: no kind of file that is known, no form beside the export, or no mapping for its form.
     """
-    if not is_workbook(delivery.name):
-        raise Refused(
-            "the whole file",
-            "expected a workbook: text exports of KoboToolbox leave repeated groups out",
-            f"{EXPORT_AS}, and deliver that file",
-        )
-    sheets = read_workbook(delivery)
-    if is_form(sheets):
-        read_form(sheets)
+    form = form_reader_of(delivery)
+    if form:
+        form.read(delivery)
         return Reading()
     beside = [other for other in companions if other.folder == delivery.folder]
-    return _read_export(sheets, dictionary(_forms(beside)), beside)
-
-
-def _forms(beside: list[Delivery]) -> list[Form]:
-    """Read the forms among the files of a folder.
-
-    Raises:
-        Refused: there is none.
-    """
-    workbooks = [_opened(other) for other in beside if other.role == "data" and is_workbook(other.name)]
-    forms = [read_form(sheets) for sheets in workbooks if is_form(sheets)]
-    if not forms:
-        raise Refused(
-            "the export's folder",
-            "expected the form that the survey was filled with (a workbook with the sheets survey and choices)",
-            "in KoboToolbox choose Form, Download XLS, and put that file beside the export, one file per version",
-        )
-    return forms
-
-
-def _opened(other: Delivery) -> list[Sheet]:
-    """Open a file beside the export; one that does not open is refused on its own account and is no form here."""
-    try:
-        return read_workbook(other)
-    except Refused:
-        return []
-
-
-def _read_export(sheets: list[Sheet], forms: Dictionary, beside: list[Delivery]) -> Reading:
+    report = report_reader_of(delivery, beside)
+    if report:
+        return without_personal_records(report.read(delivery, beside))
+    reader = reader_of(delivery)
+    export, forms = reader.read(delivery, beside)
     mapping = mapping_for(forms, beside)
-    export = read_export(sheets, forms, mapping)
+    elsewhere = submissions_elsewhere(delivery, beside, export.main_is_beside)
+    return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
+
+
+def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd.DataFrame, again: str) -> Reading:
+    """Check an export against its form, leave out what comes twice, and read what the mapping names."""
+    findings = export.findings + validate(export, forms, mapping.versions)
+    used = {question for name in export.tables() for question in mapping.used(name)}
+    whole = export.main  # codes of sites tell reports apart, and go no further
+    export, personal = without_personal_data(export, forms, used)
+    export = carried(export, forms, mapping, again)
     about = submissions(export.main, forms, mapping)
+    about, repeated = without_repetitions(about, whole, forms, elsewhere, set(mapping.submission.values()))
     reading = Reading()
-    _file(reading, "survey_services", export.main, service_records(export.main, about, forms, mapping))
-    _file(reading, "survey_policy", export.main, policy_records(export.main, about, forms, mapping))
-    for table, said, records in (
-        ("survey_spending", mapping.spending, spending_records),
-        ("survey_violations", mapping.violations, violation_records),
-    ):
-        repeat = export.repeats.get(said.get("repeat", ""))
-        if repeat:
-            _file(reading, table, repeat, records(repeat, about, mapping))
-    for answers in [export.main, *(repeat for repeat in export.repeats.values() if repeat.unread)]:
-        reading.seen(TABLES[0], answers.sheet, answers.unread)
+    for table, (answers, found) in records(export, about, forms, mapping).items():
+        if answers is not export.main or not export.main_is_beside:
+            _file(reading, table, answers, found)
+    here = [export.main] * (not export.main_is_beside) + [one for one in export.repeats.values() if one.unread]
+    for answers in here:
+        reading.seen(TABLES[0], answers.sheet, answers.unread + len(answers.torn))
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)
+        reading.tear_off(TABLES[0], answers.sheet, answers.torn)
+    file_findings(reading, findings + personal + repeated, forms.form_id)
     return reading
 
 
 def _file(reading: Reading, table: str, answers: Answers, records: pd.DataFrame) -> None:
     """Keep a table's records and count all of them; a heading or blank row counts as many cells as a record has."""
     each = records.groupby("row").size().max() if len(records) else 1
+    records = answers.located(records)
     reading.seen(table, answers.sheet, len(records) + each * (answers.headings + answers.blanks))
     reading.leave_out(table, answers.sheet, "heading", each * answers.headings)
     reading.leave_out(table, answers.sheet, "blank", each * answers.blanks)

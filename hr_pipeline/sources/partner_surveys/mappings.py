@@ -16,20 +16,34 @@ from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
 
 MAPPING_NAME = "measures.layout.yaml"
-SERVICE_COLUMNS = ["question", "measure", "service", "subgroup", "part_of"]
-POLICY_COLUMNS = ["question", "choice", "measure"]
+PART_COLUMNS = {
+    "services": ["measure", "service", "subgroup", "part_of"],
+    "costs": ["service", "unit"],
+    "policy": ["measure"],
+    "community": ["measure"],
+    "support": ["kind", "quantity"],
+    "advocacy": ["kind"],
+}
+"""Parts that read questions of the main sheet; `part` fills the table `survey_<part>`. What a row of each says."""
+ANSWERS = [*codes("policy_answer"), *codes("reform_status")]
+QUESTION_COLUMNS = ["question", "choice", "item", "asked_as", "meaning_changed"]
 _ROWS = {
+    part: [{"question", *columns, "source"}, {"question", "choice", *columns, "source"}]
+    for part, columns in PART_COLUMNS.items()
+} | {
     "services": [
         {"question", "measure", "service", "subgroup", "source"},
         {"question", "part_of", "subgroup", "source"},
     ],
-    "policy": [{"question", "measure", "source"}, {"question", "choice", "measure", "source"}],
+    "aliases": [{"question", "was", "meaning_changed", "source"}],
 }
 _REPEATS = {
-    "spending": {"repeat", "funder", "amount", "currency", "financing_source", "source"},
-    "violations": {"repeat", "kind", "cases", "violation", "source"},
+    "spending": ({"repeat", "funder", "amount", "currency", "financing_source", "source"}, set()),
+    "violations": ({"repeat", "kind", "cases", "violation", "source"}, {"perpetrator", "victims", "redress"}),
 }
-ROLES = {"funder", "amount", "currency", "kind", "cases"}
+ROLES = {"funder", "amount", "currency", "kind", "cases", "perpetrator", "victims", "redress"}
+SUBMISSION_COLUMNS = {"partner", "iso3", "year"}
+MAY_SAY = {"area", "period", "basis", "consent_scope", "currency"}
 
 
 @dataclass(frozen=True)
@@ -45,31 +59,46 @@ class Mapping:
     missing_choices: dict[str, str] = field(default_factory=dict)
     missing_numbers: dict[str, str] = field(default_factory=dict)
     answers: dict[str, str] = field(default_factory=lambda: {"yes": "yes", "no": "no"})
+    aliases: list[dict[str, Any]] = field(default_factory=list)
     services: list[dict[str, Any]] = field(default_factory=list)
+    costs: list[dict[str, str]] = field(default_factory=list)
     policy: list[dict[str, str]] = field(default_factory=list)
+    community: list[dict[str, str]] = field(default_factory=list)
+    support: list[dict[str, str]] = field(default_factory=list)
+    advocacy: list[dict[str, str]] = field(default_factory=list)
     spending: dict[str, Any] = field(default_factory=dict)
     violations: dict[str, Any] = field(default_factory=dict)
 
-    def service_rows(self) -> pd.DataFrame:
-        """Table the service questions: SERVICE_COLUMNS, `part_of` as names with blanks between."""
-        rows = [row | {"part_of": " ".join(row.get("part_of", []))} for row in self.services]
-        return pd.DataFrame(rows, columns=SERVICE_COLUMNS, dtype="str")
+    def rows(self, part: str) -> pd.DataFrame:
+        """Table the questions of one part: QUESTION_COLUMNS and PART_COLUMNS, `part_of` as names with blanks between.
 
-    def policy_rows(self) -> pd.DataFrame:
-        """Table the policy questions: POLICY_COLUMNS and `item`, the question or question/choice."""
-        rows = pd.DataFrame(self.policy, columns=POLICY_COLUMNS, dtype="str").fillna("")
-        return rows.assign(item=rows["question"] + ("/" + rows["choice"]).where(rows["choice"] != "", ""))
+        A question that an older version asked under another name has a row for each name; `asked_as` is the newest,
+        `item` is the question or question/choice.
+        """
+        said = getattr(self, part)
+        joined = [row | {"part_of": " ".join(row["part_of"])} if "part_of" in row else row for row in said]
+        columns = ["question", "choice", *PART_COLUMNS[part]]
+        rows = pd.DataFrame(joined, columns=columns, dtype="str").fillna({"choice": "", "part_of": ""})
+        rows = rows.assign(asked_as=rows["question"], meaning_changed=False)
+        older = [
+            rows[rows["question"] == alias["question"]].assign(
+                question=alias["was"], meaning_changed=alias["meaning_changed"]
+            )
+            for alias in self.aliases
+        ]
+        whole = pd.concat([rows, *older], ignore_index=True)
+        return whole.assign(item=whole["question"] + ("/" + whole["choice"]).where(whole["choice"] != "", ""))
 
     def used(self, repeat: str) -> set[str]:
         """Name the questions that are read in the main part ("") or in a repeat."""
-        main = {row["question"] for row in [*self.services, *self.policy]} | set(self.submission.values())
+        main = {question for part in PART_COLUMNS for question in self.rows(part)["question"]}
         parts = [part for part in (self.spending, self.violations) if part]
         repeats = {part["repeat"]: {part[key] for key in part.keys() & ROLES} for part in parts}
-        return ({"": main} | repeats).get(repeat, set())
+        return ({"": main | set(self.submission.values())} | repeats).get(repeat, set())
 
 
 def mapping_for(forms: Dictionary, beside: list[Delivery]) -> Mapping:
-    """Choose the mapping of a survey: the one laid beside its export, else the first packaged one that fits its forms.
+    """Choose the mapping of a survey: the one laid beside its export, else the packaged one of its form.
 
     Args:
         forms: the survey's dictionary.
@@ -88,9 +117,10 @@ def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
     if own:
         return _mapping(_loaded(own[0]), MAPPING_NAME)
     asked = set(forms.questions.loc[forms.questions["repeat"] == "", "name"])
-    for mapping in packaged():
-        if forms.form_id in mapping.form_ids or (mapping.questions and asked.issuperset(mapping.questions)):
-            return mapping
+    by_id = [mapping for mapping in packaged() if forms.form_id in mapping.form_ids]
+    by_questions = [mapping for mapping in packaged() if mapping.questions and asked.issuperset(mapping.questions)]
+    for mapping in [*by_id, *by_questions]:
+        return mapping
     raise Refused(
         f"form {forms.form_id!r}" if forms.form_id else "the form (it has no form_id)",
         f"expected a survey that a measure mapping knows ({', '.join(mapping.name for mapping in packaged())}), "
@@ -102,7 +132,8 @@ def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
 
 def _check_types(mapping: Mapping, forms: Dictionary) -> None:
     """Let only numbers and codes through, and of texts a place's name and a currency: others tell of people."""
-    texts = {("", mapping.submission.get("area")), (mapping.spending.get("repeat"), mapping.spending.get("currency"))}
+    texts: set[tuple[Any, Any]] = {("", mapping.submission.get("area")), ("", mapping.submission.get("currency"))}
+    texts |= {(mapping.spending.get("repeat"), mapping.spending.get("currency"))}
     for row in forms.questions[~forms.questions["type"].isin(ANSWER_TYPES)].to_dict("records"):
         is_named = row["type"] == "text" and (row["repeat"], row["name"]) in texts
         if row["name"] in mapping.used(row["repeat"]) and not is_named:
@@ -114,9 +145,14 @@ def _check_types(mapping: Mapping, forms: Dictionary) -> None:
 
 @cache
 def packaged() -> list[Mapping]:
-    """Read the packaged mappings."""
-    text = (files(__package__) / "measures.yaml").read_text(encoding="utf-8")
-    return [_mapping(entry, "measures.yaml") for entry in yaml.safe_load(text)]
+    """Read the packaged mappings: `measures.yaml`, then those of the project's own instruments."""
+    folder = files(__package__)
+    own = sorted((folder / "mappings").iterdir(), key=lambda file: file.name)
+    return [
+        _mapping(entry, file.name)
+        for file in [folder / "measures.yaml", *own]
+        for entry in yaml.safe_load(file.read_text(encoding="utf-8"))
+    ]
 
 
 def _loaded(delivery: Delivery) -> Any:
@@ -141,7 +177,7 @@ def _mapping(entry: Any, file: str) -> Mapping:
 
 
 _KINDS: dict[str, type] = {"name": str, "source": str} | dict.fromkeys(
-    ("form_ids", "questions", "services", "policy"), list
+    ("form_ids", "questions", "aliases", *PART_COLUMNS), list
 )
 _KIND_WORDS: dict[type, str] = {str: "text", list: "list", dict: "mapping"}
 
@@ -152,38 +188,57 @@ def _text_keys(value: Any) -> Any:
 
 
 def _check_keys(entry: dict[str, Any], file: str) -> None:
-    if not {"partner", "iso3", "year"} <= set(entry["submission"]) <= {"partner", "iso3", "area", "year", "period"}:
-        raise _wrong(file, "partner, iso3 and year, and perhaps area and period, under submission")
+    if not SUBMISSION_COLUMNS <= set(entry["submission"]) <= SUBMISSION_COLUMNS | MAY_SAY:
+        raise _wrong(file, f"partner, iso3 and year, and perhaps {', '.join(sorted(MAY_SAY))}, under submission")
     for part, shapes in _ROWS.items():
         if any(set(row) not in shapes for row in entry.get(part, [])):
             raise _wrong(
                 file, f"the keys {' or '.join(', '.join(sorted(keys)) for keys in shapes)} in each row of {part}"
             )
-    for part, keys in _REPEATS.items():
-        if set(entry.get(part, {})) not in (set(), keys):
-            raise _wrong(file, f"exactly the keys {', '.join(sorted(keys))} under {part}")
+    for part, (keys, more) in _REPEATS.items():
+        if entry.get(part) and not keys <= set(entry[part]) <= keys | more:
+            also = f", and perhaps {', '.join(sorted(more))}," if more else ""
+            raise _wrong(file, f"exactly the keys {', '.join(sorted(keys))}{also} under {part}")
         if "/" in entry.get(part, {}).get("repeat", ""):
             raise _wrong(file, f"a repeat that stands in no other repeat under {part}")
+    if entry.get("costs") and "currency" not in entry["submission"]:
+        raise _wrong(file, "currency under submission, because costs are read")
 
 
 def _check_codes(entry: dict[str, Any], file: str) -> None:
-    services, policy = entry.get("services", []), entry.get("policy", [])
-    totals = [row["question"] for row in services if "measure" in row]
-    for what, used, allowed in (
-        ("measure of services", [row["measure"] for row in services if "measure" in row], codes("survey_measure")),
-        ("service", [row["service"] for row in services if "service" in row], SERVICES),
-        ("subgroup", [row["subgroup"] for row in services], SUBGROUPS),
-        ("part_of", [total for row in services for total in row.get("part_of", [])], totals),
-        ("measure of policy", [row["measure"] for row in policy], codes("policy_measure")),
+    for what, used, allowed in _codes_used(entry):
+        unknown = sorted({str(value) for value in used} - set(allowed))
+        if unknown:
+            raise _wrong(file, f"{what} to be one of {', '.join(allowed)}, found {', '.join(unknown)}")
+
+
+def _codes_used(entry: dict[str, Any]) -> list[tuple[str, list[Any], list[str]]]:
+    """List what each key says, and which codes it may say."""
+
+    def said(part: str, key: str) -> list[Any]:
+        return [row[key] for row in entry.get(part, []) if key in row]
+
+    asked = [question for part in PART_COLUMNS for question in said(part, "question")]
+    totals = [row["question"] for row in entry.get("services", []) if "measure" in row]
+    return [
+        ("measure of services", said("services", "measure"), codes("survey_measure")),
+        ("service", said("services", "service") + said("costs", "service"), SERVICES),
+        ("subgroup", said("services", "subgroup"), SUBGROUPS),
+        ("part_of", [total for totals_of in said("services", "part_of") for total in totals_of], totals),
+        ("unit of costs", said("costs", "unit"), codes("cost_unit")),
+        ("measure of policy", said("policy", "measure"), codes("policy_measure")),
+        ("measure of community", said("community", "measure"), codes("community_measure")),
+        ("kind of support", said("support", "kind"), codes("support_kind")),
+        ("quantity", said("support", "quantity"), codes("support_quantity")),
+        ("kind of advocacy", said("advocacy", "kind"), codes("advocacy_kind")),
+        ("question of an alias", said("aliases", "question"), asked),
+        ("meaning_changed", said("aliases", "meaning_changed"), ["True", "False"]),
         ("financing_source", entry.get("spending", {}).get("financing_source", {}).values(), FINANCING_SOURCES),
         ("violation", entry.get("violations", {}).get("violation", {}).values(), codes("violation")),
         ("missing_choices", entry.get("missing_choices", {}).values(), MISSING_REASONS),
         ("missing_numbers", entry.get("missing_numbers", {}).values(), MISSING_REASONS),
-        ("answers", entry.get("answers", {}).values(), ["yes", "no"]),
-    ):
-        unknown = sorted({str(value) for value in used} - set(allowed))
-        if unknown:
-            raise _wrong(file, f"{what} to be one of {', '.join(allowed)}, found {', '.join(unknown)}")
+        ("answers", entry.get("answers", {}).values(), ANSWERS),
+    ]
 
 
 def _wrong(file: str, expected: str) -> Refused:

@@ -10,51 +10,102 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.sources.numbers import parse_numbers
-from hr_pipeline.sources.partner_surveys.exports import Answers
+from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
-from hr_pipeline.sources.partner_surveys.mappings import ROLES, Mapping
+from hr_pipeline.sources.partner_surveys.mappings import PART_COLUMNS, ROLES, Mapping
 from hr_pipeline.sources.partner_surveys.submissions import of_repeat
 
 DETAIL_ANSWERS = {"1": "yes", "0": "no", "TRUE": "yes", "FALSE": "no"}
 """What Kobo writes in the column of one choice."""
 
 
-def service_records(main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
-    """Read the numbers of the main sheet.
+NUMBERS = ["services", "costs", "support", "advocacy"]
+"""Parts whose answers are all numbers; of `community` it is those of questions for numbers."""
+NUMBER_TYPES = ["integer", "decimal", "range"]
+
+Filed = dict[str, tuple[Answers, pd.DataFrame]]
+
+
+def records(export: Export, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> Filed:
+    """Read all that the mapping names.
 
     Args:
-        main: the main sheet.
+        export: what the file says.
         about: its submissions, as `submissions` describes them.
         forms: the delivered versions of the form.
-        mapping: which question is which measure.
+        mapping: which question fills which table.
 
     Returns:
-        One row per submission and question that the sheet has a column for.
+        Table name -> the part of the export that it was read from, and one row per cell with its place and `left_out`.
     """
-    rows = mapping.service_rows()
-    rows = rows[rows["question"].isin(main.letters)].assign(item=lambda d: d["question"])
+    about = about.pipe(_with_defaults)
+    found: Filed = {
+        f"survey_{part}": (export.main, answer_records(part, export.main, about, forms, mapping))
+        for part in PART_COLUMNS
+        if getattr(mapping, part)
+    }
+    readers = {"spending": (mapping.spending, spending_records), "violations": (mapping.violations, violation_records)}
+    for part, (said, read) in readers.items():
+        repeat = export.repeats.get(said.get("repeat", ""))
+        if repeat:
+            found[f"survey_{part}"] = (repeat, read(repeat, about, mapping))
+    return found
+
+
+def _with_defaults(about: pd.DataFrame) -> pd.DataFrame:
+    """Say what a survey that does not ask for it leaves open."""
+    open_ = {name: about.get(name, pd.Series("", index=about.index)) for name in ("basis", "consent_scope", "currency")}
+    return about.assign(
+        basis=open_["basis"].replace("", "unstated"),
+        consent_scope=open_["consent_scope"].replace("", "unstated"),
+        currency=open_["currency"].str.upper().replace("", None),
+    )
+
+
+def answer_records(part: str, main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
+    """Read the answers of one part of the main sheet: numbers, choices, and yes or no for each choice of several.
+
+    Returns:
+        One row per submission and question that the sheet has a column for: `value` or `answer`, or `missing_reason`.
+    """
+    rows = mapping.rows(part)
+    rows = rows[rows["item"].isin(main.letters) | rows["question"].isin(main.letters)]
+    counting = forms.questions.loc[forms.questions["type"].isin(NUMBER_TYPES), "name"]
+    is_number = rows["question"].isin(counting) if part == "community" else pd.Series(part in NUMBERS, rows.index)
+    cells = _cells(main, about, rows)
+    counted = cells["item"].isin(rows.loc[is_number, "item"])
+    both = [_numbers_of(cells[counted], forms, mapping), _answers_of(cells[~counted], main, forms, mapping)]
+    read = pd.concat([frame for frame in both if len(frame)] or both[:1]).sort_index()
+    totalled = read.pipe(_with_measure, main, forms, mapping) if part == "services" else read
+    return totalled.pipe(_asked_once)
+
+
+def _numbers_of(cells: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
     return (
-        _cells(main, about, rows)
-        .assign(reading=lambda d: d["raw_value"])
-        .pipe(_with_measure, main, forms, mapping)
+        cells.assign(reading=cells["raw_value"], answer=None)
         .pipe(_with_reason, forms, mapping.missing_numbers)
         .assign(value=lambda d: _numbers(d["reading"]).where(d["missing_reason"].isna()))
     )
 
 
-def policy_records(main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
-    """Read the answers of the main sheet: one per question, and yes or no for each mapped choice of a select_multiple.
-
-    Args and the shape returned are those of `service_records`.
-    """
-    rows = mapping.policy_rows()
-    rows = rows[rows["item"].isin(main.letters) | rows["question"].isin(main.letters)]
+def _answers_of(cells: pd.DataFrame, main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
     return (
-        _cells(main, about, rows)
-        .pipe(_with_reading, main, mapping)
+        cells.pipe(_with_reading, main, mapping)
         .pipe(_with_reason, forms, mapping.missing_choices)
-        .assign(answer=lambda d: d["reading"].replace(mapping.answers).where(d["missing_reason"].isna()))
+        .assign(value=np.nan, answer=lambda d: d["reading"].replace(mapping.answers).where(d["missing_reason"].isna()))
     )
+
+
+def _asked_once(cells: pd.DataFrame) -> pd.DataFrame:
+    """Of the names that versions give one question, keep those that the submission's version asks."""
+    same = [cells["row"], cells["asked_as"], cells["choice"]]
+    unasked = cells["missing_reason"] == "not_asked"
+    is_asked = (~unasked).groupby(same).transform("any")
+    newest = cells["question"] == cells["asked_as"]
+    kept = (is_asked & ~unasked) | (~is_asked & newest)
+    blank = cells["missing_reason"] == "not_reported"
+    is_filled = (kept & ~blank).groupby(same).transform("any")
+    return cells[kept & (~blank | ~is_filled)]
 
 
 def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
@@ -70,9 +121,17 @@ def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> 
 def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Read the cases of a repeat: one row per record of the repeat; `left_out` is `blank` where no number stands."""
     said = mapping.violations
-    return _repeated(repeat, about, said, "cases").assign(
-        cases_people=lambda d: _numbers(d["raw_value"]),
-        violation=lambda d: d["said/kind"].str.strip().replace(said["violation"]),
+    unsaid = {"perpetrator": "unknown", "victims": "unspecified", "redress": "unknown"}
+    return (
+        _repeated(repeat, about, said, "cases")
+        .assign(**{f"said/{role}": default for role, default in unsaid.items() if role not in said})
+        .assign(
+            cases_people=lambda d: _numbers(d["raw_value"]),
+            violation=lambda d: d["said/kind"].str.strip().replace(said["violation"]),
+            perpetrator=lambda d: d["said/perpetrator"].str.strip().replace("", "unknown"),
+            subgroup=lambda d: d["said/victims"].str.strip().replace("", "unspecified"),
+            redress=lambda d: d["said/redress"].str.strip().replace("", "unknown"),
+        )
     )
 
 
@@ -89,7 +148,7 @@ def _cells(main: Answers, about: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFra
 
 def _with_measure(cells: pd.DataFrame, main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
     """Give a subgroup its total's measure: the first total its version asks, in an unknown version that is filled."""
-    measures = mapping.service_rows().dropna(subset="measure").set_index("question")[["measure", "service"]]
+    measures = mapping.rows("services").dropna(subset="measure").set_index("question")[["measure", "service"]]
     asked, texts = _asked(forms), main.cells.to_dict("index")
 
     def total(cell: dict) -> str:

@@ -12,8 +12,9 @@ import yaml
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping
+from hr_pipeline.sources.partner_surveys.wording import NO_LETTERS
 
-LEFT_OUT_STATUSES = ["not_approved", "on_hold"]
+LEFT_OUT_STATUSES = ["not_approved", "on_hold", "incomplete", "deleted"]
 IDENTITIES = ["meta/rootUuid", "_id", "_uuid"]
 """What identifies a submission, best first: an edit changes `_uuid` and leaves the others."""
 
@@ -30,7 +31,8 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
 
     Returns:
         One row per record, index: the row of the sheet; the survey tables' shared columns, `left_out` (the reason, ""
-        for those that are kept), `asked_version` (version to look questions up by), `_index` and `_uuid`.
+        for those that are kept), `asked_version` (version to look questions up by), `touched` (when it was last
+        changed, in UTC), `_index` and `_uuid`.
     """
     cells = main.cells
     versions = cells["__version__"].replace(mapping.versions)
@@ -49,7 +51,8 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
         },
         index=cells.index,
     )
-    return frame.pipe(_placed).assign(left_out=lambda d: _left_out(d, _last_touched(cells)))
+    touched = _last_touched(cells)
+    return frame.pipe(_placed).assign(left_out=lambda d: _left_out(d, touched), touched=_first(touched))
 
 
 @cache
@@ -63,13 +66,13 @@ def _identity(cells: pd.DataFrame) -> pd.Series:
 
 
 def _placed(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give area, year and period their values; a year that is no whole number is missing, and the gate rejects it."""
+    """Give area, year and period their values; the gate rejects a year that is no whole number and a lost area."""
     year = pd.to_numeric(frame["year"], errors="coerce")
     area = frame["area"] if "area" in frame else pd.Series("", index=frame.index)
     period = frame.get("period", "annual")
     known = [_areas().get(place, place[1]) or WHOLE_COUNTRY for place in zip(frame["iso3"], area, strict=True)]
     return frame.assign(
-        area=pd.Series(known, index=frame.index, dtype="str"),
+        area=pd.Series(known, index=frame.index, dtype="str").mask(area == NO_LETTERS),
         year=year.where(year.mod(1) == 0).astype("Int64"),
         period=period,
     )
@@ -89,6 +92,12 @@ def _last_touched(cells: pd.DataFrame) -> pd.DataFrame:
         {time: pd.to_datetime(cells[time], errors="coerce", utc=True, format="ISO8601") for time in times},
         index=cells.index,
     )
+
+
+def _first(touched: pd.DataFrame) -> pd.Series:
+    """Take the best time that each record has."""
+    none = pd.Series(pd.NaT, index=touched.index, dtype="datetime64[us, UTC]")
+    return none if touched.empty else touched.bfill(axis=1).iloc[:, 0].astype("datetime64[us, UTC]")
 
 
 def _left_out(frame: pd.DataFrame, touched: pd.DataFrame) -> pd.Series:

@@ -70,7 +70,14 @@ def form(version: str = V2, extra: Rows | None = None) -> dict[str, Rows]:
 
 def submission(number: int, **cells: object) -> dict[str, object]:
     """Give one submission's row; its system columns follow from its number."""
-    answers = {"partner": "east", "country": "KAZ", "city": "", "site_code": "", "year": 2024, "period": "annual"}
+    answers = {
+        "partner": "east",
+        "country": "KAZ",
+        "city": "",
+        "site_code": f"S{number}",
+        "year": 2024,
+        "period": "annual",
+    }
     numbers = {"syringes_distributed": 1000, "clients_unique": 50, "clients_female": 9, "oat_clients": 5}
     system = {
         "_id": 9000 + number,
@@ -114,7 +121,7 @@ def deliver(folder: Path, notes: Notes | None = None, **contents: object) -> lis
         name = f"{stem}.xlsx" if isinstance(content, dict) else "measures.layout.yaml"
         file = folder / name
         if isinstance(content, dict):
-            _write(file, content)
+            write(file, content)
         else:
             file.write_text(str(content), encoding="utf-8")
         said = notes or Notes(confidentiality="C", licence="LicenceRef-partner")
@@ -124,7 +131,7 @@ def deliver(folder: Path, notes: Notes | None = None, **contents: object) -> lis
     return deliveries
 
 
-def _write(file: Path, sheets: dict[str, Rows]) -> None:
+def write(file: Path, sheets: dict[str, Rows]) -> None:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in sheets.items():

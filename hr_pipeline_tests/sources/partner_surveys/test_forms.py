@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hr_pipeline.sources.deliveries import Refused
-from hr_pipeline.sources.partner_surveys.forms import Form, dictionary, is_form, read_form
+from hr_pipeline.sources.partner_surveys.forms import Form, dictionary
+from hr_pipeline.sources.partner_surveys.xlsforms import is_form, read_form
 from hr_pipeline.sources.workbooks import Sheet
 from hr_pipeline_tests.sources.partner_surveys.small_survey import V1, V2, form
 
@@ -129,9 +130,14 @@ def test_the_dictionary_lists_each_choice_of_a_select_multiple_in_its_version():
 
 
 def test_two_forms_of_the_same_version_are_refused():
-    one = read_form(sheets(form(V1)))
+    one, other = form(V1), form(V1, extra=[["integer", "more", ""]])
     with pytest.raises(Refused, match="each once"):
-        dictionary([one, one])
+        dictionary([read_form(sheets(one)), read_form(sheets(other))])
+
+
+def test_the_same_version_in_two_files_counts_once():
+    one = read_form(sheets(form(V1)))
+    assert dictionary([one, one]).versions == [V1]
 
 
 def test_forms_of_two_surveys_in_one_folder_are_refused():

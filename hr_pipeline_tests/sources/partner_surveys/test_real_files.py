@@ -3,8 +3,15 @@
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from hr_pipeline.lineage.cells import Cells
+from hr_pipeline.lineage.place import locator
+from hr_pipeline.sources.deliveries import Delivery, Notes
+from hr_pipeline.sources.partner_surveys import kobo_workbooks
+from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
+from hr_pipeline.sources.partner_surveys.validation import validate
 from hr_pipeline.sources.snapshots import archive_landing, deliveries
 from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.partner_surveys.small_survey import ingested, left_out, reasons, refusal
@@ -110,6 +117,104 @@ def test_a_survey_of_households_is_refused_because_no_mapping_knows_it(tmp_path)
     assert "207 questions" in message and "measures.layout.yaml" in message
 
 
-def test_an_export_of_labels_is_refused_with_the_way_to_export_names(tmp_path):
-    files = ("kobo/kobo_labels_en_hierarchy.xlsx", "kobo/xlsform_v1.xlsx", "kobo/xlsform_v2.xlsx")
-    assert "XML values and headers" in refusal(landed_from(tmp_path, *files))
+SHAPES = {
+    "labels": ["kobo_labels_en_hierarchy.xlsx"],
+    "api": [*(f"kobo_api_data_page{page}.json" for page in (1, 2, 3)), "kobo_api_asset_v2.json"],
+    "csv": ["kobo_xml_values_all_versions.csv"],
+    "csv of french labels": ["kobo_labels_fr.csv"],
+}
+PLACES = ["row_id", "delivery", "sheet", "row", "column", "raw_value"]
+
+
+def content(built, table):
+    frame = built[table].table.drop(columns=PLACES).astype("str")
+    return frame.sort_values(list(frame.columns), ignore_index=True)
+
+
+def in_shape(folder, shape):
+    forms = ("kobo/xlsform_v1.xlsx", "kobo/xlsform_v2.xlsx")
+    return landed_from(folder, *(f"kobo/{name}" for name in SHAPES[shape]), *forms)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_same_survey_gives_the_same_tables_in_every_shape(tmp_path, built, shape):
+    other = ingested(in_shape(tmp_path, shape))
+    is_text = shape.startswith("csv")
+    same = ["survey_services", "survey_policy"] + ["survey_spending", "survey_violations"] * (not is_text)
+    for table in same:
+        assert content(other, table).equals(content(built, table)), table
+        assert other[table].rejects.empty
+    lost = other["survey_findings"].table.query("finding == 'repeat_not_in_file'")["question"].tolist()
+    assert lost == (["spending", "violations", "violations/responses"] if is_text else [])
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_cell_is_found_again_as_published_in_every_shape(tmp_path, shape):
+    landed = in_shape(tmp_path, shape)
+    files = {delivery.path: Cells(delivery.file, delivery.name) for delivery in landed}
+    for table in ("survey_services", "survey_spending", "survey_violations", "survey_policy"):
+        for row in ingested(landed)[table].table[PLACES].to_dict("records"):
+            where = locator(row)
+            try:
+                assert files[row["delivery"]].read(where) == row["raw_value"], where
+            except LookupError:
+                assert row["raw_value"] == "", where  # in JSON nobody's answer has no key
+
+
+def test_all_shapes_of_one_survey_in_one_folder_count_each_submission_once(tmp_path, built):
+    names = ["kobo_xml_values_all_versions.xlsx", "kobo_xml_values_all_versions.csv", *SHAPES["api"]]
+    landed = landed_from(tmp_path, *(f"kobo/{name}" for name in names), "kobo/xlsform_v1.xlsx", "kobo/xlsform_v2.xlsx")
+    together = ingested(landed)
+    for table in ("survey_services", "survey_policy"):
+        assert len(together[table].table) == len(built[table].table)
+    assert together["survey_services"].table["submission"].nunique() == 11
+
+
+def test_what_a_spreadsheet_program_did_to_the_russian_export_is_said(tmp_path, built):
+    files = ("excel/mangled_ru_cp1251_semicolon_dmy.csv", "kobo/xlsform_v1.xlsx", "kobo/xlsform_v2.xlsx")
+    other = ingested(landed_from(tmp_path, *files))
+    found = set(other["survey_findings"].table["finding"])
+    assert {"labels_not_names", "times_rewritten", "lost_characters", "repeat_not_in_file"} <= found
+    kazakh = services(other, iso3="KAZ", measure="syringes_distributed")
+    assert kazakh[["year", "area", "value"]].to_numpy().tolist() == [
+        [2023, "Almaty", 1250000],
+        [2024, "Almaty", 1310000],
+    ]
+    assert set(other["survey_services"].rejects["failed_column"]) == {"area"}  # the city that lost its letters
+
+
+@pytest.fixture(scope="module")
+def households(tmp_path_factory):
+    files = ("kobo/reach_msna2024_dummy_raw_data.xlsx", "xlsforms/reach_msna2024_kobo_tool_en_fr.xlsx")
+    export_, form_ = landed_from(tmp_path_factory.mktemp("reach"), *files)
+    return kobo_workbooks.read(export_, [form_])
+
+
+def test_the_household_survey_differs_from_its_form_in_what_a_person_sees(households):
+    export, forms = households
+    assert len(forms.questions) == 275 and sorted(export.repeats) == ["edu_ind", "health_ind", "nut_ind", "roster"]
+    findings = pd.DataFrame([vars(one) for one in [*export.findings, *validate(export, forms)]])
+    assert findings.query("code == 'missing_column'")["question"].tolist() == ["today", "household_geopoint"]
+    assert findings.query("code == 'unknown_column' and sheet == 'main'")["column"].tolist() == [
+        "A",
+        "MZ",
+        "NA",
+        "NB",
+        "NC",
+    ]
+    assert not {"orphan_record", "choice_not_in_list", "choices_disagree"} & set(findings["code"])
+    broken = findings[findings["code"] == "constraint_violated"].set_index("question")["rows"]
+    chosen = export.main.cells["aap_priority_challenge"].str.split()
+    alone = {"none", "dnk", "pnta"}
+    assert broken["aap_priority_challenge"] == sum(
+        len(names) > 3 or (len(names) > 1 and bool(alone & set(names))) for names in chosen
+    )
+
+
+def test_the_old_form_is_read_with_its_open_list():
+    file = SURVEYS / "xlsforms/legacy_colon_labels_or_other.xls"
+    said = Delivery("partner_surveys/a/b/old.xls", "partner_surveys", "data", "", file.stat().st_size, 0, Notes(), file)
+    found = form_reader_of(said).read(said)
+    assert found.questions["name"].tolist()[:3] == ["submit_data", "food_type", "food_type_other"]
+    assert set(found.labels["language"]) == {"english", "french"}
+    assert "other" in set(found.choices.query("list_name == 'food_type'")["name"])

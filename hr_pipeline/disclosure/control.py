@@ -1,0 +1,126 @@
+"""The whole control of one build: which figures a release must not show, and which of those could still be worked out.
+
+What earlier releases showed comes in as a frame; reading them belongs to `releases/register.py`.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from hr_pipeline.disclosure.audit import exposed
+from hr_pipeline.disclosure.figures import counts_of_people, hang_together, whole_groups
+from hr_pipeline.disclosure.suppression import protected
+from hr_pipeline.disclosure.thresholds import told_with
+from hr_pipeline.lineage.contributions import figure_ids
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, keys
+
+DEPENDENT = "dependent"
+EARLIER = ["figure", "value", "is_hidden"]
+"""Of earlier releases: value as published, or of a hidden figure as we know it at home (missing where we do not)."""
+
+
+@dataclass(frozen=True)
+class Control:
+    """What a release must hide.
+
+    Attributes:
+        suppressions: one row per hidden figure: figure, table, row, column, kind, value.
+        recoverable: hidden counts that an attacker could narrow down too far all the same.
+    """
+
+    suppressions: pd.DataFrame
+    recoverable: list[str]
+
+
+def control(tables: dict[str, pd.DataFrame], lineage: pd.DataFrame, earlier: pd.DataFrame) -> Control:
+    """Decide what a release must hide.
+
+    Args:
+        tables: the published tables, with all values.
+        lineage: contributions to their figures, with all values.
+        earlier: EARLIER, of all releases before.
+    """
+    counts, relations = hang_together(counts_of_people(tables), lineage)
+    if counts.empty:
+        return Control(_suppressions(counts.assign(kind="")), [])
+    cells = protected(_cells(counts, relations, earlier), relations)
+    named = counts.assign(kind=counts["cell"].map(cells["kind"]))
+    hidden = named[named["kind"] != ""]
+    found = set(exposed(cells, relations))
+    dependents = _dependents(counts, hidden, tables, lineage)
+    return Control(
+        pd.concat([_suppressions(hidden), dependents], ignore_index=True).drop_duplicates("figure", ignore_index=True),
+        sorted(hidden.loc[hidden["cell"].isin(found), "figure"]),
+    )
+
+
+def _cells(counts: pd.DataFrame, relations: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """Describe each cell as the suppression takes it; one of several figures is as sensitive as the most sensitive."""
+    told = counts.merge(earlier.rename(columns={"value": "before"}), on="figure", how="left", validate="1:m")
+    was_hidden = told["is_hidden"].eq(other=True)
+    same = (told["before"] - told["value"]).abs() < 0.5
+    told = told.assign(
+        is_known=told["is_hidden"].eq(other=False) & same,
+        is_held=was_hidden & (same | told["before"].isna()),
+        is_whole_group=told["figure"].isin(whole_groups(counts)),
+    )
+    flags = ["is_known", "is_held", "is_whole_group"]
+    cells = told.groupby("cell").agg({"value": "first", "threshold": "max"} | dict.fromkeys(flags, "any"))
+    unpublished = sorted(set(relations["cell"]) - set(cells.index))
+    none = pd.DataFrame({"value": float("nan"), "threshold": 0.0} | dict.fromkeys(flags, False), index=unpublished)
+    return pd.concat([cells, none]) if unpublished else cells
+
+
+Place = tuple[str, int, str]
+
+
+def _dependents(
+    counts: pd.DataFrame, hidden: pd.DataFrame, tables: dict[str, pd.DataFrame], lineage: pd.DataFrame
+) -> pd.DataFrame:
+    """Find what gives a hidden count away: its companions in the row, and all that is computed from it.
+
+    Other counts of people are no dependents: the audit decides on them.
+    """
+    known, first = _places(counts), _places(hidden)
+    beside = {(table, row, name) for table, row, column in first for name in told_with().get((table, column), [])}
+    above = _above(lineage)
+    reached: set[Place] = set()
+    queue = [*beside, *(place for given in first for place in above.get(given, []))]
+    while queue:
+        place = queue.pop()
+        if place not in reached | known:
+            reached.add(place)
+            queue += above.get(place, [])
+    return _named(sorted(reached), tables)
+
+
+def _places(figures: pd.DataFrame) -> set[Place]:
+    return set(figures[["table", "row", "column"]].itertuples(index=False, name=None))
+
+
+def _above(lineage: pd.DataFrame) -> dict[Place, list[Place]]:
+    """Give for each published figure the figures that are made of it."""
+    edges = lineage[lineage["input_table"].isin(list(INDICATOR_TABLES))]
+    above: dict[Place, list[Place]] = {}
+    for edge in edges.to_dict("records"):
+        given = (str(edge["input_table"]), int(edge["input_row"]), str(edge["input_column"]))
+        made = (str(edge["output_table"]), int(edge["output_row"]), str(edge["output_column"]))
+        above.setdefault(given, []).append(made)
+    return above
+
+
+def _named(places: list[Place], tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    frame = pd.DataFrame(places, columns=["table", "row", "column"])
+    parts = [
+        figure_ids(tables[str(name)].iloc[same["row"]], str(name), keys(str(name))).set_axis(same.index)
+        + "/"
+        + same["column"]
+        for name, same in frame.groupby("table")
+    ]
+    figures = pd.concat(parts) if parts else pd.Series(dtype="str")
+    return _suppressions(frame.assign(figure=figures.astype("str"), kind=DEPENDENT, value=float("nan")))
+
+
+def _suppressions(hidden: pd.DataFrame) -> pd.DataFrame:
+    columns = {"figure": "str", "table": "str", "row": "Int64", "column": "str", "kind": "str", "value": "float64"}
+    return hidden.reindex(columns=list(columns)).astype(columns).reset_index(drop=True)

@@ -1,0 +1,39 @@
+"""What is small, which groups make up a whole, and what gives a count away: data files, read here.
+
+`thresholds.csv`: the last row that fits a count says from how many people on it may be published.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+ANY, NATIONAL, BELOW = "*", "national", "below_national"
+
+
+def thresholds(table: str, subgroup: pd.Series, area: pd.Series) -> pd.Series:
+    """Tell for each row of a table from how many people on its counts may be published."""
+    level = (area == NATIONAL).map({True: NATIONAL, False: BELOW})
+    found = pd.Series(float("nan"), subgroup.index)
+    for rule in _read("thresholds.csv").to_dict("records"):
+        fits = rule["table"] in (ANY, table)
+        rows = subgroup.isin([rule["subgroup"]]) | (rule["subgroup"] == ANY)
+        found = found.mask(rows & (level.isin([rule["level"]]) | (rule["level"] == ANY)) & fits, float(rule["people"]))
+    return found
+
+
+def partitions() -> list[tuple[str, str, list[str]]]:
+    """List the groups that make up a whole: column, the whole's code, the parts' codes."""
+    return [(row["column"], row["whole"], row["parts"].split()) for row in _read("partitions.csv").to_dict("records")]
+
+
+def told_with() -> dict[tuple[str, str], list[str]]:
+    """Give the columns of the same row that give a count away: (table, column) -> columns."""
+    return {
+        (row["table"], row["column"]): row["told_with"].split() for row in _read("told_with.csv").to_dict("records")
+    }
+
+
+@cache
+def _read(name: str) -> pd.DataFrame:
+    return pd.read_csv(str(files(__package__) / name), dtype="str", keep_default_na=False)

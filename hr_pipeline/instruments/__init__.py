@@ -1,0 +1,103 @@
+"""The consortium's questionnaires: what is asked in each language, laid out as XLSForms from reviewable YAML files.
+
+`python -m hr_pipeline.instruments` writes the workbooks. Reading what was answered belongs to
+`sources/partner_surveys`, whose `mappings/` say which question fills which table.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+NAMES = [
+    "service_provision",
+    "spending_and_costs",
+    "drug_policy",
+    "rights_violations",
+    "community",
+    "capacity_support",
+    "advocacy",
+]
+"""The instruments, each a YAML file of this folder."""
+
+Rows = list[list[Any]]
+Said = dict[str, Any]
+_MORE = ["required", "relevant", "constraint"]
+
+
+@cache
+def instrument(name: str) -> Said:
+    """Read one instrument with what all of them share.
+
+    Returns:
+        title, form_id, languages, versions (number -> version), survey (rows of type, name, labels and what else holds)
+        and choices (list -> name -> labels).
+    """
+    shared, own = _loaded("shared"), _loaded(name)
+    asked = [word for row in [*shared["opening"], *own["survey"]] for word in str(row[0]).split()[1:2]]
+    lists = shared["choices"] | own.get("choices", {})
+    return {
+        **own,
+        "title": own["title"][0],
+        "languages": shared["languages"],
+        "survey": [*shared["opening"], *own["survey"]],
+        "choices": {name: lists[name] for name in dict.fromkeys(asked) if name in lists},
+    }
+
+
+@cache
+def _loaded(name: str) -> Said:
+    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def questions(said: Said, version: int | None = None) -> list[Said]:
+    """List the rows of a form as one version, or all of them, ask: type, name, labels, and what else the row fills."""
+    rows = [_question(row) for row in said["survey"]]
+    return [row for row in rows if version is None or version in (row.get("versions") or said["versions"])]
+
+
+def _question(row: list[Any]) -> Said:
+    """Read a row: type, name, labels, more; a number's type stands for its constraint, message and hint."""
+    filled: list[Any] = ["", "", [], {}]
+    filled[: len(row)] = row
+    kind, name, labels, more = filled
+    numbers = _loaded("shared")["numbers"].get(kind)
+    rules = _rules_of_number(numbers, more.get("at_most")) if numbers else {"type": kind}
+    return {"name": name, "labels": labels, **rules, **more}
+
+
+def _rules_of_number(number: Said, whole: str | None) -> Said:
+    """Write the rules of a question for a number; a whole that is itself a code limits nothing."""
+    shared = _loaded("shared")
+    least = f". >= {number['at_least']}"
+    limited = f"({least} and (${{{whole}}} < 0 or . <= ${{{whole}}}))" if whole else least
+    allowed = " or ".join([limited, *(f". = {code}" for code in shared["missing_numbers"])])
+    return {"type": number["type"], "constraint": allowed, "messages": shared["message"], "hints": shared["hint"]}
+
+
+def sheets(said: Said, version: int) -> dict[str, Rows]:
+    """Lay out the sheets of an XLSForm: survey, choices, settings."""
+    languages = said["languages"]
+    texts = {"labels": "label", "hints": "hint", "messages": "constraint_message"}
+    asked = questions(said, version)
+    named = [key for key in texts if any(row.get(key) for row in asked)]
+    plain = [key for key in [*_MORE, "hxl"] if any(row.get(key) for row in asked)]
+    survey = [["type", "name", *(f"{texts[key]}::{language}" for key in named for language in languages), *plain]]
+    for row in asked:
+        cells = [text for key in named for text in (row.get(key) or [""] * len(languages))]
+        survey.append([row["type"], row["name"], *cells, *(_cell(row.get(key, "")) for key in plain)])
+    choices = [["list_name", "name", *(f"label::{language}" for language in languages)]]
+    choices += [
+        [list_name, name, *labels] for list_name, named in said["choices"].items() for name, labels in named.items()
+    ]
+    settings = [
+        ["form_title", "form_id", "version", "default_language"],
+        [said["title"], said["form_id"], said["versions"][version], languages[0]],
+    ]
+    laid = {"survey": survey, "choices": choices, "settings": settings}
+    return {name: [[cell or None for cell in row] for row in rows] for name, rows in laid.items()}
+
+
+def _cell(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

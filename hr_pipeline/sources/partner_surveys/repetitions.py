@@ -1,0 +1,73 @@
+"""Reports that come twice: one submission in several files, one report in several submissions, one answer sheet copied.
+
+Edits of one submission inside one file belong to `submissions.py`.
+"""
+
+import pandas as pd
+
+from hr_pipeline.sources.partner_surveys.exports import Answers
+from hr_pipeline.sources.partner_surveys.findings import Finding, found
+from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
+from hr_pipeline.sources.partner_surveys.kobo_tables import said
+
+KEY = ["partner", "iso3", "area", "year", "period"]
+FEWEST_ANSWERS = 5
+"""Answer sheets with fewer answers are alike by chance."""
+
+
+def without_repetitions(
+    about: pd.DataFrame, main: Answers, forms: Dictionary, elsewhere: pd.DataFrame, told: set[str]
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Leave out what another record says better, and say so.
+
+    Args:
+        about: the submissions, as `submissions` describes them.
+        main: the export's main part, all columns.
+        forms: the dictionary of its survey.
+        elsewhere: submissions of the survey's other files that stand before this one's where they are as new:
+            submission, touched, is_better.
+        told: the questions that tell who reports of where and when.
+
+    Returns:
+        The submissions with more of them left out, and findings.
+    """
+    place = main.letters.get("_uuid", "")
+    in_file = (about["left_out"] == "") & _is_better_elsewhere(about, elsewhere)
+    again = (about["left_out"] == "duplicate") | in_file
+    about = about.assign(left_out=about["left_out"].mask(in_file, "duplicate"))
+    repeated = _reported_again(about, main)
+    findings = found("same_submission_again", main.sheet, place, "", again)
+    findings += found("same_report_again", main.sheet, place, "", repeated)
+    about = about.assign(left_out=about["left_out"].mask(repeated, "replaced"))
+    return about, findings + found("copied_report", main.sheet, place, "", _copied(about, main, forms, told))
+
+
+def _is_better_elsewhere(about: pd.DataFrame, elsewhere: pd.DataFrame) -> pd.Series:
+    newest = elsewhere.sort_values(["touched", "is_better"]).drop_duplicates("submission", keep="last")
+    both = about[["submission", "touched"]].merge(
+        newest, on="submission", how="left", suffixes=("", "_other"), validate="m:1"
+    )
+    newer = both["touched_other"] > both["touched"]
+    as_new = (both["touched_other"] == both["touched"]) | both["touched"].isna()
+    better = newer | (as_new & both["is_better"].eq(True))
+    return better.set_axis(about.index)
+
+
+def _reported_again(about: pd.DataFrame, main: Answers) -> pd.Series:
+    """Of the submissions of one partner about one place and period keep the approved, then the newest."""
+    sites = [question for question in said()["site_questions"] if question in main.cells]
+    keyed = about[KEY].astype("str").assign(**{f"site/{name}": main.cells[name] for name in sites})
+    kept = keyed[(about["left_out"] == "") & about["year"].notna()]
+    order = about.loc[kept.index].assign(approved=lambda d: d["validation_status"] == "approved")
+    best_last = order.sort_values(["approved", "touched"], kind="stable").index
+    again = kept.loc[best_last].duplicated(keep="last")
+    return again.reindex(about.index, fill_value=False)
+
+
+def _copied(about: pd.DataFrame, main: Answers, forms: Dictionary, told: set[str]) -> pd.Series:
+    """Find answer sheets that are those of an earlier submission about another place, period or partner."""
+    asked = forms.questions[(forms.questions["repeat"] == "") & forms.questions["type"].isin(ANSWER_TYPES)]
+    questions = [name for name in dict.fromkeys(asked["name"]) if name in main.cells and name not in told]
+    answers = main.cells.loc[about["left_out"] == "", questions]
+    full = answers[(answers != "").sum(axis=1) >= FEWEST_ANSWERS]
+    return full.duplicated(keep="first").reindex(about.index, fill_value=False)
