@@ -24,8 +24,9 @@ check: $(READY)  ## style and types
 ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
 
-bench: $(READY)  ## time a whole run beside hand-written scripts
+bench: $(READY)  ## time a whole run beside hand-written scripts, and the Global Fund source by itself
 	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
+	$(BIN)/python -m hr_pipeline_tests.benchmark.global_fund
 
 demonstration: $(READY)  ## make the packaged demonstration deliveries again
 	$(BIN)/python -m hr_pipeline.demonstration

@@ -39,6 +39,7 @@ def readme(about: dict[str, Any], content: Content) -> str:
 - `lineage.parquet`: what each figure is made of, down to the cell of the delivered file; `sources.parquet`: those files
   with their hashes; `rejects.parquet` and `row_accounting.parquet`: what became of every row.
 - `harm_reduction_funding`: add rows of one `phase` and with `decision` = `counted` only.
+- `grant_money_by_definition`: each definition contains the one before, so choose one `definition` and add no two.
 - Each figure carries the strictest `licence` and `confidentiality` of its inputs.
 
 Check that the release is whole: `python verify.py`.

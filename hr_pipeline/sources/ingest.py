@@ -45,7 +45,7 @@ def ingest(
     """
     readings: list[tuple[Delivery, Reading]] = []
     refused: list[dict] = []
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for delivery in deliveries:
         try:
             readings += _once(_read(delivery, read), seen)
@@ -58,12 +58,15 @@ def ingest(
     return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}
 
 
-def _once(readings: list[tuple[Delivery, Reading]], seen: dict[str, str]) -> list[tuple[Delivery, Reading]]:
-    """Refuse records that were delivered before, byte for byte; files that only others are read with may come again."""
+def _once(readings: list[tuple[Delivery, Reading]], seen: dict[tuple[str, str], str]) -> list[tuple[Delivery, Reading]]:
+    """Refuse records that were delivered before, byte for byte; files that only others are read with may come again.
+
+    What a later fetch brings unchanged is a part of that publication: without it the later one would lack money.
+    """
     for delivery, reading in readings:
         if delivery.source == "reference" or not reading.read:
             continue  # of reference rows the newest of each key holds, whatever file they stand in
-        first = seen.setdefault(delivery.sha256, delivery.path)
+        first = seen.setdefault((delivery.sha256, reading.fetch), delivery.path)
         if first != delivery.path:
             expected = f"expected other records than {first}, found the same bytes: they are counted once"
             raise Refused("the whole file", expected, "take one of the two files away")

@@ -18,12 +18,14 @@ class Reading:
         read: (table, sheet) -> number of records seen before any was left out.
         left_out: (table, sheet, reason) -> number of records left out.
         rejected: records that could not even be put into the table (a torn line): table, sheet, row, check, message.
+        fetch: what was fetched together with the delivery; another fetch may bring the same bytes again.
     """
 
     records: dict[str, pd.DataFrame] = field(default_factory=dict)
     read: dict[tuple[str, str], int] = field(default_factory=dict)
     left_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
     rejected: list[dict] = field(default_factory=list)
+    fetch: str = ""
 
     def seen(self, table: str, sheet: str, rows: int) -> None:
         """Count records before any is left out."""

@@ -10,7 +10,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -18,32 +17,13 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from hr_pipeline_tests.accounted import accounted
 from hr_pipeline_tests.benchmark.invented import write_invented
 from hr_pipeline_tests.shared_data import SHARED_DATA
 
 REPEATS = 3
 SOURCE = "global_fund/grant_budgets_reference_rate.csv.gz"
 console = Console()
-
-
-def measured(command: list[str], log: Path) -> dict[str, float]:
-    """Run a command and read the operating system's account of it; its output goes to a file, shown when it fails."""
-    started = time.perf_counter()
-    with log.open("wb") as output:
-        pid = os.posix_spawn(
-            command[0],
-            command,
-            os.environ,
-            file_actions=[(os.POSIX_SPAWN_DUP2, output.fileno(), 1), (os.POSIX_SPAWN_DUP2, output.fileno(), 2)],
-        )
-        _, status, usage = os.wait4(pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} failed:\n{log.read_text(errors='replace')}")
-    return {
-        "wall": time.perf_counter() - started,
-        "processor": usage.ru_utime + usage.ru_stime,
-        "memory": usage.ru_maxrss / 1024,
-    }
 
 
 def stages(home: Path) -> dict[str, float]:
@@ -63,30 +43,18 @@ def main(source: Path, folder: Path) -> None:
     (landing / "global_fund").mkdir(parents=True)
     shutil.copy(source, landing / SOURCE)
     crosswalk = Path(str(files("hr_pipeline.sources.global_fund") / "crosswalk.csv"))
-    here, log = Path(__file__).parent, folder / "log.txt"
-    script = [
-        sys.executable,
-        str(here / "by_hand_pandas.py"),
-        str(source),
-        str(crosswalk),
-        str(folder / "pandas.parquet"),
-    ]
-    query = [
-        sys.executable,
-        str(here / "by_hand_duckdb.py"),
-        str(source),
-        str(crosswalk),
-        str(folder / "duckdb.parquet"),
-    ]
+    here = Path(__file__).parent
+    script = [here / "by_hand_pandas.py", source, crosswalk, folder / "pandas.parquet"]
+    query = [here / "by_hand_duckdb.py", source, crosswalk, folder / "duckdb.parquet"]
     runs: dict[str, list[dict[str, float]]] = {"hr-pipeline run": [], "pandas by hand": [], "DuckDB query": []}
     steps: list[dict[str, float]] = []
     for repeat in range(REPEATS):
         home = folder / f"home{repeat}"
-        command = [sys.executable, "-m", "hr_pipeline.cli", "run", "--landing", str(landing), "--home", str(home)]
-        runs["hr-pipeline run"].append(measured(command, log))
+        command = ["-m", "hr_pipeline.cli", "run", "--landing", landing, "--home", home]
+        runs["hr-pipeline run"].append(accounted(command)[1])
         steps.append(stages(home))
-        runs["pandas by hand"].append(measured(script, log))
-        runs["DuckDB query"].append(measured(query, log))
+        runs["pandas by hand"].append(accounted(script)[1])
+        runs["DuckDB query"].append(accounted(query)[1])
     show(source, runs, steps)
     agree(folder)
 

@@ -1,16 +1,27 @@
 """An invented file in the shape and size of the Global Fund's budget download, for machines without the real one."""
 
+import gzip
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 ROWS = 145_738
+PART = 100_000
+"""Lines held at once."""
 
 
-def write_invented(file: Path) -> Path:
-    """Write ROWS invented budget lines; the same each time."""
+def write_invented(file: Path, rows: int = ROWS) -> Path:
+    """Write invented budget lines, a part at a time; the same each time."""
     draw = np.random.default_rng(2026)
+    with file.open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=6, mtime=0) as packed:
+        for start in range(0, rows, PART):
+            lines(draw, min(PART, rows - start)).to_csv(packed, index=False, header=start == 0)
+    return file
+
+
+def lines(draw: np.random.Generator, rows: int) -> pd.DataFrame:
+    """Draw lines of six countries."""
     places = {
         "Ukraine": "UKR",
         "Kazakhstan": "KAZ",
@@ -25,10 +36,10 @@ def write_invented(file: Path) -> Path:
         (package, "Opioid substitution therapy and other medically assisted drug dependence treatment for PWID"),
         *(("Treatment, care and support", f"Intervention {number}") for number in range(40)),
     ]
-    country = draw.choice(list(places), ROWS)
-    service = draw.integers(0, len(services), ROWS)
-    grant = np.array([places[name] for name in country]) + np.char.add("-H-PR", draw.integers(1, 50, ROWS).astype(str))
-    pd.DataFrame(
+    country = draw.choice(list(places), rows)
+    service = draw.integers(0, len(services), rows)
+    grant = np.array([places[name] for name in country]) + np.char.add("-H-PR", draw.integers(1, 50, rows).astype(str))
+    return pd.DataFrame(
         {
             "GeographyName1": country,
             "Continent1": "Continent",
@@ -50,8 +61,7 @@ def write_invented(file: Path) -> Path:
             "InvestmentLandscape_Level11": "Program Related Activity Cost",
             "InvestmentLandscape_Level21": "Program related costs",
             "CostCategory1": "Human Resources (HR)",
-            "BudgetYearFrom1": draw.choice([2024.0, 2025.0, 2026.0], ROWS),
-            "BudgetAmount_ReferenceRate": draw.integers(1, 5_000_000, ROWS) / 100,
+            "BudgetYearFrom1": draw.choice([2024.0, 2025.0, 2026.0], rows),
+            "BudgetAmount_ReferenceRate": draw.integers(1, 5_000_000, rows) / 100,
         }
-    ).to_csv(file, index=False, compression={"method": "gzip", "mtime": 0})
-    return file
+    )

@@ -21,7 +21,7 @@ from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.opening import opened
 from hr_pipeline.sources.global_fund.publications import FINISH
 from hr_pipeline.sources.global_fund.published import Published
-from hr_pipeline.sources.global_fund.versions import publication, vintage
+from hr_pipeline.sources.global_fund.versions import fetched_with, publication, vintage
 from hr_pipeline.sources.reading import Reading
 
 __all__ = ["CLEANERS", "FINISH", "TABLES", "read"]
@@ -51,7 +51,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     Raises:
         Refused: the file cannot be opened, or has no table of a known shape.
     """
-    reading = Reading()
+    reading = Reading(fetch=fetched_with(delivery, companions))
     frames: dict[str, list[pd.DataFrame]] = {}
     for found in opened(delivery, companions):
         _count(found, reading)

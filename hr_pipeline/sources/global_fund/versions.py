@@ -4,10 +4,11 @@ Which version counts belongs to `indicators/versions.py`.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePosixPath
 
-from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.deliveries import FETCH_RECORD, Delivery
 from hr_pipeline.sources.global_fund.pages.files import fetch_of, is_page
 
 DATES = [
@@ -25,6 +26,13 @@ MONTHS_AND_YEARS = [r"(?P<year>20\d\d)[-_.]?(?P<month>\d\d)", r"(?P<year>20\d\d)
 def publication(delivery: Delivery) -> str:
     """Name what was published together: a file, or the folder of the pages of one fetch."""
     return fetch_of(delivery.path) if is_page(delivery.name) else delivery.path
+
+
+def fetched_with(delivery: Delivery, companions: Iterable[Delivery]) -> str:
+    """Name the folder of what was fetched together, pages or files; empty for a file that came alone."""
+    folder = fetch_of(delivery.path)
+    beside = f"{folder}/{FETCH_RECORD}"
+    return folder if is_page(delivery.name) or any(other.path == beside for other in companions) else ""
 
 
 def vintage(delivery: Delivery) -> date | None:

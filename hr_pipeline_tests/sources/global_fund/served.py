@@ -7,7 +7,7 @@ COUNTRIES = {
     "KEN": "Kenya",
     "THA": "Thailand",
     "TZA": "Tanzania (United Republic)",
-    "QPD": "North Africa",
+    "QPD": "Multicountry North Africa",
 }
 MODULES = {
     "Prevention package for people who use drugs (PUD) and their sexual partners": [

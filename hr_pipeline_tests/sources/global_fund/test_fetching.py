@@ -18,7 +18,7 @@ from hr_pipeline_tests.sources.global_fund.server import GlobalFund
 
 BUDGET = "allFinancialIndicators.GrantBudget_ReferenceRate"
 ROWS = 2_500
-QUICK = Limits(read_seconds=2, tries=3, first_wait_seconds=0.01, longest_wait_seconds=5, body_bytes=16 << 20)
+QUICK = Limits(read_seconds=1, tries=3, first_wait_seconds=0.01, longest_wait_seconds=5, body_bytes=16 << 20)
 QUERIES = tuple(replace(query, page_rows=min(1_000, query.page_rows)) for query in declared())
 
 

@@ -1,5 +1,6 @@
-"""Dates of publications, as notes and names carry them."""
+"""Dates of publications, as notes and names carry them; the same bytes in two publications."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from hr_pipeline.sources.deliveries import Delivery, Notes
 from hr_pipeline.sources.global_fund.versions import publication, vintage
+from hr_pipeline_tests.sources.global_fund.lines import download
+from hr_pipeline_tests.sources.global_fund.odata import BUDGETS, BY_ID, FETCH, built, fetched, messages, with_companions
 
 
 def delivery(path: str, said: str = "") -> Delivery:
@@ -36,3 +39,29 @@ def test_a_publication_is_of_the_date_its_notes_state_else_its_name(path, said, 
 def test_pages_are_published_together_and_files_alone():
     assert publication(delivery("global_fund/fetch/page-1.json.gz")) == "global_fund/fetch"
     assert publication(delivery("global_fund/fetch/grants.csv")) == "global_fund/fetch/grants.csv"
+
+
+def fetched_twice(landing: Path) -> Path:
+    """Store what one fetch brought, and the same of a later one; give the later folder."""
+    with_companions(landing)
+    fetched(landing, BUDGETS, [BY_ID, BY_ID | {"plannedAmount": 7}], per_page=1)
+    (landing / "global_fund" / FETCH / "budgets.csv").write_text(download({"ImplementationPeriod1": "UKR-C-AUAP03"}))
+    (landing / "global_fund" / FETCH / "fetch.json").write_text("{}")
+    return shutil.copytree(landing / "global_fund" / FETCH, landing / "global_fund" / "odata-2026-12-24T0738Z")
+
+
+def test_what_a_later_fetch_brings_unchanged_belongs_to_that_publication_too(tmp_path):
+    fetched_twice(tmp_path / "landing")
+    tables = built(tmp_path)
+    assert messages(tables) == []
+    lines = tables["grant_budget_lines"].table
+    fetches = lines["delivery"].astype("str").str.split("/").str[1]
+    assert lines.groupby(fetches)["amount_usd"].sum().tolist() == [2008.0, 2008.0]
+
+
+@pytest.mark.parametrize("name", [f"{BUDGETS}/page-00001.json.gz", "budgets.csv"])
+def test_the_same_bytes_twice_in_one_fetch_are_refused(tmp_path, name):
+    file = fetched_twice(tmp_path / "landing") / name
+    shutil.copy(file, file.with_name(f"copy_of_{file.name}"))
+    (told,) = messages(built(tmp_path))
+    assert "found the same bytes" in told

@@ -4,6 +4,7 @@ Only columns that somebody asks for are made, so nothing else of a row gets furt
 `shapes.yaml`.
 """
 
+import marshal
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any
@@ -15,23 +16,28 @@ from hr_pipeline.lineage.pages import json_text
 
 Rows = list[dict[str, Any]]
 _NOTHING: dict[str, Any] = {}
+PLAIN = 0
+"""The version of marshal that writes equal values the same way, wherever else they are referred to."""
 
 
 class Columns:
     """Rows as columns by path, and columns joined to them.
+
+    Objects inside rows come again in many of them, so what is below a path is read once for each distinct object.
 
     Attributes:
         names: path -> is there, in the order of the rows; a property that is null in every row is a path itself.
     """
 
     def __init__(self, rows: Rows) -> None:
-        self._levels: dict[str, Rows] = {"": rows}
+        self._rows = rows
+        self._inside: dict[str, tuple[Columns, np.ndarray]] = {}
         self._joined: dict[str, pd.Categorical] = {}
-        self.names: dict[str, None] = dict.fromkeys(self._paths(""))
+        self.names: dict[str, None] = dict.fromkeys(self._paths())
         self._cases = {name.casefold(): name for name in self.names}
 
     def __len__(self) -> int:
-        return len(self._levels[""])
+        return len(self._rows)
 
     def find(self, path: str) -> str:
         """Give a path as published, whatever its case; empty where it is not there."""
@@ -39,13 +45,34 @@ class Columns:
 
     def texts(self, path: str) -> list[str]:
         """Give the texts of one column of the rows themselves."""
-        above, _, name = path.rpartition("/")
-        found = [row.get(name) for row in self._level(above)]
-        return [value if type(value) is str else json_text(value) for value in found]
+        name, _, below = path.partition("/")
+        if below:
+            objects, codes = self.below(name)
+            texts = objects.texts(below)
+            return [texts[code] for code in codes]
+        return [value if type(value) is str else json_text(value) for value in self._values(name)]
 
     def categories(self, path: str) -> pd.Categorical:
         """Give one column, joined or own, with its distinct texts held once."""
-        return self._joined[path] if path in self._joined else categorical(self.texts(path))
+        if path in self._joined:
+            return self._joined[path]
+        name, _, below = path.partition("/")
+        if not below:
+            return categorical(self.texts(name))
+        objects, codes = self.below(name)
+        held = objects.categories(below)
+        return pd.Categorical.from_codes(held.codes[codes], dtype=held.dtype)
+
+    def below(self, path: str) -> tuple["Columns", np.ndarray]:
+        """Give the distinct objects at a path as rows, and for each row the position of its own among them."""
+        name, _, rest = path.partition("/")
+        if name not in self._inside:
+            self._inside[name] = _distinct(self._values(name))
+        objects, codes = self._inside[name]
+        if not rest:
+            return objects, codes
+        inner, places = objects.below(rest)
+        return inner, places[codes]
 
     def join(self, path: str, column: pd.Categorical) -> None:
         """Add a column that the rows do not hold themselves."""
@@ -55,26 +82,27 @@ class Columns:
 
     def take(self, places: Iterable[int]) -> "Columns":
         """Give some of the rows, without what was joined."""
-        rows = self._levels[""]
-        return Columns([rows[place] for place in places])
+        return Columns([self._rows[place] for place in places])
 
-    def _paths(self, above: str) -> Iterator[str]:
-        """Name all fields below a path, in the order in which they come."""
-        rows = self._level(above)
-        for name in dict.fromkeys(chain.from_iterable(rows)):
-            path = f"{above}/{name}" if above else name
-            values = (row.get(name) for row in rows)
+    def _values(self, name: str) -> list[Any]:
+        return [row.get(name) for row in self._rows]
+
+    def _paths(self) -> Iterator[str]:
+        """Name all fields, those of objects inside behind a slash, in the order in which they come."""
+        for name in dict.fromkeys(chain.from_iterable(self._rows)):
+            values = (row.get(name) for row in self._rows)
             if isinstance(next((value for value in values if value is not None), None), dict):
-                yield from self._paths(path)
+                yield from (f"{name}/{below}" for below in self.below(name)[0].names)
             else:
-                yield path
+                yield name
 
-    def _level(self, path: str) -> Rows:
-        if path not in self._levels:
-            above, _, name = path.rpartition("/")
-            found = [row.get(name) for row in self._level(above)]
-            self._levels[path] = [value if type(value) is dict else _NOTHING for value in found]
-        return self._levels[path]
+
+def _distinct(values: list[Any]) -> tuple[Columns, np.ndarray]:
+    """Hold equal objects once; their serialised form is the quickest way to tell them apart."""
+    objects = [value if type(value) is dict else _NOTHING for value in values]
+    codes, _ = pd.factorize(np.array([*(marshal.dumps(one, PLAIN) for one in objects), None], dtype="object")[:-1])
+    _, first = np.unique(codes, return_index=True)
+    return Columns([objects[place] for place in first]), codes
 
 
 def categorical(texts: list[str]) -> pd.Categorical:

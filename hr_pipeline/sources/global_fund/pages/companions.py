@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-import numpy as np
-
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows, spread
 from hr_pipeline.sources.global_fund.pages.files import entity_set_of, fetch_of, rows_of
@@ -152,29 +150,30 @@ def _place_expanded(columns: Columns, how: Navigation, asked: list[str]) -> None
         levels = [f"{target}/{level}" for level in TREES[how.tree]([], True)]
         if any(columns.find(level) for level in levels) or not any(level.casefold() in asked for level in levels):
             continue
-        chains, depth = _chains(columns, target)
-        distinct = {chain: position for position, chain in enumerate(dict.fromkeys(chains))}
-        placed = [TREES[how.tree](list(chain), depth >= WHOLE) for chain in distinct]
-        codes = np.array([distinct[chain] for chain in chains], dtype="int64")
+        nodes, codes = columns.below(target)
+        chains, depth = _chains(nodes)
+        placed = [TREES[how.tree](list(chain), depth >= WHOLE) for chain in chains]
         for level in levels:
-            columns.join(level, spread([found[level.rpartition("/")[2]] for found in placed], codes))
+            texts = [found[level.rpartition("/")[2]] for found in placed]
+            columns.join(level, spread(texts, codes))
 
 
 def _ends(path: str, name: str) -> bool:
     return f"/{path}".casefold().endswith(f"/{name}".casefold())
 
 
-def _chains(columns: Columns, target: str) -> tuple[list[tuple[Node, ...]], int]:
-    """Give each row's node behind its parents, and how many levels were expanded."""
-    steps = [target + "/parent" * depth for depth in range(len(columns.names))]
-    levels = list(takewhile(lambda step: columns.find(f"{step}/name"), steps))
-    texts = [(columns.texts(columns.find(f"{step}/name")), _types(columns, step)) for step in reversed(levels)]
-    if not texts:
-        return [()] * len(columns), 0
-    nodes = [list(zip(names, types, strict=True)) for names, types in texts]
-    return [tuple(node for node in row if node[0]) for row in zip(*nodes, strict=True)], len(levels)
+def _chains(nodes: Columns) -> tuple[list[list[Node]], int]:
+    """Give each node behind its parents, and how many levels were expanded."""
+    steps = ["parent/" * depth for depth in range(len(nodes.names))]
+    levels = list(takewhile(lambda step: nodes.find(f"{step}name"), steps))
+    found: list[list[Node]] = [[] for _ in range(len(nodes))]
+    for step in reversed(levels):
+        named = zip(nodes.texts(nodes.find(f"{step}name")), _types(nodes, step), strict=True)
+        for chain, node in zip(found, named, strict=True):
+            chain += [node] if node[0] else []
+    return found, len(levels)
 
 
-def _types(columns: Columns, step: str) -> list[str]:
-    found = columns.find(f"{step}/type")
-    return columns.texts(found) if found else [""] * len(columns)
+def _types(nodes: Columns, step: str) -> list[str]:
+    found = nodes.find(f"{step}type")
+    return nodes.texts(found) if found else [""] * len(nodes)
