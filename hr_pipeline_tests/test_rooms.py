@@ -29,7 +29,8 @@ MAY_REACH = {
     "definitions": {"defs"},
     "workplace": set(),
     "views": {"lineage", "schemas", "sources", "releases", "workplace", "defs"},
-    "cli": {"lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views"},
+    "fetching": {"sources", "workplace", "views"},
+    "cli": {"lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views", "fetching"},
 }
 MAY_USE = {
     "lineage": {"numpy", "pandas", "pyarrow"},
@@ -46,7 +47,7 @@ MAY_USE = {
             "pycountry",
             "python_calamine",
         },
-        *{"pyxform", "requests", "urllib3", "yaml"},
+        *{"pyxform", "requests", "yaml"},
     },
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},
@@ -58,6 +59,7 @@ MAY_USE = {
     "definitions": {"dagster"},
     "workplace": set(),
     "views": {"pandas", "rich"},
+    "fetching": {"typer"},
     "cli": {"rich", "typer"},
 }
 NEEDS_NO_WORLD = {"collections", "dataclasses", "functools", "itertools", "math", "operator", "typing"}
