@@ -24,7 +24,7 @@ check: $(READY)  ## style and types
 ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
 
-bench: $(READY)  ## time a whole run beside hand-written scripts
+bench: $(READY)  ## time a whole run beside hand-written scripts, and a survey of 10,000 submissions
 	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
 
 demonstration: $(READY)  ## make the packaged demonstration deliveries again
