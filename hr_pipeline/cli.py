@@ -158,6 +158,15 @@ def ui(landing: LandingOption = None, home: HomeOption = None, port: int = 3000,
     raise typer.Exit(subprocess.run(command, check=False, env=os.environ).returncode)
 
 
+@app.command()
+def instruments(folder: Annotated[Path, typer.Argument(help="Folder to write them into.")]) -> None:
+    """Write the consortium's questionnaires as XLSForms, for KoboToolbox, ODK or SurveyCTO."""
+    from hr_pipeline.instruments import copy_forms
+
+    for form in copy_forms(folder):
+        typer.echo(form)
+
+
 def _release(place: Home, name: str) -> Path:
     """Find a release by version or folder; the newest when no name is given."""
     from hr_pipeline.releases.write import latest
