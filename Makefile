@@ -24,7 +24,7 @@ check: $(READY)  ## style and types
 ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
 
-bench: $(READY)  ## time a whole run beside hand-written scripts, and the Global Fund source by itself
+bench: $(READY)  ## time a whole run beside hand-written scripts, and each source by itself
 	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
 	$(BIN)/python -m hr_pipeline_tests.benchmark.global_fund
 

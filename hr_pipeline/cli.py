@@ -27,9 +27,6 @@ DONE, NOTHING_DONE, REFUSED = 0, 1, 3
 app = typer.Typer(help="The open data pipeline for harm reduction funding and coverage.", no_args_is_help=True)
 app.add_typer(fetch, name="fetch")
 
-fetch = typer.Typer(help="Fetch deliveries into a landing folder.", no_args_is_help=True)
-app.add_typer(fetch, name="fetch")
-
 HomeOption = Annotated[Path | None, typer.Option(help="Folder of tables and releases.", envvar=HOME_VARIABLE)]
 LandingOption = Annotated[
     Path | None,
@@ -161,26 +158,13 @@ def ui(landing: LandingOption = None, home: HomeOption = None, port: int = 3000,
     raise typer.Exit(subprocess.run(command, check=False, env=os.environ).returncode)
 
 
-@fetch.command(name="kobo")
-def fetch_kobo(
-    asset: Annotated[str, typer.Argument(help="The survey's uid, from its address in KoboToolbox.")],
-    partner: Annotated[str, typer.Argument(help="Folder of the partner inside partner_surveys.")],
-    server: Annotated[str, typer.Option(help="Address of the server.")] = "https://kf.kobotoolbox.org",
-    landing: LandingOption = None,
-) -> None:
-    """Fetch a survey's form and submissions into the landing folder; the token comes from HR_PIPELINE_KOBO_TOKEN."""
-    from hr_pipeline.sources.partner_surveys.fetching import TOKEN_VARIABLE, NotFetched, fetch_kobo
+@app.command()
+def instruments(folder: Annotated[Path, typer.Argument(help="Folder to write them into.")]) -> None:
+    """Write the consortium's questionnaires as XLSForms, for KoboToolbox, ODK or SurveyCTO."""
+    from hr_pipeline.instruments import copy_forms
 
-    token = os.environ.get(TOKEN_VARIABLE, "")
-    if not token:
-        _stop(f"set the environment variable {TOKEN_VARIABLE} to the API token of your account")
-    if landing is None:
-        _stop("name the landing folder with --landing: nothing is fetched into the packaged demonstration")
-    try:
-        files = fetch_kobo(server, asset, token, landing / "partner_surveys" / partner / asset)
-    except NotFetched as error:
-        _stop(str(error))
-    typer.echo(f"{len(files)} files in {files[0].parent}; build with: hr-pipeline run --landing {landing}")
+    for form in copy_forms(folder):
+        typer.echo(form)
 
 
 def _release(place: Home, name: str) -> Path:

@@ -3,6 +3,7 @@
 What is asked, and how, belongs to the package of each source.
 """
 
+import os
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -12,6 +13,7 @@ from rich.progress import Progress as Bars
 
 from hr_pipeline import views
 from hr_pipeline.sources.global_fund import fetching as global_fund_fetching
+from hr_pipeline.sources.partner_surveys import fetching as kobo_fetching
 from hr_pipeline.sources.progress import Lines
 from hr_pipeline.workplace import LANDING_VARIABLE
 
@@ -84,6 +86,29 @@ def global_fund(
         stop(str(error))
     summary = fetched.summary()
     views.show_json(summary) if as_json else views.show_fetched(summary)
+
+
+@fetch.command("kobo")
+def kobo(
+    asset: Annotated[str, typer.Argument(help="The survey's uid, from its address in KoboToolbox.")],
+    partner: Annotated[str, typer.Argument(help="Folder of the partner inside partner_surveys.")],
+    landing: FetchLanding = None,
+    server: Annotated[str, typer.Option(help="Address of the server.")] = "https://kf.kobotoolbox.org",
+) -> None:
+    """Fetch a survey's form and submissions from KoboToolbox; the token comes from HR_PIPELINE_KOBO_TOKEN."""
+    folder = landing_to_add_to(landing) / "partner_surveys" / partner / asset
+    token = os.environ.get(kobo_fetching.TOKEN_VARIABLE, "")
+    if not token:
+        stop(f"set the environment variable {kobo_fetching.TOKEN_VARIABLE} to the API token of your account")
+    try:
+        survey = kobo_fetching.survey_on(server, asset, token)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    try:
+        files = kobo_fetching.fetch_survey(survey, folder)
+    except (kobo_fetching.NotFetched, OSError) as error:
+        stop(str(error))
+    typer.echo(f"{len(files)} files in {folder}; build with: hr-pipeline run --landing {landing}")
 
 
 def landing_to_add_to(landing: Path | None) -> Path:

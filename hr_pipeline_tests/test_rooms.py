@@ -30,7 +30,10 @@ MAY_REACH = {
     "workplace": set(),
     "views": {"lineage", "schemas", "sources", "releases", "workplace", "defs"},
     "fetching": {"sources", "workplace", "views"},
-    "cli": {"lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views", "fetching"},
+    "cli": {
+        *{"lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views", "fetching"},
+        "instruments",
+    },
 }
 MAY_USE = {
     "lineage": {"numpy", "pandas", "pyarrow"},
@@ -47,7 +50,7 @@ MAY_USE = {
             "pycountry",
             "python_calamine",
         },
-        *{"pyxform", "requests", "urllib3", "yaml"},
+        *{"pyxform", "requests", "yaml"},
     },
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},

@@ -43,7 +43,7 @@ def make(folder: Path) -> None:
         target = folder / name
         target.mkdir(parents=True, exist_ok=True)
         (target / "delivery.yaml").write_text(DELIVERY_NOTES, encoding="utf-8")
-        (target / "export.xlsx").write_bytes(workbook_bytes(_export(survey, FIRST_ID + number * IDS_OF_EACH)))
+        (target / "export.xlsx").write_bytes(workbook_bytes(laid_out(survey, FIRST_ID + number * IDS_OF_EACH)))
         for version in survey["versions"]:
             (target / f"form_v{version}.xlsx").write_bytes(workbook_bytes(sheets(survey, version)))
 
@@ -67,7 +67,7 @@ def _loaded(name: str) -> Said:
     return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def _export(said: Said, first_id: int) -> dict[str, Rows]:
+def laid_out(said: Said, first_id: int) -> dict[str, Rows]:
     """Lay out the export's sheets: submissions, and one sheet for each repeat that somebody filled."""
     title = said["title"]
     main = title if len(title) <= 31 else title[:28] + "..."

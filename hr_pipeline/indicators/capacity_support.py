@@ -1,7 +1,7 @@
 """`capacity_support`: grants, trainings, technical support and experts that partners gave.
 
-Activities and money of partners add up. The same person may be trained by two partners: people are at least the most
-that one partner supported, and at most the sum.
+Activities and money of partners add up. The same person may be trained by two partners, in two places and in two
+half-years: people are at least the most that one report counts, and at most the sum.
 """
 
 import pandas as pd
@@ -64,7 +64,7 @@ def _in_usd(told: pd.DataFrame, exchange_rates: pd.DataFrame) -> pd.DataFrame:
 
 
 def _used(lines: pd.DataFrame, quantity: str, how: str) -> pd.DataFrame:
-    """Keep the lines that make a column: all, or those of the partner with the largest number.
+    """Keep the lines that make a column: all, or the one with the largest number.
 
     A sum of which a part has no rate is missing, never smaller than it should be.
     """
@@ -74,9 +74,7 @@ def _used(lines: pd.DataFrame, quantity: str, how: str) -> pd.DataFrame:
     ]
     if how == "sum" or whole.empty:
         return whole
-    by_partner = whole.groupby([*KEY, "partner"])["number"].sum().reset_index()
-    largest = by_partner.sort_values(["number", "partner"]).drop_duplicates(KEY, keep="last")
-    return whole.merge(largest[[*KEY, "partner"]], on=[*KEY, "partner"], how="inner", validate="m:1")
+    return whole.sort_values(["number", "row_id"]).drop_duplicates(KEY, keep="last")
 
 
 def _contributions(

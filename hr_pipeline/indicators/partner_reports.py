@@ -7,9 +7,11 @@ counted, whose report counts and how far reports may differ are data: `schemas/r
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.schemas.reporting import conflict_classes, precedence
+from hr_pipeline.schemas.reporting import conflict_classes, periods, precedence
 
 NATIONAL = "national"
+WHOLE_YEAR = 12
+"""Months."""
 WITHIN_THE_CONSORTIUM = "internal"
 COPIED = ["desk_review", "media"]
 """What rests on what others published: the same value again confirms nothing."""
@@ -73,15 +75,43 @@ def classed(share: pd.Series) -> pd.Series:
 def of_the_year(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Keep what each partner says of the year: the year rather than its parts; of a state of affairs, the last.
 
+    Of the ways in which one partner divides a year only one counts, so that no month counts twice: the whole year, else
+    halves, quarters, months or weeks that cover it, else twelve months that begin in it (no part of it, added to
+    nothing), else the parts that cover the most of it.
+
     Args:
         rows: reports with a value or answer, and `parts`: `add`, `bounds`, `last` (a census at the end of the year, to
             be added over sites) or `latest` (a single statement).
         key: what the reports are about, without the partner.
     """
     own = rows[preferred(rows, [*key, "partner"])]
-    last = own.groupby([*key, "partner"])["period"].transform("max")
-    state = own[~own["parts"].isin(["last", "latest"]) | (own["period"] == last)]
+    one = own[of_one_division(own, [*key, "partner"])]
+    last = one.groupby([*key, "partner"])["period"].transform("max")
+    state = one[~one["parts"].isin(["last", "latest"]) | (one["period"] == last)]
     return state[(state["parts"] != "latest") | ~state.duplicated([*key, "partner"], keep="last")]
+
+
+def of_one_division(rows: pd.DataFrame, key: list[str]) -> pd.Series:
+    """Mark the reports of the division of the year that counts for each key; of other years, the one nearest to it."""
+    known = periods().loc[rows["period"]].set_axis(rows.index)
+    window = rows["period"].where(known["division"] == "other_year", "")
+    each = rows[key].assign(way=known["division"] + window, period=rows["period"], **known)
+    ways = (
+        each.drop_duplicates([*key, "way", "period"])
+        .groupby([*key, "way"])
+        .agg(covered=("months", "sum"), overlap=("overlap_months", "sum"), longest=("months", "max"))
+        .reset_index()
+        .assign(covered=lambda d: d["covered"].clip(upper=WHOLE_YEAR).round(), overlap=lambda d: d["overlap"].round())
+        .sort_values(["covered", "overlap", "longest"], ascending=False, kind="stable")
+        .drop_duplicates(key)
+    )
+    chosen = each.reset_index(names="report").merge(ways[[*key, "way"]], on=[*key, "way"], how="inner", validate="m:1")
+    return pd.Series(rows.index.isin(chosen["report"]), index=rows.index)
+
+
+def is_part_of_year(named: pd.Series) -> pd.Series:
+    """Tell for each text of periods with blanks between whether they leave months of the year out."""
+    return named.map(lambda text: periods().loc[text.split(), "months"].sum().round() < WHOLE_YEAR)
 
 
 def without_answer(rows: pd.DataFrame, told: pd.DataFrame, key: list[str]) -> pd.DataFrame:

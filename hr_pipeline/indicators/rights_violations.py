@@ -6,7 +6,7 @@ Hiding small counts belongs to `hr_pipeline.disclosure`.
 import pandas as pd
 
 from hr_pipeline.indicators.figures import Figures, edges, placed, published
-from hr_pipeline.indicators.partner_reports import NATIONAL, consented, preferred
+from hr_pipeline.indicators.partner_reports import NATIONAL, consented, of_one_division, preferred
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.tables import keys
 
@@ -28,7 +28,8 @@ def rights_violations(survey_violations: pd.DataFrame) -> Figures:
         The table and its contributions.
     """
     rows = consented(survey_violations)
-    cases = rows[preferred(rows, _COUNTED)].pipe(_of_one_level)
+    own = rows[preferred(rows, _COUNTED)]
+    cases = own[of_one_division(own, [*_COUNTED, "area"])].pipe(_of_one_level)
     cases = cases.assign(redressed=cases["cases_people"].where(cases["redress"] == "obtained", 0.0))
     key = keys(TABLE)
     added = cases.groupby(key).agg(documented_people=("cases_people", "sum"), redressed_people=("redressed", "sum"))

@@ -7,7 +7,7 @@ The interval divides the programme's count by the upper and the lower size estim
 import pandas as pd
 
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
-from hr_pipeline.indicators.partner_reports import consented, in_conflict, of_the_year, preferred
+from hr_pipeline.indicators.partner_reports import consented, in_conflict, is_part_of_year, of_the_year, preferred
 from hr_pipeline.indicators.population_size import probability_below, size_in_year
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.reporting import survey_measures
@@ -144,7 +144,8 @@ def _flagged(counts: pd.DataFrame) -> pd.DataFrame:
         "denominator_changed": before.notna() & counts["size_row"].notna() & (before != counts["size_row"]),
         "bounds_assumed": counts["is_assumed"].eq(other=True),
         "size_carried": counts["age_years"].fillna(0) > 0,
-        "part_of_year": counts["periods"].isin(["h1", "h2"]),
+        "part_of_year": is_part_of_year(counts["periods"]),
+        "other_year": counts["periods"].str.startswith("from_"),
         "conflict": counts["has_conflict"],
     }
     renamed = {f"denominator{bound}": f"denominator_people{bound}" for bound in ("", "_low", "_high")}

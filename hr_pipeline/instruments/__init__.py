@@ -6,6 +6,7 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -49,6 +50,15 @@ def instrument(name: str) -> Said:
 @cache
 def _loaded(name: str) -> Said:
     return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def copy_forms(folder: Path) -> list[Path]:
+    """Copy the packaged XLSForms, one for each instrument, into a folder, from where they go to a survey tool."""
+    folder.mkdir(parents=True, exist_ok=True)
+    copies = [folder / f"{name}.xlsx" for name in NAMES]
+    for copy in copies:
+        copy.write_bytes((files(__package__) / "xlsforms" / copy.name).read_bytes())
+    return copies
 
 
 def questions(said: Said, version: int | None = None) -> list[Said]:

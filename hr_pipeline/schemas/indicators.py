@@ -83,7 +83,9 @@ class ServiceCoverage(Figure):
     high_class_probability_share: Number = field(
         "Probability that the coverage is in WHO's high class", "share", nullable=True, **SHARE
     )
-    flags: Text = field("Words: over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, conflict")
+    flags: Text = field(
+        "Words: over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, other_year, conflict"
+    )
 
     class Config:
         """Key of the table."""

@@ -8,8 +8,9 @@ import pandera.pandas as pa
 
 from hr_pipeline.schemas.codes import FINANCING_SOURCES, MISSING_REASONS, SERVICES, SUBGROUPS, codes
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, YesNo, calendar_year, code, field, iso3
+from hr_pipeline.schemas.reporting import WEEKS
 
-PERIODS = [*codes("period"), *(f"w{week:02}" for week in range(1, 54))]
+PERIODS = [*codes("period"), *WEEKS]
 VALIDATION_STATUSES = ["approved", "none"]
 ONE_SHORT_LINE = r"^[^\r\n]{1,80}$"
 """What the name of a place fits into; a longer text in a city's cell is no city and must not be published."""

@@ -8,6 +8,9 @@ from importlib.resources import files
 
 import pandas as pd
 
+WEEKS = [f"w{week:02}" for week in range(1, 54)]
+WEEK_MONTHS = 12 / 52
+
 
 @cache
 def survey_measures() -> pd.DataFrame:
@@ -32,6 +35,21 @@ def conflict_classes() -> dict[str, float]:
     """Read the classes of conflict, the mildest first: name -> up to which share of their mean two values differ."""
     listed = _read("conflict_classes.csv")
     return dict(zip(listed["conflict"], listed["up_to_share"].astype("float64"), strict=True))
+
+
+@cache
+def periods() -> pd.DataFrame:
+    """Read what part of a year each period is; the weeks of a year share its twelve months.
+
+    Returns:
+        Index: period. `division` is year, half, quarter, month, week, or other_year (twelve months that begin in the
+        year, no part of it); `months` it covers, `overlap_months` of them in the year.
+    """
+    listed = _read("periods.csv")
+    single = listed.assign(period=listed["periods"].str.split()).explode("period").set_index("period")
+    weeks = pd.DataFrame({"division": "week", "months": WEEK_MONTHS, "overlap_months": WEEK_MONTHS}, index=WEEKS)
+    whole = pd.concat([single[["division", "months", "overlap_months"]], weeks])
+    return whole.astype({"months": "float64", "overlap_months": "float64"}).rename_axis("period")
 
 
 def _read(name: str) -> pd.DataFrame:

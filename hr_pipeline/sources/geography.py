@@ -1,4 +1,6 @@
-"""Country names as publishers write them, to ISO 3166 alpha-3. An unknown name stays unresolved; nothing is guessed.
+"""Country names as publishers write them, in the languages of the region, to ISO 3166 alpha-3. Nothing is guessed.
+
+A name that is not known, or means two countries in two languages, stays unresolved.
 
 Regions and groupings of countries belong to the reference tables.
 """
@@ -12,8 +14,11 @@ from typing import NamedTuple
 
 import pandas as pd
 import pycountry
+from babel import Locale
 
 NATIONAL = "national"
+LANGUAGES = ["en", "fr", "ru", "ar", "es", "uk", "ro", "pt", "ka", "hy", "ky", "kk", "az", "uz", "tg", "mk", "sq"]
+"""Languages whose usual names of countries are known (Unicode CLDR, through babel)."""
 _FILLERS = re.compile(r"\b(the|of|and)\b")
 
 
@@ -39,9 +44,9 @@ def resolve(names: Iterable[str]) -> dict[str, Geography]:
 
 
 def normalised(name: str) -> str:
-    """Strip what publishers write differently: case, accents, punctuation, articles, blanks."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
-    bare = re.sub(r"[^a-z0-9 ]", "", plain.replace("-", " ").replace(",", " ").replace("(", " "))
+    """Strip what publishers write differently, in any script: case, accents, punctuation, articles, blanks."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    bare = "".join(letter for letter in re.sub(r"[-,(\s]", " ", plain) if letter.isalnum() or letter == " ")
     return " ".join(_FILLERS.sub(" ", bare).split())
 
 
@@ -54,4 +59,16 @@ def _known() -> dict[str, Geography]:
         if name
     }
     aliases = pd.read_csv(files(__package__) / "geography_aliases.csv", dtype="str", keep_default_na=False)
-    return iso | {normalised(row["name"]): Geography(row["iso3"], row["area"]) for row in aliases.to_dict("records")}
+    declared = {normalised(row["name"]): Geography(row["iso3"], row["area"]) for row in aliases.to_dict("records")}
+    return _usual_names() | iso | declared
+
+
+def _usual_names() -> dict[str, Geography]:
+    """List the names of the LANGUAGES; one that means two countries is left out."""
+    iso3 = {country.alpha_2: country.alpha_3 for country in pycountry.countries} | {"XK": "XKX"}
+    meant: dict[str, set[str]] = {}
+    for language in LANGUAGES:
+        for code, name in Locale.parse(language).territories.items():
+            if code in iso3:
+                meant.setdefault(normalised(name), set()).add(iso3[code])
+    return {name: Geography(min(codes), NATIONAL) for name, codes in meant.items() if len(codes) == 1}

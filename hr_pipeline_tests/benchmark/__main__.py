@@ -19,6 +19,7 @@ from rich.table import Table
 
 from hr_pipeline_tests.accounted import accounted
 from hr_pipeline_tests.benchmark.invented import write_invented
+from hr_pipeline_tests.benchmark.surveys import SUBMISSIONS, write_survey
 from hr_pipeline_tests.shared_data import SHARED_DATA
 
 REPEATS = 3
@@ -79,6 +80,19 @@ def show(source: Path, runs: dict[str, list[dict[str, float]]], steps: list[dict
     console.print(f"All stages take {ratio:.1f} x the hand-written pandas script.")
 
 
+def measure_survey(folder: Path) -> None:
+    """Build the tables of a large partner survey once, and print rows read a second and peak memory."""
+    rows = write_survey(folder / "survey")
+    home = folder / "survey_home"
+    command = [sys.executable, "-m", "hr_pipeline.cli", "run", "--no-release"]
+    found = measured([*command, "--landing", str(folder / "survey"), "--home", str(home)], folder / "log.txt")
+    seconds = stages(home)["partner_surveys_tables"]
+    console.print(
+        f"A survey of {SUBMISSIONS:,} submissions, {rows:,} rows with its repeats: {seconds:.1f} s to read, "
+        f"{rows / seconds:,.0f} rows a second; the whole run {found['wall']:.1f} s, peak {found['memory']:,.0f} MiB."
+    )
+
+
 def agree(folder: Path) -> None:
     """Check that the contestants computed the same money; a benchmark of different work would say nothing."""
     ours = pd.read_parquet(folder / "home0" / "tables" / "harm_reduction_funding.parquet")
@@ -99,3 +113,4 @@ if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         given = Path(sys.argv[1]) if len(sys.argv) > 1 else SHARED_DATA / SOURCE
         main(given if given.is_file() else write_invented(Path(scratch) / "invented.csv.gz"), Path(scratch))
+        measure_survey(Path(scratch))

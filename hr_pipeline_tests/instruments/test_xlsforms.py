@@ -17,6 +17,12 @@ BORDERS = ("begin", "end ")
 every_instrument = pytest.mark.parametrize("name", NAMES)
 
 
+def test_a_partner_gets_the_forms_by_one_command(command, tmp_path):
+    told = command("instruments", str(tmp_path / "forms"))
+    assert {f"{name}.xlsx" for name in NAMES} == {form.name for form in (tmp_path / "forms").iterdir()}
+    assert all(name in told for name in NAMES)
+
+
 @every_instrument
 def test_names_are_unique_lists_exist_and_references_point_to_questions(name):
     said = instrument(name)

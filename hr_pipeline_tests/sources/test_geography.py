@@ -34,12 +34,30 @@ def test_one_country_has_many_spellings(name, iso3):
     assert resolve([name])[name] == (iso3, NATIONAL)
 
 
+@pytest.mark.parametrize(
+    ("iso3", "names"),
+    {
+        "TUN": "Tunisie|Тунис|Túnez|تونس|الجمهورية التونسية|TUNISIE",
+        "KGZ": "Кыргызстан|Киргизская Республика|Кыргыз Республикасы|Kirghizistan",
+        "UKR": "Украина|Україна|أوكرانيا|Ucrania",
+        "MDA": "Молдова|Молдавия|Republica Moldova|Moldavie",
+        "XKX": "Косово|Kosovë|كوسوفو",
+        "MKD": "Северная Македония|Северна Македонија",
+        "COG": "Congo|Конго|Congo-Brazzaville",
+        "COD": "Конго - Киншаса|República Democrática del Congo",
+    }.items(),
+)
+def test_names_are_known_in_the_languages_of_the_region(iso3, names):
+    assert set(resolve(names.split("|")).values()) == {(iso3, NATIONAL)}
+
+
 def test_zanzibar_is_a_part_of_its_country():
     assert resolve(["Zanzibar"])["Zanzibar"] == ("TZA", "Zanzibar")
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Atlantis", "Multicountry HIV EECA APH", "Ukrain", "Korea", "Congo and Gabon", "UKR"]
+    "name",
+    ["", "Atlantis", "Multicountry HIV EECA APH", "Ukrain", "Korea", "Корея", "Congo and Gabon", "UKR", "تون"],
 )
 def test_nothing_is_guessed(name):
     assert resolve([name])[name] == UNRESOLVED

@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from hr_pipeline.cli import app
-from hr_pipeline.sources.partner_surveys.fetching import TOKEN_VARIABLE, NotFetched, fetch_kobo
+from hr_pipeline.sources.http import Limits
+from hr_pipeline.sources.partner_surveys.fetching import TOKEN_VARIABLE, NotFetched, fetch_survey, survey_on
 
 TOKEN = "secret-token-1"
 ASSET = "aSurvey"
@@ -64,12 +65,16 @@ def server():
     running.server_close()
 
 
+def fetched(server, folder):
+    return fetch_survey(survey_on(server.address, ASSET, TOKEN, Limits(tries=3, first_wait_seconds=0.01)), folder)
+
+
 def pages(files):
     return [json.loads(file.read_text()) for file in files if "_page_" in file.name]
 
 
 def test_all_pages_are_followed_though_the_server_cuts_the_limit(server, tmp_path):
-    files = fetch_kobo(server.address, ASSET, TOKEN, tmp_path)
+    files = fetched(server, tmp_path)
     assert [one["_id"] for page in pages(files) for one in page["results"]] == server.ids
     assert [file.name for file in files][:3] == [
         f"{ASSET}_form.json",
@@ -81,9 +86,9 @@ def test_all_pages_are_followed_though_the_server_cuts_the_limit(server, tmp_pat
 
 
 def test_pages_of_an_earlier_fetch_go(server, tmp_path):
-    fetch_kobo(server.address, ASSET, TOKEN, tmp_path)
+    fetched(server, tmp_path)
     server.ids = [1]
-    assert len(pages(fetch_kobo(server.address, ASSET, TOKEN, tmp_path))) == len(list(tmp_path.glob("*_page_*"))) == 1
+    assert len(pages(fetched(server, tmp_path))) == len(list(tmp_path.glob("*_page_*"))) == 1
 
 
 def test_a_survey_that_grows_meanwhile_is_fetched_again(server, tmp_path):
@@ -92,21 +97,21 @@ def test_a_survey_that_grows_meanwhile_is_fetched_again(server, tmp_path):
             server.ids.append(26)
 
     server.bend = grow
-    found = pages(fetch_kobo(server.address, ASSET, TOKEN, tmp_path))
+    found = pages(fetched(server, tmp_path))
     assert sum(len(page["results"]) for page in found) == 26
 
 
 def test_a_survey_that_always_grows_is_not_fetched(server, tmp_path):
     server.bend = lambda path: server.ids.append(len(server.ids) + 1) if "start=0" not in path else None
     with pytest.raises(NotFetched, match="changed during each"):
-        fetch_kobo(server.address, ASSET, TOKEN, tmp_path)
+        fetched(server, tmp_path)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_busy_server_is_asked_again(server, tmp_path):
     busy = iter([(429, b"", {"Retry-After": "0"}), (503, b"", {})])
     server.bend = lambda path: next(busy, None)
-    assert len(pages(fetch_kobo(server.address, ASSET, TOKEN, tmp_path))) == 3
+    assert len(pages(fetched(server, tmp_path))) == 3
 
 
 @pytest.mark.parametrize("way", ["next", "redirect"])
@@ -117,7 +122,7 @@ def test_the_token_never_goes_to_another_server(server, tmp_path, way):
     answers = {"next": (200, page, {}), "redirect": (302, b"", {"Location": elsewhere})}
     server.bend = lambda path: answers[way] if "/data/" in path else None
     with pytest.raises(NotFetched):
-        fetch_kobo(server.address, ASSET, TOKEN, tmp_path)
+        fetched(server, tmp_path)
     assert other.asked == []
     other.shutdown()
     other.server_close()
@@ -128,15 +133,15 @@ def test_the_token_never_goes_to_another_server(server, tmp_path, way):
     [
         ((401, b"", {}), TOKEN_VARIABLE),
         ((403, b"", {}), TOKEN_VARIABLE),
-        ((404, b"", {}), "has no /api/v2"),
-        ((200, b"<html>Log in</html>", {}), "no JSON"),
+        ((404, b"", {}), "404 Not Found.*uid"),
+        ((200, b"<html>Log in</html>", {}), "a web page.*address"),
         ((200, {"detail": "hello"}, {}), "holds no submissions"),
     ],
 )
 def test_a_refusing_server_is_told_without_the_token(server, tmp_path, answer, message):
     server.bend = lambda path: answer if "/data/" in path else None
     with pytest.raises(NotFetched, match=message) as refused:
-        fetch_kobo(server.address, ASSET, TOKEN, tmp_path)
+        fetched(server, tmp_path)
     assert TOKEN not in str(refused.value)
 
 

@@ -38,19 +38,20 @@ class Table:
 
 def found_table(grid: Grid, layout: TableLayout) -> Table | None:
     """Find a layout's header in the first lines of a grid; None where it is not there."""
-    for start in range(min(HEADER_WITHIN, len(grid.cells) - layout.header_rows + 1)):
-        headers = _stacked(grid.cells.iloc[start : start + layout.header_rows])
+    top = grid.cells.head(HEADER_WITHIN + layout.header_rows - 1).to_numpy().tolist()
+    for start in range(len(top) - layout.header_rows + 1):
+        headers = _stacked(top[start : start + layout.header_rows])
         if set(layout.match) <= set(headers):
             end = start + layout.header_rows
             return Table(grid, headers, grid.cells.iloc[end:], grid.cells.iloc[:end])
     return None
 
 
-def _stacked(rows: pd.DataFrame) -> list[str]:
+def _stacked(rows: list[list[str]]) -> list[str]:
     """Join the rows of a header; a merged cell stands over all columns that have a text below it."""
-    above: list[str] = rows.iloc[0].str.split().str.join(" ").tolist()
-    for _, row in rows.iloc[1:].iterrows():
-        below, last = row.str.split().str.join(" ").tolist(), ""
+    above, *others = [[" ".join(text.split()) for text in row] for row in rows]
+    for below in others:
+        last = ""
         for at, text in enumerate(below):
             last = above[at] or (last if text else "")
             above[at] = BETWEEN.join(part for part in (last, text) if part)
