@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from hr_pipeline.lineage.place import Locator
 
@@ -55,6 +56,7 @@ class Cells:
         self._content = gzip.decompress(file.read_bytes()) if self._name.endswith(".gz") else file.read_bytes()
         self._records: dict[int, list[str]] = {}
         self._sheets: dict[str, pd.DataFrame] = {}
+        self._columns: dict[str, list] = {}
 
     def read(self, locator: Locator) -> str:
         """Give the text of one cell.
@@ -66,6 +68,8 @@ class Cells:
             return self._text_cell(locator)
         if locator.format == "xlsx":
             return self._workbook_cell(locator)
+        if locator.format == "parquet":
+            return self._parquet_cell(locator)
         raise LookupError(f"no reader finds {locator} again")
 
     def _text_cell(self, locator: Locator) -> str:
@@ -76,6 +80,17 @@ class Cells:
         if position >= len(cells):
             raise LookupError(f"no cell at {locator}")
         return cells[position]
+
+    def _parquet_cell(self, locator: Locator) -> str:
+        if locator.column not in self._columns:
+            table = pq.ParquetFile(io.BytesIO(self._content))
+            if locator.column not in table.schema_arrow.names:
+                raise LookupError(f"no column {locator.column!r}")
+            self._columns[locator.column] = table.read([locator.column])[locator.column].to_pylist()
+        values = self._columns[locator.column]
+        if not 1 <= locator.row <= len(values):
+            raise LookupError(f"no cell at {locator}")
+        return cell_text(values[locator.row - 1])
 
     def _workbook_cell(self, locator: Locator) -> str:
         if locator.sheet not in self._sheets:

@@ -32,6 +32,26 @@ def end_year(label: str, year_label: str = "end", start: tuple[int, int] = (1, 1
     return int(first) + (year_label == "start" and start != (1, 1))
 
 
+_PERIODS = [
+    re.compile(r"(?P<year>\d{4})[-./M](?P<month>\d{1,2})(?:[-./]\d{1,2})?(?:T[\d:.]+)?"),
+    re.compile(r"(?:\d{1,2}[-./])?(?P<month>\d{1,2})[-./](?P<year>\d{4})"),
+]
+
+
+def month(text: str) -> tuple[int, int] | None:
+    """Read the year and month of a period: 2022-03-31, 31.03.2022, 03.2022, 2022M3; None where it is none."""
+    found = next((match for shape in _PERIODS if (match := shape.fullmatch(text.strip()))), None)
+    if found is None or not 1 <= int(found["month"]) <= 12:
+        return None
+    return int(found["year"]), int(found["month"])
+
+
+def end_year_of(period: str, start: tuple[int, int]) -> int | None:
+    """Tell the year in which the fiscal year of a period ends; None where the text is no period."""
+    found = month(period)
+    return None if found is None else found[0] + (start != (1, 1) and found[1] >= start[0])
+
+
 def bounds(year: pd.Series, start: tuple[int, int]) -> pd.DataFrame:
     """Give the first and last day of the fiscal years that end in `year`.
 

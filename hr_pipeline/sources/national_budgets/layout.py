@@ -14,7 +14,7 @@ LABELS = [
     "economic",
     "fund",
 ]
-COLUMNS = [*LABELS, "publication", "year"]
+COLUMNS = [*LABELS, "publication", "year", "period"]
 READ_UNIT = 0
 """The unit multiplier of a layout that says `unit: read`: it stands in the file."""
 
@@ -39,12 +39,16 @@ class Publication:
 
 @dataclass(frozen=True)
 class Amount:
-    """One column of amounts: phase and year are said here, or by the text in the year or publication column."""
+    """One column of amounts: phase and year are said here, or by the text in the year or publication column.
+
+    `labels` are words and codes that its header says, such as the ministry of a table with one column per ministry.
+    """
 
     header: str
     phase: str = ""
     year: int = 0
     publications: dict[str, Publication] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,22 @@ class LeaveOut:
     pattern: str = ""
     empty: bool = False
     onwards: bool = False
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Rows that state the sum of other rows of the table, told apart by a code: Ukraine's T is C + S."""
+
+    column: str
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunningState:
+    """A table that states each year again every month: of each year the latest state counts, within each label."""
+
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,5 +130,11 @@ class Layout:
     fiscal_year_start: tuple[int, int] = (1, 1)
     year_label: str = "end"
     leave_out: tuple[LeaveOut, ...] = ()
+    begins: str = ""
+    ends: str = ""
+    across: tuple[str, str] = ("A", "")
+    hidden_rows: str = "read"
+    totals: Totals | None = None
+    running: RunningState | None = None
     not_sums: tuple[str, ...] = ()
     repairs: Repairs = Repairs()

@@ -3,20 +3,29 @@
 Files and headers belong to `grids.py`, rows to `rows.py`.
 """
 
-import numpy as np
 import pandas as pd
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year
-from hr_pipeline.sources.national_budgets.grids import Grid, csv_grid, plain, workbook_grids
+from hr_pipeline.sources.national_budgets.amounts import numbers_of
+from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year, end_year_of
+from hr_pipeline.sources.national_budgets.grids import Grid, plain
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout, Publication
-from hr_pipeline.sources.national_budgets.matching import country, layout_for
+from hr_pipeline.sources.national_budgets.matching import country, layouts_for
+from hr_pipeline.sources.national_budgets.opened import opened
 from hr_pipeline.sources.national_budgets.programmes import classified
 from hr_pipeline.sources.national_budgets.repairs import repaired
-from hr_pipeline.sources.national_budgets.rows import KEPT, described, labels, per_distinct, reasons, tidied
+from hr_pipeline.sources.national_budgets.rows import (
+    KEPT,
+    described,
+    labels,
+    per_distinct,
+    reasons,
+    running_states,
+    tidied,
+)
 from hr_pipeline.sources.national_budgets.sums import refuse_unnamed_sums
+from hr_pipeline.sources.national_budgets.totals import totals_left_out
 from hr_pipeline.sources.national_budgets.units import multiplier
-from hr_pipeline.sources.numbers import parse_numbers
 from hr_pipeline.sources.reading import Reading
 
 TABLE = "national_budget_lines"
@@ -36,15 +45,12 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     Raises:
         Refused: no layout, a missing column, an unknown unit, currency or publication, an unreadable file.
     """
-    iso3, layout, reading = country(delivery), layout_for(delivery, companions), Reading()
-    if layout.format == "csv":
-        grids = [csv_grid(delivery, layout)]
-    else:
-        grids, others = workbook_grids(delivery, layout)
-        for sheet in others:
-            _count_not_read(reading, sheet.name, int(sheet.numeric.to_numpy().sum()))
-    name = layout.publication or delivery.notes.vintage or delivery.name
-    frames = [_lines(grid, layout, name, reading) for grid in grids]
+    iso3, layouts, reading = country(delivery), layouts_for(delivery, companions), Reading()
+    tables, outside = opened(delivery, layouts)
+    for sheet, numbers in outside.items():
+        _count_not_read(reading, sheet, numbers)
+    name = delivery.notes.vintage or delivery.name
+    frames = [_lines(grid, layout, layout.publication or name, reading) for layout, grid in tables]
     reading.records[TABLE] = pd.concat(frames, ignore_index=True).pipe(_mapped, iso3)
     return reading
 
@@ -59,7 +65,8 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     where = f"sheet {grid.sheet!r}" if grid.sheet else "the table"
     unit = multiplier(layout.unit, grid.above, where)
     words = described(grid, layout)
-    reason = reasons(grid, layout, words)
+    reason = reasons(grid, layout, words).pipe(lambda kept: running_states(words, kept, layout))
+    reason = totals_left_out(grid, layout, words, reason)
     refuse_unnamed_sums(words, reason, grid.rows, layout.not_sums)
     _account(grid, layout, reason, reading)
     kept = labels(words, reason, layout)[reason == KEPT].assign(
@@ -67,7 +74,6 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
         row=grid.rows,
         currency=layout.currency,
         unit_multiplier=float(unit),
-        financing_source=lambda d: _payers(d["fund"], layout),
     )
     frames = [_amounts(grid, layout, amount, kept, words, publication, reading) for amount in layout.amounts]
     return pd.concat(frames).sort_values("row", kind="stable", ignore_index=True) if len(frames) > 1 else frames[0]
@@ -81,7 +87,7 @@ def _account(grid: Grid, layout: Layout, reason: pd.Series, reading: Reading) ->
     for name, rows in reason[reason != KEPT].value_counts().items():
         reading.leave_out(TABLE, grid.sheet, str(name), int(rows) * width)
     reading.rejected += [_torn(grid, line, cells) for line, cells in grid.ragged]
-    _count_not_read(reading, grid.sheet, _unknown_numbers(grid, layout, reason == KEPT))
+    _count_not_read(reading, grid.sheet, _unknownnumbers_of(grid, layout, reason == KEPT))
 
 
 def _torn(grid: Grid, line: int, cells: int) -> dict:
@@ -90,20 +96,10 @@ def _torn(grid: Grid, line: int, cells: int) -> dict:
     return place | {"check": "cells_in_line", "message": message}
 
 
-def _unknown_numbers(grid: Grid, layout: Layout, kept: pd.Series) -> int:
+def _unknownnumbers_of(grid: Grid, layout: Layout, kept: pd.Series) -> int:
     known = {*layout.columns.values(), *layout.not_read, *(amount.header for amount in layout.amounts)}
     unknown = [at for at, text in enumerate(grid.headers) if plain(text) not in {plain(name) for name in known}]
-    return sum(int(_numbers(grid, at, layout)[kept].notna().sum()) for at in unknown)
-
-
-def _numbers(grid: Grid, position: int, layout: Layout) -> pd.Series:
-    """Read a column's numbers: cells typed as numbers as they are, texts by the layout's convention."""
-    text = grid.cells[position].astype("str")
-    written = parse_numbers(text, layout.numbers)
-    if grid.typed is not None:
-        typed = grid.typed[position]
-        written = written.mask(typed, pd.to_numeric(text.where(typed), errors="coerce"))
-    return written.replace([np.inf, -np.inf], np.nan).astype("float64")
+    return sum(int(numbers_of(grid, at, layout)[kept].notna().sum()) for at in unknown)
 
 
 def _payers(fund: pd.Series, layout: Layout) -> pd.Series:
@@ -124,9 +120,10 @@ def _amounts(
     """Make the records of one column of amounts; empty cells are left out, a missing amount is no zero."""
     position = grid.position(amount.header)
     text = grid.cells[position].astype("str")
+    kept = kept.assign(**amount.labels).assign(financing_source=lambda d: _payers(d["fund"], layout))
     given = kept.index[~tidied(text[kept.index]).isin(["", *layout.no_amount])]
     reading.leave_out(TABLE, grid.sheet, "blank", len(kept) - len(given))
-    published = _numbers(grid, position, layout)[given]
+    published = numbers_of(grid, position, layout)[given]
     mended = repaired(published, layout.repairs)
     stage = _stages(amount, layout, words.loc[given], publication)
     return kept.loc[given].assign(
@@ -158,6 +155,8 @@ def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: st
     if amount.year:
         return stages.assign(year=pd.Series(amount.year, index=words.index, dtype="Int64"))
     label, first = layout.year_label, layout.fiscal_year_start
+    if "period" in words:
+        return stages.assign(year=per_distinct(words["period"], lambda text: end_year_of(text, first), "Int64"))
     return stages.assign(year=per_distinct(words["year"], lambda text: end_year(text, label, first), "Int64"))
 
 

@@ -11,9 +11,10 @@ from pathlib import PurePosixPath
 import pycountry
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, first_records, plain
+from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, plain
 from hr_pipeline.sources.national_budgets.layout import Layout, Match
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
+from hr_pipeline.sources.national_budgets.opened import first_records, parquet_columns
 from hr_pipeline.sources.workbooks import is_workbook, read_workbook
 
 BESIDE = ".layout.yaml"
@@ -38,8 +39,8 @@ def country(delivery: Delivery) -> str:
     return iso3
 
 
-def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
-    """Choose the layout of one delivered table.
+def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout, ...]:
+    """Choose the layouts of one delivered file: one for each of its tables.
 
     Args:
         delivery: the table.
@@ -50,18 +51,19 @@ def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
     """
     beside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
     if beside:
-        layout = parse_layout(beside[0].file.read_bytes(), beside[0].name)
-        if layout.format != _format(delivery):
+        layouts = parse_layout(beside[0].file.read_bytes(), beside[0].name)
+        if layouts[0].format != _format(delivery):
             raise Refused(f"layout {beside[0].name}, key format", f"expected {_format(delivery)!r}", "correct it")
-        return layout
+        return layouts
     iso3 = country(delivery)
-    fits = [name for name, layout in packaged().items() if layout.match and _fits(layout, layout.match, delivery, iso3)]
+    matches = {name: (layouts[0], layouts[0].match) for name, layouts in packaged().items()}
+    fits = [name for name, (layout, match) in matches.items() if match and _fits(layout, match, delivery, iso3)]
     if len(fits) == 1:
         return packaged()[fits[0]]
     how_to = HOW_TO.format(name=delivery.name)
     if fits:
         raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", how_to)
-    known = [name for name, layout in packaged().items() if layout.match and layout.match.iso3 == iso3]
+    known = [name for name, (_, match) in matches.items() if match and match.iso3 == iso3]
     tried = (
         f"none of the packaged layouts for {iso3} ({', '.join(known)}) does" if known else f"there is none for {iso3}"
     )
@@ -69,7 +71,7 @@ def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
 
 
 @cache
-def packaged() -> dict[str, Layout]:
+def packaged() -> dict[str, tuple[Layout, ...]]:
     """Read the packaged layouts by name."""
     folder = files(__package__) / "layouts"
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
@@ -81,8 +83,12 @@ def _format(delivery: Delivery) -> str:
         return "workbook"
     if delivery.name.lower().endswith(TEXT_ENDINGS):
         return "csv"
+    if delivery.name.lower().endswith(".parquet"):
+        return "parquet"
     raise Refused(
-        "the whole file", "expected a workbook or delimited text", "save the table as .xlsx or .csv and deliver that"
+        "the whole file",
+        "expected a workbook, delimited text or Parquet",
+        "save the table as .xlsx or .csv and deliver that",
     )
 
 
@@ -95,6 +101,8 @@ def _fits(layout: Layout, match: Match, delivery: Delivery, iso3: str) -> bool:
 
 def _first_texts(delivery: Delivery, layout: Layout) -> set[str]:
     """Collect the texts of a file's first rows."""
+    if layout.format == "parquet":
+        return {plain(name) for name in parquet_columns(delivery)}
     if layout.format == "workbook":
         rows = [row for sheet in read_workbook(delivery) for row in sheet.cells.head(HEADER_WITHIN).to_numpy().tolist()]
     else:
