@@ -15,6 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from hr_pipeline import views
+from hr_pipeline.layouts import layout
 from hr_pipeline.lineage.replay import DIFFERENT, replay
 from hr_pipeline.lineage.trace import UnknownFigure, trace
 from hr_pipeline.releases.compare import compare
@@ -24,6 +25,7 @@ from hr_pipeline.workplace import HOME_VARIABLE, LANDING_VARIABLE, Home, default
 DONE, NOTHING_DONE, REFUSED = 0, 1, 3
 
 app = typer.Typer(help="The open data pipeline for harm reduction funding and coverage.", no_args_is_help=True)
+app.add_typer(layout, name="layout")
 
 HomeOption = Annotated[Path | None, typer.Option(help="Folder of tables and releases.", envvar=HOME_VARIABLE)]
 LandingOption = Annotated[

@@ -24,7 +24,8 @@ MAY_REACH = {
     "definitions": {"defs"},
     "workplace": set(),
     "views": {"lineage", "schemas", "sources", "releases", "workplace", "defs"},
-    "cli": {"lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views"},
+    "layouts": {"lineage", "sources", "views"},
+    "cli": {"layouts", "lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views"},
 }
 MAY_USE = {
     "lineage": {"numpy", "pandas", "pyarrow"},
@@ -51,6 +52,7 @@ MAY_USE = {
     "definitions": {"dagster"},
     "workplace": set(),
     "views": {"pandas", "rich"},
+    "layouts": {"pandas", "rich", "typer"},
     "cli": {"rich", "typer"},
 }
 NEEDS_NO_WORLD = {"collections", "dataclasses", "functools", "itertools", "math", "operator", "typing"}

@@ -19,7 +19,11 @@ from hr_pipeline.sources.workbooks import is_workbook, read_workbook
 
 BESIDE = ".layout.yaml"
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
-HOW_TO = "write {name}" + BESIDE + " beside the file; layouts/README.md of this source explains every key"
+HOW_TO = (
+    "let `hr-pipeline layout suggest` draft {name}"
+    + BESIDE
+    + ", compare the draft with the table, and lay it beside the file"
+)
 
 
 def country(delivery: Delivery) -> str:
@@ -52,8 +56,8 @@ def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout,
     beside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
     if beside:
         layouts = parse_layout(beside[0].file.read_bytes(), beside[0].name)
-        if layouts[0].format != _format(delivery):
-            raise Refused(f"layout {beside[0].name}, key format", f"expected {_format(delivery)!r}", "correct it")
+        if layouts[0].format != format_of(delivery):
+            raise Refused(f"layout {beside[0].name}, key format", f"expected {format_of(delivery)!r}", "correct it")
         return layouts
     iso3 = country(delivery)
     matches = {name: (layouts[0], layouts[0].match) for name, layouts in packaged().items()}
@@ -78,7 +82,12 @@ def packaged() -> dict[str, tuple[Layout, ...]]:
     return {file.name: parse_layout(file.read_bytes(), file.name) for file in found}
 
 
-def _format(delivery: Delivery) -> str:
+def format_of(delivery: Delivery) -> str:
+    """Tell the format of a delivered table by its name.
+
+    Raises:
+        Refused: it is in none that is read.
+    """
     if is_workbook(delivery.name):
         return "workbook"
     if delivery.name.lower().endswith(TEXT_ENDINGS):
@@ -94,7 +103,7 @@ def _format(delivery: Delivery) -> str:
 
 def _fits(layout: Layout, match: Match, delivery: Delivery, iso3: str) -> bool:
     named = any(fnmatch(delivery.name.lower(), pattern.lower()) for pattern in match.file)
-    if match.iso3 != iso3 or layout.format != _format(delivery) or not named:
+    if match.iso3 != iso3 or layout.format != format_of(delivery) or not named:
         return False
     return not match.header or {plain(text) for text in match.header} <= _first_texts(delivery, layout)
 

@@ -29,7 +29,9 @@ def test_cameroon_units_of_thousands_stand_in_a_header_of_an_old_binary_workbook
 @pytest.mark.filterwarnings("ignore:Unknown extension")
 def test_cameroon_stacked_tables_add_up_to_their_printed_totals(tmp_path):
     found = real(tmp_path, "CMR/nw_region_2010_budget.xlsx")
-    sheet = pd.read_excel(FOLDER / "CMR/nw_region_2010_budget.xlsx", sheet_name="FY2010", header=None)
+    sheet = pd.read_excel(
+        FOLDER / "CMR/nw_region_2010_budget.xlsx", sheet_name="FY2010", header=None, engine="openpyxl"
+    )
     printed = sheet.loc[sheet[0] == "TOTAL", [1, 2]].to_numpy()[:2].tolist()
     table = sums(found, "publication", "phase")
     tables = ("running budget 2010", "investment budget 2010")
