@@ -3,7 +3,7 @@
 import pandas as pd
 from pandera.typing import Series
 
-from hr_pipeline.schemas.codes import CONFIDENCES, FINANCING_SOURCES, PHASES, POPULATIONS, SERVICES
+from hr_pipeline.schemas.codes import CONFIDENCES, FINANCING_SOURCES, PHASES, POPULATIONS, REVIEW_REASONS, SERVICES
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Whole, calendar_year, code, field, iso3
 
 
@@ -22,6 +22,12 @@ class NationalBudgetLines(SourceRow):
     programme: Code = field("Programme, as named by the publisher", nullable=True)
     economic_code: Code = field("Kind of expense, as coded by the publisher", nullable=True)
     economic: Code = field("Kind of expense, as named by the publisher", nullable=True)
+    classification: Code = field(
+        "Published classification of `classification_code`, such as COFOG; empty where it is the publisher's own",
+        nullable=True,
+    )
+    classification_code: Code = field("Function or purpose, as coded by the publisher", nullable=True)
+    classification_label: Code = field("Function or purpose, as named by the publisher", nullable=True)
     fund: Code = field("Account or fund that pays, as coded by the publisher", nullable=True)
     financing_source: Code = code(FINANCING_SOURCES, "Who pays in the end")
     amount_original: Number = field("Amount as published, in the publication's unit", "unit_multiplier x currency")
@@ -35,3 +41,6 @@ class NationalBudgetLines(SourceRow):
     )
     population: Code = code(POPULATIONS, "Whom the line serves", nullable=True)
     confidence: Code = code(CONFIDENCES, "How sure the mapping of the programme is")
+    review: Code = code(
+        REVIEW_REASONS, "Why a person has to look at the line; such a line has no service", nullable=True
+    )

@@ -12,6 +12,8 @@ LABELS = [
     "programme",
     "economic_code",
     "economic",
+    "classification_code",
+    "classification_label",
     "fund",
 ]
 COLUMNS = [*LABELS, "publication", "year", "period"]
@@ -117,6 +119,7 @@ class Layout:
     unit: int
     currency: str
     financing_source: tuple[Payer, ...]
+    classification: str = ""
     match: Match | None = None
     encoding: str = ""
     separator: str = ""

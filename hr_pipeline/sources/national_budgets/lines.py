@@ -72,6 +72,7 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     kept = labels(words, reason, layout)[reason == KEPT].assign(
         sheet=grid.sheet,
         row=grid.rows,
+        classification=layout.classification or None,
         currency=layout.currency,
         unit_multiplier=float(unit),
     )

@@ -46,6 +46,11 @@ def test_cameroon_codes_keep_their_leading_zero(tmp_path):
     assert "025310102246" in set(found.table["economic_code"])
 
 
+def test_cameroon_aids_lines_are_found_and_name_no_service(tmp_path):
+    lines = real(tmp_path, "CMR/bip_2012_clean.xlsx").table
+    assert lines["service"].value_counts().to_dict() == {"unattributed": 14}
+
+
 def test_kosovo_negatives_are_text_with_a_currency_sign(tmp_path):
     found = real(tmp_path, "XKX/kosovo_revenues_2013.csv")
     line = found.table[found.table["raw_value"] == "-614,000.00€"].iloc[0]
