@@ -7,6 +7,7 @@ from hr_pipeline.defs.describe import check_specs, materialised, table_spec
 from hr_pipeline.indicators import coverage_gap as gap
 from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import harm_reduction_funding as funding
+from hr_pipeline.indicators import national_budget_amounts as budget_amounts
 from hr_pipeline.indicators import resource_need as need
 from hr_pipeline.indicators import service_coverage as coverage
 from hr_pipeline.indicators.figures import Figures
@@ -39,16 +40,36 @@ def coverage_gap(service_coverage: pd.DataFrame, coverage_targets: pd.DataFrame)
     return _computed("coverage_gap", gap.coverage_gap(*inputs), inputs)
 
 
+@dg.asset(**_published("national_budget_amounts"))
+def national_budget_amounts(
+    national_budget_lines: pd.DataFrame,
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+    redenominations: pd.DataFrame,
+    price_index: pd.DataFrame,
+    local_price_index: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+):
+    """National budgets by calendar year, in US$, each step named."""
+    rates = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, redenominations]
+    inputs = [national_budget_lines, *rates, price_index, local_price_index, check_thresholds]
+    return _computed("national_budget_amounts", budget_amounts.national_budget_amounts(*inputs), inputs)
+
+
 @dg.asset(**_published("harm_reduction_funding"))
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
-    national_budget_lines: pd.DataFrame,
+    national_budget_amounts: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
     price_index: pd.DataFrame,
 ):
     """Who pays how much for which service, each dollar decided on once."""
-    inputs = [grant_budget_lines, national_budget_lines, survey_spending, exchange_rates, price_index]
+    stated = [grant_budget_lines, national_budget_amounts, survey_spending]
+    inputs = [*stated, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, price_index]
     return _computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
 
 
@@ -71,4 +92,4 @@ def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFram
     return _computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
 
 
-ASSETS = [service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap]
+ASSETS = [service_coverage, coverage_gap, national_budget_amounts, harm_reduction_funding, resource_need, funding_gap]

@@ -14,6 +14,12 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "unit_costs": reference.UnitCosts,
     "exchange_rates": reference.ExchangeRates,
     "price_index": reference.PriceIndex,
+    "local_price_index": reference.LocalPriceIndex,
+    "redenominations": reference.Redenominations,
+    "multiple_exchange_rates": reference.MultipleExchangeRates,
+    "exchange_rate_alternatives": reference.ExchangeRateAlternatives,
+    "published_budget_totals": reference.PublishedBudgetTotals,
+    "check_thresholds": reference.CheckThresholds,
 }
 SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_services": partner_surveys.SurveyServices,
@@ -30,6 +36,7 @@ SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "service_coverage": indicators.ServiceCoverage,
     "coverage_gap": indicators.CoverageGap,
+    "national_budget_amounts": indicators.NationalBudgetAmounts,
     "harm_reduction_funding": indicators.HarmReductionFunding,
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,
@@ -49,6 +56,12 @@ _NATURAL_KEYS = {
     "unit_costs": ["service", "unit", "source"],
     "exchange_rates": ["currency", "year"],
     "price_index": ["year"],
+    "local_price_index": ["iso3", "year"],
+    "redenominations": ["currency"],
+    "multiple_exchange_rates": ["currency", "first_year"],
+    "exchange_rate_alternatives": ["currency", "use", "publisher", "first_day", "last_day"],
+    "published_budget_totals": ["iso3", "publication", "phase", "year", "programme_code"],
+    "check_thresholds": ["check", "bound"],
 }
 """What makes a reference row the same row in two files."""
 

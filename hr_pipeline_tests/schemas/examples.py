@@ -12,7 +12,7 @@ from hr_pipeline.schemas.tables import SOURCE_TABLES, TABLES, kinds, schema
 
 LISTED: dict[str, dict] = yaml.safe_load((Path(__file__).parent / "counter_examples.yaml").read_text(encoding="utf-8"))
 
-LIKELY = [1, 2020, 0.5, False, pd.Timestamp("2024-01-01"), "national", "UKR", "UKR-C-AUAP04", "a" * 64]
+LIKELY = [1, 2020, 0.5, False, pd.Timestamp("2024-01-01"), "national", "2017-07-01", "UKR", "UKR-C-AUAP04", "a" * 64]
 """A column's example is the first of its allowed codes, or of these values, that breaks none of its rules."""
 
 VALID: dict[str, dict] = {"survey_services": {"missing_reason": None}, "survey_policy": {"missing_reason": None}}
