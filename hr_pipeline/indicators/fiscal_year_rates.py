@@ -87,7 +87,7 @@ def _weighted(rows: pd.DataFrame) -> pd.DataFrame:
             f"{name}_last": last.where(rows["months_last"] > 0, first),
         }
     weighted = rows["months_first"] * ends["rate_first"] + rows["months_last"] * ends["rate_last"]
-    rate = weighted / (rows["months_first"] + rows["months_last"])
+    rate = (weighted / (rows["months_first"] + rows["months_last"])).where(rows["months_last"] > 0, ends["rate_first"])
     return rows.assign(**ends, rate=rate, rate_basis=rows["rate_basis"].mask(rate.isna(), "none"))
 
 

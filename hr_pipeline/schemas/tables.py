@@ -5,7 +5,15 @@ from functools import cache
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas import bookkeeping, global_fund, indicators, national_budgets, partner_surveys, reference
+from hr_pipeline.schemas import (
+    bookkeeping,
+    findings,
+    global_fund,
+    indicators,
+    national_budgets,
+    partner_surveys,
+    reference,
+)
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "countries": reference.Countries,
@@ -30,6 +38,7 @@ SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
 SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_budget_lines": global_fund.GrantBudgetLines,
     "national_budget_lines": national_budgets.NationalBudgetLines,
+    "national_budget_findings": findings.NationalBudgetFindings,
     **SURVEY_TABLES,
     **REFERENCE_TABLES,
 }
@@ -62,6 +71,7 @@ _NATURAL_KEYS = {
     "exchange_rate_alternatives": ["currency", "use", "publisher", "first_day", "last_day"],
     "published_budget_totals": ["iso3", "publication", "phase", "year", "programme_code"],
     "check_thresholds": ["check", "bound"],
+    "national_budget_findings": ["delivery", "sheet", "row", "column", "check"],
 }
 """What makes a reference row the same row in two files."""
 

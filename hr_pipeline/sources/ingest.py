@@ -15,11 +15,14 @@ from hr_pipeline.schemas.tables import kinds, typed
 from hr_pipeline.sources.accounting import account, as_accounting, fate
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.reading import Reading
+from hr_pipeline.sources.review import Review, reviewed
 
 Reader = Callable[[Delivery], Reading]
 
 
-def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read: Reader) -> dict[str, Built]:
+def ingest(
+    source: str, tables: list[str], deliveries: Iterable[Delivery], read: Reader, review: Review | None = None
+) -> dict[str, Built]:
     """Read all deliveries of a source and gate its tables.
 
     Args:
@@ -27,9 +30,11 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
         tables: the source's tables; the first carries the refusals.
         deliveries: data files of the source; others are passed over.
         read: reads one delivery or raises Refused.
+        review: looks at the accepted rows of one table together, and may refuse some.
 
     Returns:
-        Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing.
+        Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing. With a review
+        also its findings.
 
     Raises:
         LostRows: a reader lost a row.
@@ -43,6 +48,10 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
         except Refused as refusal:
             refused.append(fate(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
     built = {table: _gated(source, table, readings) for table in tables}
+    if review:
+        built[review.of], built[review.table] = reviewed(
+            built[review.of], review, [delivery for delivery, _ in readings]
+        )
     first = built[tables[0]]
     accounting = pd.concat([first.accounting, as_accounting(refused)], ignore_index=True)
     return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}
