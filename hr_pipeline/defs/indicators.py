@@ -5,9 +5,11 @@ import pandas as pd
 
 from hr_pipeline.defs.describe import check_specs, materialised, table_spec
 from hr_pipeline.indicators import coverage_gap as gap
+from hr_pipeline.indicators import exchange_rate_agreement as rate_agreement
 from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import harm_reduction_funding as funding
 from hr_pipeline.indicators import national_budget_amounts as budget_amounts
+from hr_pipeline.indicators import national_budget_lines_to_review as to_review
 from hr_pipeline.indicators import resource_need as need
 from hr_pipeline.indicators import service_coverage as coverage
 from hr_pipeline.indicators.figures import Figures
@@ -40,6 +42,18 @@ def coverage_gap(service_coverage: pd.DataFrame, coverage_targets: pd.DataFrame)
     return _computed("coverage_gap", gap.coverage_gap(*inputs), inputs)
 
 
+@dg.asset(**_published("exchange_rate_agreement"))
+def exchange_rate_agreement(
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+):
+    """Publishers' rates beside each other."""
+    inputs = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, check_thresholds]
+    return _computed("exchange_rate_agreement", rate_agreement.exchange_rate_agreement(*inputs), inputs)
+
+
 @dg.asset(**_published("national_budget_amounts"))
 def national_budget_amounts(
     national_budget_lines: pd.DataFrame,
@@ -55,6 +69,13 @@ def national_budget_amounts(
     rates = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, redenominations]
     inputs = [national_budget_lines, *rates, price_index, local_price_index, check_thresholds]
     return _computed("national_budget_amounts", budget_amounts.national_budget_amounts(*inputs), inputs)
+
+
+@dg.asset(**_published("national_budget_lines_to_review"))
+def national_budget_lines_to_review(national_budget_lines: pd.DataFrame):
+    """Budget lines whose words are unclear, with their money."""
+    figures = to_review.national_budget_lines_to_review(national_budget_lines)
+    return _computed("national_budget_lines_to_review", figures, [national_budget_lines])
 
 
 @dg.asset(**_published("harm_reduction_funding"))
@@ -92,4 +113,12 @@ def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFram
     return _computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
 
 
-ASSETS = [service_coverage, coverage_gap, national_budget_amounts, harm_reduction_funding, resource_need, funding_gap]
+ASSETS = [
+    service_coverage,
+    coverage_gap,
+    exchange_rate_agreement,
+    national_budget_amounts,
+    harm_reduction_funding,
+    resource_need,
+    funding_gap,
+]

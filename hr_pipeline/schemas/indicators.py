@@ -12,6 +12,7 @@ from hr_pipeline.schemas.codes import (
     PHASES,
     POPULATIONS,
     RATE_BASES,
+    REVIEW_REASONS,
     SERVICES,
     SUBGROUPS,
     WHO_CLASSES,
@@ -136,6 +137,26 @@ class CoverageGap(Figure):
         unique = ["iso3", "area", "year", "service", "target"]
 
 
+class ExchangeRateAgreement(Figure):
+    """The average rate in use of one currency and year beside that of another publisher."""
+
+    currency: Code = field("ISO 4217 currency", "code")
+    year: Whole = calendar_year()
+    publisher: Code = field("The other publisher")
+    rate: Number = field("Rate in use", "local currency per dollar", gt=0)
+    other_rate: Number = field("Rate of the other publisher", "local currency per dollar", gt=0)
+    ratio: Number = field("The other rate over the one in use", "ratio", gt=0, formula="other_rate / rate")
+    severity: Code = field(
+        "none: they agree; warning: they differ where the currency is known to have several rates; error: they differ",
+        isin=["none", "warning", "error"],
+    )
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["currency", "year", "publisher"]
+
+
 class NationalBudgetAmounts(Figure):
     """Budget money of one fiscal year, phase, payer, service and decision in one calendar year, step by step to US$."""
 
@@ -191,6 +212,31 @@ class NationalBudgetAmounts(Figure):
         unique = [
             *["iso3", "fiscal_year_start", "fiscal_year_end", "year", "population", "service", "financing_source"],
             *["phase", "decision", "currency"],
+        ]
+
+
+class NationalBudgetLinesToReview(Figure):
+    """Money of one programme, payer, phase and publication that may be harm reduction, for a person to decide."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year("Calendar year in which the fiscal year ends")
+    publication: Code = field("Which publication of the publisher; several may state the same money")
+    phase: Code = code(PHASES, "Stage of the money; amounts of different phases are never added")
+    administration: Code = field("Ministry or unit, as named by the publisher; empty where it is not named")
+    programme_code: Code = field("Programme, as coded by the publisher; empty where it is not coded")
+    programme: Code = field("Programme, as named by the publisher")
+    financing_source: Code = code(FINANCING_SOURCES, "Who pays in the end")
+    review: Code = code(REVIEW_REASONS, "Why a person has to look")
+    currency: Code = field("ISO 4217 currency of the amount", "code")
+    lines: Whole = field("Lines of the budget", "lines", ge=1, formula="sum")
+    amount_lcu: Number = field("Amount; it counts nowhere", "current local currency", formula="sum")
+
+    class Config:
+        """Key of the table."""
+
+        unique = [
+            *("iso3", "year", "publication", "phase", "administration", "programme_code", "programme"),
+            *("financing_source", "review", "currency"),
         ]
 
 

@@ -38,6 +38,7 @@ SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
 SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "grant_budget_lines": global_fund.GrantBudgetLines,
     "national_budget_lines": national_budgets.NationalBudgetLines,
+    "hiv_spending": national_budgets.HivSpending,
     "national_budget_findings": findings.NationalBudgetFindings,
     **SURVEY_TABLES,
     **REFERENCE_TABLES,
@@ -45,7 +46,9 @@ SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "service_coverage": indicators.ServiceCoverage,
     "coverage_gap": indicators.CoverageGap,
+    "exchange_rate_agreement": indicators.ExchangeRateAgreement,
     "national_budget_amounts": indicators.NationalBudgetAmounts,
+    "national_budget_lines_to_review": indicators.NationalBudgetLinesToReview,
     "harm_reduction_funding": indicators.HarmReductionFunding,
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,

@@ -6,10 +6,12 @@ from typing import Any
 import pandas as pd
 
 from hr_pipeline.indicators.coverage_gap import coverage_gap
+from hr_pipeline.indicators.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
+from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.service_coverage import service_coverage
 from hr_pipeline.schemas.tables import kinds
@@ -203,7 +205,9 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     return {
         "service_coverage": coverage,
         "coverage_gap": coverage_gap(coverage.table, goals),
+        "exchange_rate_agreement": exchange_rate_agreement(*(get(name) for name in [*RATE_TABLES, "check_thresholds"])),
         "national_budget_amounts": amounts,
+        "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
         "harm_reduction_funding": money,
         "resource_need": need,
         "funding_gap": funding_gap(need.table, money.table, index),

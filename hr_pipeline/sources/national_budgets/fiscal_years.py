@@ -10,10 +10,12 @@ import pandas as pd
 from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
 
 _LABEL = re.compile(r"(?<!\d)(\d{4})(?:\s*[/–-]\s*(\d{2}|\d{4}))?(?!\d)")
+_SHORT_LABEL = re.compile(r"(?<![\d/])(\d{2})/(\d{2})(?![\d/])")
+"""A fiscal year of two digits each, as in Kenya's BOOST: 13/14; years before 2000 are never written so there."""
 
 
 def end_year(label: str, year_label: str = "end", start: tuple[int, int] = (1, 1)) -> int | None:
-    """Tell the year in which a labelled fiscal year ends: 2020/21 ends in 2021; a lone 2020 as `year_label` says.
+    """Tell the year in which a labelled fiscal year ends: 2020/21 and 20/21 in 2021; a lone 2020 as `year_label` says.
 
     Args:
         label: as published.
@@ -23,7 +25,7 @@ def end_year(label: str, year_label: str = "end", start: tuple[int, int] = (1, 1
     Returns:
         The year; None where the label names no single fiscal year.
     """
-    found = _LABEL.findall(label)
+    found = _LABEL.findall(label) or [(f"20{first}", second) for first, second in _SHORT_LABEL.findall(label)]
     if len(found) != 1:
         return None
     first, second = found[0]

@@ -7,15 +7,20 @@ import re
 from typing import Any
 
 from hr_pipeline.schemas.codes import FINANCING_SOURCES, LEFT_OUT_REASONS, PHASES
+from hr_pipeline.schemas.national_budgets import INTERNATIONAL
 from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.national_budgets.layout import (
+    ANY_FORMAT,
     COLUMNS,
+    COUNTRY_CURRENCY,
     LABELS,
     READ_UNIT,
+    TABLES,
     Amount,
     Layout,
     LeaveOut,
     Match,
+    PartOf,
     Payer,
     Publication,
     Repairs,
@@ -39,7 +44,7 @@ from hr_pipeline.sources.national_budgets.yaml_values import (
 )
 from hr_pipeline.sources.numbers import CONVENTIONS
 
-FORMATS = ["csv", "workbook", "parquet"]
+FORMATS = ["csv", "workbook", "parquet", ANY_FORMAT]
 
 
 def parse_layout(content: bytes, name: str) -> tuple[Layout, ...]:
@@ -78,6 +83,10 @@ def _unit(said: Any, where: str) -> int:
     return READ_UNIT if said == "read" else whole(said, where)
 
 
+def _currency(said: Any, where: str) -> str:
+    return COUNTRY_CURRENCY if said == COUNTRY_CURRENCY else currency(said, where)
+
+
 def _separator(said: Any, where: str) -> str:
     return one_of([",", ";", "|", "\t"])(said, where)
 
@@ -104,17 +113,25 @@ _LEAVE_OUT = record(
 )
 _AMOUNT = record(
     Amount,
-    {"phase": one_of(PHASES), "year": year, "publications": keyed(_PUBLICATION), "labels": keyed(text, LABELS)},
+    {
+        "headers": pattern,
+        "says": one_of(["year", *LABELS]),
+        "phase": one_of(PHASES),
+        "year": year,
+        "publications": keyed(_PUBLICATION),
+        "labels": keyed(text, LABELS),
+    },
 )
 _LAYOUT = record(
     Layout,
     {
+        "table": one_of(TABLES),
         "format": one_of(FORMATS),
         "columns": keyed(text, COLUMNS),
         "amounts": many(_AMOUNT),
         "unit": _unit,
-        "currency": currency,
-        "financing_source": many(record(Payer, {"financing_source": one_of(FINANCING_SOURCES)})),
+        "currency": _currency,
+        "financing_source": many(record(Payer, {"financing_source": one_of([*FINANCING_SOURCES, INTERNATIONAL])})),
         "match": record(Match, {"file": many(text), "header": many(text)}),
         "separator": _separator,
         "sheets": many(text),
@@ -130,6 +147,10 @@ _LAYOUT = record(
         "hidden_rows": one_of(["read", "leave_out"]),
         "totals": record(Totals, {"column": one_of(LABELS), "parts": many(text)}),
         "running": record(RunningState, {"within": many(one_of(LABELS))}),
+        "part_of": record(PartOf, {"column": one_of(LABELS), "parts": many(text)}),
+        "vectors": many(text),
+        "optional": many(text),
+        "other_headers": keyed(many(text)),
         "not_sums": many(text),
         "repairs": record(Repairs, {"wrap": _WRAP}),
     },
@@ -139,9 +160,12 @@ _LAYOUT = record(
 def _sound(layout: Layout, where: str) -> Layout:
     """Refuse a layout whose keys do not fit each other."""
     columns = set(layout.columns)
-    said_by_headers = {name for amount in layout.amounts for name in amount.labels}
-    if "programme" not in columns | said_by_headers:
+    said_by_headers = {name for amount in layout.amounts for name in [*amount.labels, amount.says]}
+    if layout.table == TABLES[0] and "programme" not in columns | said_by_headers:
         raise Refused(f"{where}, key columns", "expected a column `programme`", "say which header names the programme")
+    if layout.table != TABLES[0] and not layout.classification:
+        expected = f"expected the key `classification` for the table {layout.table}"
+        raise Refused(where, expected, "name whose categories they are, such as UNAIDS GAM or NASA")
     for name in _named(layout) - columns:
         raise Refused(where, f"expected the column {name!r} under `columns`", "declare it there, or remove its rule")
     for rule in layout.leave_out:
@@ -153,7 +177,7 @@ def _sound(layout: Layout, where: str) -> Layout:
         )
     _check_format(layout, where)
     for amount in layout.amounts:
-        _check_amount(amount, columns, f"{where}, amounts of {amount.header!r}")
+        _check_amount(amount, columns, f"{where}, amounts of {amount.header or amount.headers!r}")
     return layout
 
 
@@ -161,6 +185,7 @@ def _named(layout: Layout) -> set[str]:
     """List the columns that rules speak of."""
     named = {*layout.fill_down, *(rule.column for rule in layout.leave_out)}
     named |= {layout.totals.column} if layout.totals else set()
+    named |= {layout.part_of.column} if layout.part_of else set()
     return named | ({"period", *layout.running.within} if layout.running else set())
 
 
@@ -169,7 +194,7 @@ def _check_format(layout: Layout, where: str) -> None:
     of_workbooks = {"begins": layout.begins, "ends": layout.ends, "across": layout.across[1]}
     of_workbooks["hidden_rows"] = layout.hidden_rows if layout.hidden_rows != "read" else ""
     for key, value in of_workbooks.items():
-        if value and layout.format != "workbook":
+        if value and layout.format not in ("workbook", ANY_FORMAT):
             raise Refused(f"{where}, key {key}", f"expected none for a {layout.format} file", "remove it")
     if layout.header_rows == 2 and layout.format == "parquet":
         raise Refused(f"{where}, key header_rows", "expected 1 for a parquet file", "remove it")
@@ -178,7 +203,9 @@ def _check_format(layout: Layout, where: str) -> None:
 def _check_amount(amount: Amount, columns: set[str], where: str) -> None:
     """Refuse a column of amounts unless its phase and its year are each said in exactly one place."""
     published = bool(amount.publications)
-    dated = bool({"year", "period"} & columns)
+    dated = bool({"year", "period"} & columns) or amount.says == "year"
+    if bool(amount.header) + bool(amount.headers) != 1 or bool(amount.headers) != bool(amount.says):
+        raise Refused(where, "expected the key `header`, or `headers` and `says`, and not both", "write one of them")
     if bool(amount.phase) + published != 1:
         raise Refused(where, "expected `phase` or `publications`, and not both", "say once which stage the money has")
     if bool(amount.year) + published + (not published and dated) != 1:

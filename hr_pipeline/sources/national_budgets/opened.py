@@ -8,17 +8,15 @@ import io
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
-from hr_pipeline.lineage.cells import cell_text
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, Grid, amounts_of, joined, locate, plain
-from hr_pipeline.sources.national_budgets.layout import Layout
+from hr_pipeline.sources.national_budgets.headers import settled
+from hr_pipeline.sources.national_budgets.layout import WITH_HEADER, Layout
+from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns, parquet_grid
 from hr_pipeline.sources.snapshots import unpacked
 from hr_pipeline.sources.text_files import decode, detect_separator, read_text_table
 from hr_pipeline.sources.workbooks import Sheet, read_workbook
@@ -35,8 +33,17 @@ def opened(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[
     """
     if layouts[0].format == "workbook":
         return _of_workbook(delivery, layouts)
-    read = csv_grid if layouts[0].format == "csv" else parquet_grid
-    return [(layout, read(delivery, layout)) for layout in layouts], {}
+    read, first = (csv_grid, _first_rows) if layouts[0].format == "csv" else (parquet_grid, _column_names)
+    named = [settled(layout, first(delivery, layout)) for layout in layouts]
+    return [(layout, read(delivery, layout)) for layout in named], {}
+
+
+def _first_rows(delivery: Delivery, layout: Layout) -> list[list[str]]:
+    return [cells for _, cells in first_records(delivery, layout.separator, layout.encoding)]
+
+
+def _column_names(delivery: Delivery, layout: Layout) -> list[list[str]]:
+    return [parquet_columns(delivery)]
 
 
 def csv_grid(delivery: Delivery, layout: Layout) -> Grid:
@@ -59,13 +66,13 @@ def csv_grid(delivery: Delivery, layout: Layout) -> Grid:
     return Grid("", cells, None, table.lines, headers, headers, above, table.ragged, table.blank)
 
 
-def first_records(delivery: Delivery, separator: str) -> list[tuple[int, list[str]]]:
+def first_records(delivery: Delivery, separator: str, encoding: str = "") -> list[tuple[int, list[str]]]:
     """Read the first records of a delimited text file, each with its line.
 
     Raises:
         Refused: empty, or no text.
     """
-    text, _ = decode(unpacked(delivery))
+    text, _ = decode(unpacked(delivery), encoding)
     return _first(text, separator or detect_separator(text))
 
 
@@ -97,60 +104,6 @@ def _grid_below(
     return Grid("", corrected, None, rows, headers, places, above, ragged, blank)
 
 
-def parquet_grid(delivery: Delivery, layout: Layout) -> Grid:
-    """Read a Parquet file; every value becomes the text that a workbook's cell would.
-
-    Raises:
-        Refused: no Parquet, or a column is missing.
-    """
-    columns = parquet_columns(delivery)
-    locate([columns], layout, "the table")
-    wanted = [name for name in columns if plain(name) in {plain(text) for text in _headers(layout)}]
-    table = pq.read_table(delivery.file, columns=wanted)
-    cells = pd.DataFrame({at: _texts(table[name]) for at, name in enumerate(wanted)})
-    typed = pd.DataFrame(
-        {at: np.full(len(cells), _is_number(table.schema.field(name).type)) for at, name in enumerate(wanted)}
-    )
-    rows = pd.Series(range(1, len(cells) + 1), dtype="int64")
-    corrected = delivery.corrections.applied(cells, rows, wanted)
-    return Grid("", corrected, typed, rows, wanted, wanted, columns, [], 0)
-
-
-def parquet_columns(delivery: Delivery) -> list[str]:
-    """Name the columns of a Parquet file.
-
-    Raises:
-        Refused: it is none.
-    """
-    try:
-        return list(pq.read_schema(delivery.file).names)
-    except (pa.ArrowException, OSError) as error:
-        raise Refused(
-            "the whole file", "expected a Parquet file that opens", "export it again and deliver that"
-        ) from error
-
-
-def _headers(layout: Layout) -> list[str]:
-    return [*layout.columns.values(), *(amount.header for amount in layout.amounts)]
-
-
-def _is_number(kind: pa.DataType) -> bool:
-    return pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-
-
-def _texts(column: pa.ChunkedArray) -> pd.Series:
-    codes, distinct = pd.factorize(column.to_pandas(), use_na_sentinel=False)
-    return pd.Series(pd.Categorical.from_codes(*_distinct_texts(codes, distinct))).astype("category")
-
-
-def _distinct_texts(codes: np.ndarray, distinct: pd.Index) -> tuple[np.ndarray, list[str]]:
-    """Give each distinct value its text; two values of one text share it."""
-    texts = [cell_text(None if pd.isna(value) else value) for value in distinct.tolist()]
-    names = list(dict.fromkeys(texts))
-    positions = {name: at for at, name in enumerate(names)}
-    return np.array([positions[text] for text in texts], dtype="int64")[codes], names
-
-
 def _of_workbook(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[Layout, Grid]], dict[str, int]]:
     sheets = read_workbook(delivery)
     full = [sheet for sheet in sheets if (sheet.cells != "").any(axis=None)]
@@ -158,9 +111,10 @@ def _of_workbook(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[
     outside = {sheet.name: sheet.numeric.to_numpy().copy() for sheet in full}
     for layout in layouts:
         for sheet in _chosen(layout, sheets, full):
-            grid, covered = _sheet_grid(sheet, layout, delivery)
+            named = settled(layout, sheet.cells.head(HEADER_WITHIN).to_numpy().tolist())
+            grid, covered = _sheet_grid(sheet, named, delivery)
             outside[sheet.name][covered] = False
-            found.append((layout, grid))
+            found.append((named, grid))
     return found, {name: int(numbers.sum()) for name, numbers in outside.items()}
 
 
@@ -170,6 +124,8 @@ def _chosen(layout: Layout, sheets: list[Sheet], full: list[Sheet]) -> Iterable[
     Raises:
         Refused: a named sheet is missing or empty.
     """
+    if layout.sheets == (WITH_HEADER,):
+        return _with_header(layout, full)
     for pattern in layout.sheets:
         if not any(fnmatchcase(sheet.name, pattern) for sheet in full):
             names = ", ".join(sheet.name + ("" if sheet in full else " (empty)") for sheet in sheets)
@@ -179,6 +135,25 @@ def _chosen(layout: Layout, sheets: list[Sheet], full: list[Sheet]) -> Iterable[
                 "name the sheet as the layout does, or the layout's `sheets` as the workbook does",
             )
     return [sheet for sheet in full if any(fnmatchcase(sheet.name, pattern) for pattern in layout.sheets)]
+
+
+def _with_header(layout: Layout, full: list[Sheet]) -> list[Sheet]:
+    """Choose the sheets on which a layout's header stands.
+
+    Raises:
+        Refused: it stands on none; says what the last sheet lacks.
+    """
+    chosen, lacking = [], Refused("the whole file", "expected a sheet with cells in it", "deliver the file again")
+    for sheet in full:
+        rows = sheet.cells.head(HEADER_WITHIN).to_numpy().tolist()
+        try:
+            locate(rows, settled(layout, rows), f"sheet {sheet.name!r}")
+            chosen.append(sheet)
+        except Refused as refused:
+            lacking = refused
+    if not chosen:
+        raise lacking
+    return chosen
 
 
 def _sheet_grid(sheet: Sheet, layout: Layout, delivery: Delivery) -> tuple[Grid, tuple[slice, slice]]:

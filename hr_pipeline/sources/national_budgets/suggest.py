@@ -18,7 +18,8 @@ from hr_pipeline.sources.national_budgets.fiscal_years import month
 from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, joined
 from hr_pipeline.sources.national_budgets.layout import READ_UNIT
 from hr_pipeline.sources.national_budgets.matching import country, format_of
-from hr_pipeline.sources.national_budgets.opened import first_records, parquet_columns
+from hr_pipeline.sources.national_budgets.opened import first_records
+from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
 from hr_pipeline.sources.national_budgets.sums import begins_like_a_sum
 from hr_pipeline.sources.national_budgets.units import multiplier
 from hr_pipeline.sources.numbers import CONVENTIONS, parse_numbers

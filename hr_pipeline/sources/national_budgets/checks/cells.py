@@ -68,7 +68,7 @@ def _years(lines: pd.DataFrame, bounds: Bounds) -> Iterator[Finding]:
     once = lines.drop_duplicates(["delivery", "publication", "phase", "year"])
     mend = "look at the year column and at `year` or `year_label` of the layout"
     for row in once[["row_id", "publication", "phase", "year", "fiscal_year_end"]].to_dict("records"):
-        stated = _DATE.search(str(row["publication"]))
+        stated = max(_DATE.finditer(str(row["publication"])), key=lambda date: date[1], default=None)
         figures = f"{row['year']} in publication {row['publication']}"
         line, year = int(row["row_id"]), int(row["year"])
         if year < bounds["first_year", "low"]:
