@@ -25,7 +25,7 @@ def annual_rates(exchange_rates: pd.DataFrame, alternatives: pd.DataFrame, multi
         RATE_COLUMNS, one row per currency and year; rate and rate_row are missing where is_multiple.
     """
     published = exchange_rates.assign(rate_table="exchange_rates", is_override=False).pipe(_plain)
-    overrides = alternatives[alternatives["use"] == "override"].pipe(_of_calendar_years)
+    overrides = alternatives[alternatives["use"] == "override"].pipe(of_calendar_years)
     decided = overrides.assign(rate_table="exchange_rate_alternatives", is_override=True).pipe(_plain)
     several = _several(multiple)
     known = pd.concat([decided, published, several], ignore_index=True).drop_duplicates(["currency", "year"])
@@ -43,7 +43,7 @@ def _plain(rates: pd.DataFrame) -> pd.DataFrame:
     return named.astype({"currency": "str", "year": "Int64", "rate_row": "Int64", "rate": "float64"})
 
 
-def _of_calendar_years(alternatives: pd.DataFrame) -> pd.DataFrame:
+def of_calendar_years(alternatives: pd.DataFrame) -> pd.DataFrame:
     """Keep the rates that speak of one whole calendar year, and name it."""
     first, last = alternatives["first_day"].astype("str"), alternatives["last_day"].astype("str")
     whole = first.str.endswith("-01-01") & last.str.endswith("-12-31") & (first.str[:4] == last.str[:4])
