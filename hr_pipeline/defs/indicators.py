@@ -118,6 +118,7 @@ ASSETS = [
     coverage_gap,
     exchange_rate_agreement,
     national_budget_amounts,
+    national_budget_lines_to_review,
     harm_reduction_funding,
     resource_need,
     funding_gap,
