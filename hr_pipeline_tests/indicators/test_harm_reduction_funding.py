@@ -49,6 +49,13 @@ def test_a_line_without_a_rate_makes_the_sum_missing_and_not_smaller():
     assert figures.contributions.empty
 
 
+@pytest.mark.parametrize("table", ["budgets", "spending"])
+def test_of_a_currency_with_several_rates_nothing_is_converted(table):
+    line = {"amount_lcu" if table == "budgets" else "amount_original": 5.0, "currency": "LBP"}
+    found = money(**{table: [line]}).table.iloc[0]
+    assert (found["flags"], found["missing_reason"]) == ("multiple_rates rate_missing", "multiple_rates")
+
+
 def test_reimbursements_are_taken_off():
     assert money([{"amount_usd": 100.0}, {"amount_usd": -130.25}]).table.at[0, "amount_usd"] == -30.25
 
