@@ -65,6 +65,8 @@ def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[s
         indicators(tables | {name: combined([tables[name], new]) for name, new in more.items()}),
     )
     for name, figures in one.items():
+        if "iso3" not in figures.table:
+            continue
         kept = other[name].table[other[name].table["iso3"].ne("KEN").fillna(value=True)].reset_index(drop=True)
         assert len(kept) < len(other[name].table), name
         assert fingerprint(kept) == fingerprint(figures.table), name
