@@ -19,6 +19,7 @@ from hr_pipeline.sources.national_budgets.layout import WITH_HEADER, Layout
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns, parquet_grid
 from hr_pipeline.sources.snapshots import unpacked
 from hr_pipeline.sources.text_files import decode, detect_separator, read_text_table
+from hr_pipeline.sources.workbook_limits import require_no_links
 from hr_pipeline.sources.workbooks import Sheet, read_workbook
 
 
@@ -106,6 +107,7 @@ def _grid_below(
 
 def _of_workbook(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[Layout, Grid]], dict[str, int]]:
     sheets = read_workbook(delivery)
+    require_no_links(unpacked(delivery))
     full = [sheet for sheet in sheets if (sheet.cells != "").any(axis=None)]
     found: list[tuple[Layout, Grid]] = []
     outside = {sheet.name: sheet.numeric.to_numpy().copy() for sheet in full}

@@ -23,7 +23,7 @@ def parquet_grid(delivery: Delivery, layout: Layout) -> Grid:
     columns = parquet_columns(delivery)
     locate([columns], layout, "the table")
     wanted = [name for name in columns if plain(name) in {plain(text) for text in _headers(layout)}]
-    table = pq.read_table(delivery.file, columns=wanted)
+    table = _table(delivery, wanted)
     cells = pd.DataFrame({at: _texts(table[name]) for at, name in enumerate(wanted)})
     typed = pd.DataFrame(
         {at: np.full(len(cells), _is_number(table.schema.field(name).type)) for at, name in enumerate(wanted)}
@@ -31,6 +31,11 @@ def parquet_grid(delivery: Delivery, layout: Layout) -> Grid:
     rows = pd.Series(range(1, len(cells) + 1), dtype="int64")
     corrected = delivery.corrections.applied(cells, rows, wanted)
     return Grid("", corrected, typed, rows, wanted, wanted, columns, [], 0)
+
+
+BROKEN = Refused("the whole file", "expected a Parquet file that opens", "export it again and deliver that")
+BOMB_FROM, MOST_CELLS_PER_BYTE, MOST_PACKED = 32 << 20, 50, 100
+"""From so many cells or bytes on, a file that claims more for each of its own bytes is no table but a bomb."""
 
 
 def parquet_columns(delivery: Delivery) -> list[str]:
@@ -42,9 +47,32 @@ def parquet_columns(delivery: Delivery) -> list[str]:
     try:
         return list(pq.read_schema(delivery.file).names)
     except (pa.ArrowException, OSError) as error:
+        raise BROKEN from error
+
+
+def _table(delivery: Delivery, wanted: list[str]) -> pa.Table:
+    """Read columns.
+
+    Raises:
+        Refused: torn behind its header, or it unpacks to very much.
+    """
+    try:
+        with pq.ParquetFile(delivery.file) as file:
+            _check_size(file.metadata, len(wanted), delivery.size)
+            return file.read(columns=wanted)
+    except (pa.ArrowException, OSError) as error:
+        raise BROKEN from error
+
+
+def _check_size(said: pq.FileMetaData, width: int, packed: int) -> None:
+    unpacked = sum(said.row_group(group).total_byte_size for group in range(said.num_row_groups))
+    cells = said.num_rows * width
+    if cells > max(BOMB_FROM, MOST_CELLS_PER_BYTE * packed) or unpacked > max(BOMB_FROM, MOST_PACKED * packed):
         raise Refused(
-            "the whole file", "expected a Parquet file that opens", "export it again and deliver that"
-        ) from error
+            "the whole file",
+            f"expected a table, found {said.num_rows:,} rows and {unpacked:,} bytes packed into {packed:,} bytes",
+            "deliver the table in parts, or as csv",
+        )
 
 
 def _headers(layout: Layout) -> list[str]:
