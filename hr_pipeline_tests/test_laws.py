@@ -59,6 +59,12 @@ def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[s
         "grant_budget_lines": rows(
             "grant_budget_lines", {"amount_usd": 9.0, "implementation_period": "KEN-C-XP01"}, **elsewhere
         ),
+        "national_budget_lines": rows(
+            "national_budget_lines",
+            {"amount_lcu": 9.0},
+            {"amount_lcu": 9.0, "service": None, "review": "weak_word"},
+            **elsewhere,
+        ),
     }
     one, other = (
         indicators(tables),
