@@ -27,6 +27,7 @@ ui: $(READY)  ## open Dagster on the same home
 bench: $(READY)  ## time a whole run beside hand-written scripts, and each source by itself
 	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
 	$(BIN)/python -m hr_pipeline_tests.benchmark.global_fund
+	$(BIN)/python -m hr_pipeline_tests.benchmark.national_budgets
 
 demonstration: $(READY)  ## make the packaged demonstration deliveries again
 	$(BIN)/python -m hr_pipeline.demonstration

@@ -16,6 +16,7 @@ import typer
 
 from hr_pipeline import views
 from hr_pipeline.fetching import fetch
+from hr_pipeline.layouts import layout
 from hr_pipeline.lineage.replay import DIFFERENT, replay
 from hr_pipeline.lineage.trace import UnknownFigure, trace
 from hr_pipeline.releases.compare import compare
@@ -26,6 +27,7 @@ DONE, NOTHING_DONE, REFUSED = 0, 1, 3
 
 app = typer.Typer(help="The open data pipeline for harm reduction funding and coverage.", no_args_is_help=True)
 app.add_typer(fetch, name="fetch")
+app.add_typer(layout, name="layout")
 
 HomeOption = Annotated[Path | None, typer.Option(help="Folder of tables and releases.", envvar=HOME_VARIABLE)]
 LandingOption = Annotated[

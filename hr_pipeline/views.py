@@ -46,7 +46,16 @@ def read_status(place: Home) -> dict[str, Any]:
         "refused": [{"delivery": row["delivery"], "message": row["message"]} for row in refused.to_dict("records")],
         "rows": read.groupby(["delivery", "table", "outcome", "reason"])["rows"].sum().reset_index().to_dict("records"),
         "rejects": rejects.astype("object").where(rejects.notna(), None).to_dict("records"),
+        "findings": _findings(place),
     }
+
+
+def _findings(place: Home) -> list[dict[str, str]]:
+    """Read what the checks over several rows found, the worst first; refused lines are among the rejects."""
+    found = pd.read_parquet(place.table("national_budget_findings"))
+    left = found[found["severity"] != "refused"].sort_values(["severity", "row_id"])
+    told = ["delivery", "sheet", "row", "column", "check", "severity", "message", "mend", "compared_with"]
+    return left[told].astype("str").to_dict("records")
 
 
 def show_run(state: dict[str, Any], place: Home) -> None:
@@ -86,6 +95,16 @@ def show_status(state: dict[str, Any]) -> None:
         console.print(f"{where}: {reject['message']}; found {reject['raw_value']!r}", markup=False)
     if len(state["rejects"]) > SHOWN:
         console.print(f"... and {len(state['rejects']) - SHOWN:,} more rejects: hr-pipeline status --json")
+    _show_findings(state["findings"])
+
+
+def _show_findings(findings: list[dict[str, str]]) -> None:
+    for finding in findings[:SHOWN]:
+        where = f"{finding['delivery']} {finding['sheet']} row {finding['row']} {finding['column']}".replace("  ", " ")
+        console.print(f"[yellow]{finding['severity']}[/]", end=" ")
+        console.print(f"{where}: {finding['message']} To mend it: {finding['mend']}", markup=False)
+    if len(findings) > SHOWN:
+        console.print(f"... and {len(findings) - SHOWN:,} more findings: hr-pipeline status --json")
 
 
 def read_releases(folder: Path) -> list[dict[str, Any]]:

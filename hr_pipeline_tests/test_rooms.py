@@ -32,8 +32,9 @@ MAY_REACH = {
     "fetching": {"sources", "workplace", "views"},
     "cli": {
         *{"lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views", "fetching"},
-        "instruments",
+        *{"instruments", "layouts"},
     },
+    "layouts": {"lineage", "sources", "views"},
 }
 MAY_USE = {
     "lineage": {"numpy", "pandas", "pyarrow"},
@@ -63,6 +64,7 @@ MAY_USE = {
     "workplace": set(),
     "views": {"pandas", "rich"},
     "fetching": {"rich", "typer"},
+    "layouts": {"pandas", "rich", "typer"},
     "cli": {"rich", "typer"},
 }
 NEEDS_NO_WORLD = {"collections", "dataclasses", "functools", "itertools", "math", "operator", "typing"}

@@ -12,12 +12,13 @@ import pandas as pd
 from hr_pipeline.disclosure.figures import people_columns
 from hr_pipeline.lineage.fingerprint import fingerprint
 from hr_pipeline.schemas.gate import Built
-from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, describe, grain, keys
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, describe, grain, keys, kinds
 
 OWNERS = ["team:harm-reduction-data"]
+SEVERITY, WORSE = "severity", ["error", "refused"]
 PREVIEW_ROWS = 10
 SHOWN_REJECTS = 20
-SCHEMA_CHECK, ACCEPTED_CHECK = "fits_its_schema", "every_row_was_accepted"
+SCHEMA_CHECK, ACCEPTED_CHECK, SOUND_CHECK = "fits_its_schema", "every_row_was_accepted", "no_errors_were_found"
 
 
 def table_spec(name: str, group: str, layer: str) -> dict[str, Any]:
@@ -54,8 +55,12 @@ def _in_brackets(unit: str) -> str:
 def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
     """Give a table's one check: whether all that was delivered was accepted, or that a computed table keeps its rules.
 
-    Both are evidence: the gate stands before the write, and rows that are not accounted for stop the build.
+    Both are evidence: the gate stands before the write, and rows that are not accounted for stop the build. A table of
+    findings tells instead whether any is worse than a warning.
     """
+    if SEVERITY in kinds(name):
+        told = "No finding is worse than a warning"
+        return [dg.AssetCheckSpec(SOUND_CHECK, asset=name, description=told)]
     if is_source:
         told = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
         return [dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=told)]
@@ -126,6 +131,8 @@ def _refusals(accounting: pd.DataFrame) -> str:
 
 def _check_result(built: Built) -> dg.AssetCheckResult:
     """Record what the gate found: a table that broke a rule never gets here."""
+    if SEVERITY in built.table:
+        return _soundness(built)
     if built.accounting is None or built.rejects is None:
         return dg.AssetCheckResult(passed=True, check_name=SCHEMA_CHECK, asset_key=built.name)
     by = built.accounting.groupby("outcome")["rows"].sum().to_dict()
@@ -137,4 +144,16 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
         asset_key=built.name,
         severity=dg.AssetCheckSeverity.WARN,
         metadata=counts | {"refused_deliveries": refused},
+    )
+
+
+def _soundness(built: Built) -> dg.AssetCheckResult:
+    """Count findings by severity."""
+    counts = built.table[SEVERITY].value_counts()
+    return dg.AssetCheckResult(
+        passed=not built.table[SEVERITY].isin(WORSE).any(),
+        check_name=SOUND_CHECK,
+        asset_key=built.name,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={str(name): int(count) for name, count in counts.items() if count},
     )

@@ -8,6 +8,7 @@ from hr_pipeline.indicators import advocacy_activity as advocacy
 from hr_pipeline.indicators import capacity_support as support
 from hr_pipeline.indicators import community_engagement as community
 from hr_pipeline.indicators import coverage_gap as gap
+from hr_pipeline.indicators import exchange_rate_agreement as rate_agreement
 from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import grant_budget_revisions as revisions
 from hr_pipeline.indicators import grant_cycle_attribution as cycle_attribution
@@ -15,6 +16,8 @@ from hr_pipeline.indicators import grant_lines_unmatched as unmatched
 from hr_pipeline.indicators import grant_money_attribution as money_attribution
 from hr_pipeline.indicators import grant_money_by_definition as by_definition
 from hr_pipeline.indicators import harm_reduction_funding as funding
+from hr_pipeline.indicators import national_budget_amounts as budget_amounts
+from hr_pipeline.indicators import national_budget_lines_to_review as to_review
 from hr_pipeline.indicators import policy_environment as policy
 from hr_pipeline.indicators import reported_unit_cost as unit_cost
 from hr_pipeline.indicators import resource_need as need
@@ -52,16 +55,55 @@ def coverage_gap(service_coverage: pd.DataFrame, coverage_targets: pd.DataFrame)
     return _computed("coverage_gap", gap.coverage_gap(*inputs), inputs)
 
 
+@dg.asset(**_published("exchange_rate_agreement"))
+def exchange_rate_agreement(
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+):
+    """Publishers' rates beside each other."""
+    inputs = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, check_thresholds]
+    return _computed("exchange_rate_agreement", rate_agreement.exchange_rate_agreement(*inputs), inputs)
+
+
+@dg.asset(**_published("national_budget_amounts"))
+def national_budget_amounts(
+    national_budget_lines: pd.DataFrame,
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+    redenominations: pd.DataFrame,
+    price_index: pd.DataFrame,
+    local_price_index: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+):
+    """National budgets by calendar year, in US$, each step named."""
+    rates = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, redenominations]
+    inputs = [national_budget_lines, *rates, price_index, local_price_index, check_thresholds]
+    return _computed("national_budget_amounts", budget_amounts.national_budget_amounts(*inputs), inputs)
+
+
+@dg.asset(**_published("national_budget_lines_to_review"))
+def national_budget_lines_to_review(national_budget_lines: pd.DataFrame):
+    """Budget lines whose words are unclear, with their money."""
+    figures = to_review.national_budget_lines_to_review(national_budget_lines)
+    return _computed("national_budget_lines_to_review", figures, [national_budget_lines])
+
+
 @dg.asset(**_published("harm_reduction_funding"))
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
-    national_budget_lines: pd.DataFrame,
+    national_budget_amounts: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
     price_index: pd.DataFrame,
 ):
     """Who pays how much for which service, each dollar decided on once."""
-    inputs = [grant_budget_lines, national_budget_lines, survey_spending, exchange_rates, price_index]
+    stated = [grant_budget_lines, national_budget_amounts, survey_spending]
+    inputs = [*stated, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, price_index]
     return _computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
 
 
@@ -174,6 +216,7 @@ def reported_unit_cost(survey_costs: pd.DataFrame, exchange_rates: pd.DataFrame)
 
 ASSETS = [
     *[service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap],
+    *[exchange_rate_agreement, national_budget_amounts, national_budget_lines_to_review],
     *[triangulation, service_delivery, policy_environment, rights_violations],
     *[community_engagement, capacity_support, advocacy_activity, reported_unit_cost],
     *[grant_money_attribution, grant_cycle_attribution, grant_money_by_definition, grant_lines_unmatched],

@@ -12,6 +12,8 @@ from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, reference
 from hr_pipeline.sources.accounting import unread
 from hr_pipeline.sources.ingest import ingest
+from hr_pipeline.sources.national_budgets import checks
+from hr_pipeline.sources.review import Review
 from hr_pipeline.sources.snapshots import archive_landing, deliveries, forget_confidential, keeps_confidential
 
 logger = logging.getLogger("hr_pipeline")
@@ -40,45 +42,58 @@ def _checks(tables: list[str]) -> list[dg.AssetCheckSpec]:
     return [spec for name in tables for spec in check_specs(name, is_source=True)]
 
 
-def _ingested(source: str, sources: pd.DataFrame, workplace: Workplace) -> Iterator[dg.MaterializeResult]:
-    """Read one source's deliveries and hand over its gated tables."""
+def _ingested(
+    source: str, inputs: list[pd.DataFrame], workplace: Workplace, review: Review | None = None
+) -> Iterator[dg.MaterializeResult]:
+    """Read one source's deliveries and hand over its gated tables; the first input is the snapshots."""
     reader = READERS[source]
-    known = deliveries(sources, workplace.place.snapshots, source)
+    known = deliveries(inputs[0], workplace.place.snapshots, source)
     built = ingest(
         source,
         reader.TABLES,
         known,
         lambda delivery: reader.read(delivery, [d for d in known if d != delivery]),
         getattr(reader, "FINISH", None),
+        review,
     )
     if not keeps_confidential():
         logger.info("%s: %s confidential files were read and are not kept", source, forget_confidential(known))
-    for name in reader.TABLES:
-        yield materialised(built[name], [sources])
+    for table in built.values():
+        yield materialised(table, inputs)
 
 
 @dg.multi_asset(outs=_outs(global_fund.TABLES), check_specs=_checks(global_fund.TABLES), can_subset=False)
 def global_fund_tables(sources: pd.DataFrame, workplace: Workplace):
     """Read the Global Fund's deliveries."""
-    yield from _ingested("global_fund", sources, workplace)
+    yield from _ingested("global_fund", [sources], workplace)
 
 
-@dg.multi_asset(outs=_outs(national_budgets.TABLES), check_specs=_checks(national_budgets.TABLES), can_subset=False)
-def national_budgets_tables(sources: pd.DataFrame, workplace: Workplace):
-    """Read the national budgets."""
-    yield from _ingested("national_budgets", sources, workplace)
+BUDGET_TABLES = [*national_budgets.TABLES, checks.FINDINGS]
+
+
+@dg.multi_asset(outs=_outs(BUDGET_TABLES), check_specs=_checks(BUDGET_TABLES), can_subset=False)
+def national_budgets_tables(
+    sources: pd.DataFrame,
+    redenominations: pd.DataFrame,
+    published_budget_totals: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+    workplace: Workplace,
+):
+    """Read the national budgets, and look at all their lines together."""
+    known = checks.Known(redenominations, published_budget_totals, check_thresholds)
+    yield from _ingested("national_budgets", [sources, *known], workplace, checks.review(known))
 
 
 @dg.multi_asset(outs=_outs(partner_surveys.TABLES), check_specs=_checks(partner_surveys.TABLES), can_subset=False)
 def partner_surveys_tables(sources: pd.DataFrame, workplace: Workplace):
     """Read the partners' surveys."""
-    yield from _ingested("partner_surveys", sources, workplace)
+    yield from _ingested("partner_surveys", [sources], workplace)
 
 
 @dg.multi_asset(outs=_outs(reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
 def reference_tables(sources: pd.DataFrame, workplace: Workplace):
     """Read the reference tables, packaged and delivered."""
-    yield from _ingested("reference", sources, workplace)
+    yield from _ingested("reference", [sources], workplace)
 
 
 ASSETS = [sources, global_fund_tables, national_budgets_tables, partner_surveys_tables, reference_tables]

@@ -10,7 +10,7 @@ from hr_pipeline.indicators.calendar_years import by_calendar_year
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.grant_lines import included, with_attribution
 from hr_pipeline.indicators.grant_versions import is_superseded
-from hr_pipeline.indicators.money import CENTS, to_usd, with_price_index
+from hr_pipeline.indicators.money import CENTS, US_DOLLAR, annual_rates, to_usd, with_price_index
 from hr_pipeline.indicators.partner_reports import consented, preferred
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.definitions import COUNTED, YES
@@ -19,8 +19,8 @@ from hr_pipeline.schemas.tables import keys
 TABLE = "harm_reduction_funding"
 KEY = keys(TABLE)
 NATIONAL = "national"
+MARKS = ["is_c19rm", "is_pro_rata", "is_split", "is_unstable"]
 INTERNATIONAL = ["global_fund", "pepfar", "other_international"]
-MARKS = ["is_c19rm", "is_pro_rata"]
 NOT_COUNTED = {
     "wider": "wider_programme",
     "population_unknown": "population_unknown",
@@ -32,18 +32,22 @@ NOT_COUNTED = {
 
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
-    national_budget_lines: pd.DataFrame,
+    national_budget_amounts: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
     price_index: pd.DataFrame,
 ) -> Figures:
     """Add up harm reduction money by country, year, population, service, source, phase, dataset and decision.
 
     Args:
         grant_budget_lines: Global Fund budget lines, US$ at the reference rate.
-        national_budget_lines: budget lines in local currency.
+        national_budget_amounts: budget money by calendar year, in US$.
         survey_spending: partners' reports of spending in local currency.
         exchange_rates: annual averages, local currency per US$.
+        exchange_rate_alternatives: rates that override.
+        multiple_exchange_rates: years in which currencies have several rates.
         price_index: prices in the United States.
 
     Returns:
@@ -51,16 +55,18 @@ def harm_reduction_funding(
     """
     stated = [
         _of_grants(grant_budget_lines),
-        _of_budgets(national_budget_lines),
+        _of_budgets(national_budget_amounts),
         _of_partners(consented(survey_spending)),
     ]
-    lines = to_usd(pd.concat(stated, ignore_index=True), exchange_rates)
+    rates = annual_rates(exchange_rates, exchange_rate_alternatives, multiple_exchange_rates)
+    lines = to_usd(pd.concat(stated, ignore_index=True), rates).pipe(_with_reasons)
     table = lines.pipe(_added_up).pipe(with_price_index, price_index).pipe(_in_constant_prices)
     inputs = {
         "grant_budget_lines": grant_budget_lines,
-        "national_budget_lines": national_budget_lines,
+        "national_budget_amounts": national_budget_amounts,
         "survey_spending": survey_spending,
         "exchange_rates": exchange_rates,
+        "exchange_rate_alternatives": exchange_rate_alternatives,
         "price_index": price_index,
     }
     parts, unshown = _contributions(lines, table)
@@ -84,30 +90,23 @@ def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
         dataset="grant_budget_lines",
         decision=decision,
         amount=chosen["amount_usd"],
-        currency="USD",
+        currency=US_DOLLAR,
         is_c19rm=chosen["funding_stream"] == "c19rm",
     ).pipe(_as_lines)
 
 
-def _of_budgets(lines: pd.DataFrame) -> pd.DataFrame:
-    """National budget lines of HIV and harm reduction: donors' money inside the budget is not counted twice."""
-    chosen = lines[lines["service"].notna()].astype({"service": "str", "population": "str", "financing_source": "str"})
-    latest = lines.astype({"publication": "str"}).groupby(["iso3", "year", "phase"], observed=True)["publication"].max()
-    newest = chosen[["iso3", "year", "phase"]].merge(
-        latest.reset_index(), on=["iso3", "year", "phase"], how="left", validate="m:1"
-    )["publication"]
-    decision = (
-        pd.Series("counted", index=chosen.index)
-        .mask(chosen["service"] == "unattributed", "wider_programme")
-        .mask(chosen["financing_source"].isin(INTERNATIONAL), "same_flow")
-        .mask(chosen["publication"].astype("str") != newest.to_numpy(), "superseded")
-    )
-    return chosen.assign(
-        area="national",
+def _of_budgets(amounts: pd.DataFrame) -> pd.DataFrame:
+    """National budgets' money of HIV and harm reduction, which has been decided on and converted."""
+    words = amounts["flags"].astype("str").str.split()
+    return amounts.assign(
+        row_id=range(len(amounts)),
+        area=NATIONAL,
         dataset="national_budget_lines",
-        decision=decision,
-        amount=chosen["amount_lcu"],
-        **dict.fromkeys(MARKS, False),
+        amount=amounts["amount_usd"],
+        currency=US_DOLLAR,
+        is_split=words.map(lambda said: "fiscal_year_split" in said).astype("bool"),
+        is_unstable=words.map(lambda said: "unstable_rate" in said).astype("bool"),
+        has_several_rates=words.map(lambda said: "multiple_rates" in said).astype("bool"),
     ).pipe(_as_lines)
 
 
@@ -128,7 +127,6 @@ def _of_partners(lines: pd.DataFrame) -> pd.DataFrame:
         dataset="survey_spending",
         decision=decision,
         amount=lines["amount_original"],
-        **dict.fromkeys(MARKS, False),
     ).pipe(_as_lines)
 
 
@@ -140,9 +138,16 @@ def _has_national(lines: pd.DataFrame) -> pd.Series:
 
 
 def _as_lines(lines: pd.DataFrame) -> pd.DataFrame:
-    """Keep what all three tables have in common, as plain text."""
+    """Keep what all three tables have in common, as plain text; a mark that a table does not know is not set."""
     texts = [name for name in [*KEY, "currency"] if name != "year"]
-    return lines[["row_id", *KEY, "amount", "currency", *MARKS]].astype(dict.fromkeys(texts, "str"))
+    marks = [*MARKS, "has_several_rates"]
+    known = lines.assign(**{name: False for name in marks if name not in lines})
+    return known[["row_id", *KEY, "amount", "currency", *marks]].astype(dict.fromkeys(texts, "str"))
+
+
+def _with_reasons(lines: pd.DataFrame) -> pd.DataFrame:
+    """Tell apart lines without a rate and lines of currencies with several."""
+    return lines.assign(has_several_rates=lines["has_several_rates"] | lines["is_multiple"])
 
 
 def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
@@ -150,13 +155,15 @@ def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
     grouped = lines.groupby(KEY, observed=True, dropna=False)
     summed = grouped.agg(amount_usd=("amount_usd", "sum"), lines=("amount_usd", "size"), known=("amount_usd", "count"))
     is_missing = summed["known"] < summed["lines"]
+    several = grouped["has_several_rates"].max() & is_missing
     return placed(
         TABLE,
         summed.assign(
             amount_usd=summed["amount_usd"].round(CENTS).mask(is_missing),
             **{mark: grouped[mark].max() for mark in MARKS},
+            has_several_rates=several,
             obs_status=is_missing.map({True: "O", False: "A"}),
-            missing_reason=is_missing.map({True: "not_reported", False: None}),
+            missing_reason=is_missing.map({True: "not_reported", False: None}).mask(several, "multiple_rates"),
         ).reset_index(),
     )
 
@@ -167,6 +174,9 @@ def _in_constant_prices(table: pd.DataFrame) -> pd.DataFrame:
     words = {
         "c19rm": table["is_c19rm"],
         "pro_rata": table["is_pro_rata"],
+        "fiscal_year_split": table["is_split"],
+        "unstable_rate": table["is_unstable"],
+        "multiple_rates": table["has_several_rates"],
         "rate_missing": table["amount_usd"].isna(),
         "year_missing": table["year"].isna(),
         "index_missing": table["year"].notna() & table["index_year"].isna(),
@@ -184,21 +194,18 @@ def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.Da
     located = lines.merge(positions, on=KEY, how="left", validate="m:1")
     used, unused = located[~located["is_missing"]], located[located["is_missing"]]
     parts = [
-        edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["row_id"]), ADDEND, d["amount_usd"])
+        edges((TABLE, "amount_usd"), d["output_row"], _input(str(name), d["row_id"]), ADDEND, d["amount_usd"])
         for name, d in used.groupby("dataset")
     ]
     unshown = [
-        edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["row_id"]), ADDEND, 0.0)
+        edges((TABLE, "amount_usd"), d["output_row"], _input(str(name), d["row_id"]), ADDEND, 0.0)
         for name, d in unused.groupby("dataset")
     ]
     rated = used[used["rate_row"].notna()].drop_duplicates(["output_row", "rate_row"])
-    rates = edges(
-        (TABLE, "amount_usd"),
-        rated["output_row"],
-        ("exchange_rates", rated["rate_row"]),
-        "exchange_rate",
-        rated["rate"],
-    )
+    rates = [
+        edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["rate_row"]), "exchange_rate", d["rate"])
+        for name, d in rated.groupby("rate_table")
+    ]
     row = pd.Series(range(len(table)))
     known = table["amount_usd_2023"].notna()
     constant = (TABLE, "amount_usd_2023")
@@ -209,4 +216,9 @@ def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.Da
             for role in ("index_year", "index_base")
         ),
     ]
-    return [*parts, rates, *constants], unshown
+    return [*parts, *rates, *constants], unshown
+
+
+def _input(dataset: str, rows: pd.Series) -> tuple:
+    """Name where an amount stands: a source row, or the converted amount of budget lines."""
+    return (dataset, rows) if dataset != "national_budget_lines" else ("national_budget_amounts", rows, "amount_usd")

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from hr_pipeline.lineage.pages import at, read_pages
 from hr_pipeline.lineage.place import Locator
@@ -60,6 +61,7 @@ class Cells:
         self._records: dict[str, dict[int, list[str]]] = {}
         self._sheets: dict[str, pd.DataFrame] = {}
         self._pages: list[dict[str, Any]] = []
+        self._columns: dict[str, list] = {}
 
     def read(self, locator: Locator) -> str:
         """Give the text of one cell.
@@ -73,6 +75,8 @@ class Cells:
             return self._workbook_cell(locator)
         if locator.format == "json":
             return self._page_value(locator)
+        if locator.format == "parquet":
+            return self._parquet_cell(locator)
         raise LookupError(f"no reader finds {locator} again")
 
     def _page_value(self, locator: Locator) -> str:
@@ -94,6 +98,17 @@ class Cells:
         if position >= len(cells):
             raise LookupError(f"no cell at {locator}")
         return cells[position]
+
+    def _parquet_cell(self, locator: Locator) -> str:
+        if locator.column not in self._columns:
+            table = pq.ParquetFile(io.BytesIO(self._content))
+            if locator.column not in table.schema_arrow.names:
+                raise LookupError(f"no column {locator.column!r}")
+            self._columns[locator.column] = table.read([locator.column])[locator.column].to_pylist()
+        values = self._columns[locator.column]
+        if not 1 <= locator.row <= len(values):
+            raise LookupError(f"no cell at {locator}")
+        return cell_text(values[locator.row - 1])
 
     def _workbook_cell(self, locator: Locator) -> str:
         if locator.sheet not in self._sheets:

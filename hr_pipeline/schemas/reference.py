@@ -6,8 +6,11 @@ The packaged rows stand in `sources/reference/*.csv`; a landing folder may repla
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas.codes import POPULATIONS, SERVICES
+from hr_pipeline.schemas.codes import PHASES, POPULATIONS, RATE_USES, SERVICES
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
+
+CURRENCY = r"^[A-Z]{3}$"
+DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 
 class ReferenceRow(SourceRow):
@@ -92,7 +95,7 @@ class UnitCosts(ReferenceRow):
 class ExchangeRates(ReferenceRow):
     """The average rate of one currency in one calendar year."""
 
-    currency: Code = field("ISO 4217 currency", "code", str_matches=r"^[A-Z]{3}$")
+    currency: Code = field("ISO 4217 currency", "code", str_matches=CURRENCY)
     year: Whole = calendar_year()
     rate: Number = field("Period average", "local currency per US$", gt=0)
     source: Text = field("Where the row is published")
@@ -104,3 +107,68 @@ class PriceIndex(ReferenceRow):
     year: Whole = calendar_year()
     value: Number = field("Index of prices", "index", gt=0)
     source: Text = field("Where the row is published")
+
+
+class Redenominations(ReferenceRow):
+    """One currency that budgets were stated in before another replaced it; rates speak of the later one only."""
+
+    currency: Code = field("ISO 4217 code of the former currency", "code", str_matches=CURRENCY)
+    new_currency: Code = field("Currency that rates are stated in today", "code", str_matches=CURRENCY)
+    units_per_new_unit: Number = field(
+        "Former units in one of today's, over all reforms", "units of currency per unit of new_currency", gt=0
+    )
+    last_year: Whole = calendar_year("Last calendar year with budgets in the former currency")
+    source: Text = field("Where the row is published")
+
+
+class MultipleExchangeRates(ReferenceRow):
+    """Years in which one currency had several rates, so that no average can be taken without somebody's decision."""
+
+    currency: Code = field("ISO 4217 currency", "code", str_matches=CURRENCY)
+    first_year: Whole = calendar_year("First calendar year with several rates")
+    last_year: Whole = calendar_year("Last such year; empty where it goes on", nullable=True)
+    reason: Text = field("Which rates")
+    source: Text = field("Where the row is published")
+
+
+class ExchangeRateAlternatives(ReferenceRow):
+    """One other rate of one currency: of a fiscal year or a December, of another publisher, or one that overrides."""
+
+    currency: Code = field("ISO 4217 currency", "code", str_matches=CURRENCY)
+    use: Code = code(RATE_USES, "What the rate is for")
+    publisher: Code = field("Who publishes it")
+    first_day: Code = field("First day the rate speaks of", "date", str_matches=DAY)
+    last_day: Code = field("Last day the rate speaks of", "date", str_matches=DAY)
+    rate: Number = field("Rate", "local currency per US$", gt=0)
+    source: Text = field("Where the row is published, and for an override why it holds")
+
+
+class LocalPriceIndex(ReferenceRow):
+    """Prices in one country in one year, in local currency."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year()
+    series: Code = field("Name of the series; values of different series are never compared")
+    value: Number = field("Index of prices", "index", gt=0)
+    source: Text = field("Where the row is published")
+
+
+class PublishedBudgetTotals(ReferenceRow):
+    """The total that a publisher states of one budget, or of one programme in it."""
+
+    iso3: Code = iso3()
+    publication: Code = field("Which publication, as in national_budget_lines")
+    phase: Code = code(PHASES, "Stage of the money")
+    year: Whole = calendar_year("Calendar year in which the fiscal year ends")
+    programme_code: Code = field("Programme, as coded by the publisher; all for the whole budget")
+    amount_lcu: Number = field("Total as published", "current local currency", gt=0)
+    source: Text = field("Where the row is published")
+
+
+class CheckThresholds(ReferenceRow):
+    """One bound beyond which a check of budgets or rates speaks."""
+
+    check: Code = field("Name of the check")
+    bound: Code = field("Which end it bounds", isin=["low", "high"])
+    value: Number = field("Bound", "as the check says")
+    source: Text = field("Where the bound comes from")

@@ -8,6 +8,7 @@ import pandera.pandas as pa
 from hr_pipeline.schemas import (
     bookkeeping,
     consortium,
+    findings,
     global_fund,
     global_fund_results,
     grant_money,
@@ -25,6 +26,12 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "unit_costs": reference.UnitCosts,
     "exchange_rates": reference.ExchangeRates,
     "price_index": reference.PriceIndex,
+    "local_price_index": reference.LocalPriceIndex,
+    "redenominations": reference.Redenominations,
+    "multiple_exchange_rates": reference.MultipleExchangeRates,
+    "exchange_rate_alternatives": reference.ExchangeRateAlternatives,
+    "published_budget_totals": reference.PublishedBudgetTotals,
+    "check_thresholds": reference.CheckThresholds,
 }
 SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_services": partner_surveys.SurveyServices,
@@ -50,12 +57,17 @@ GLOBAL_FUND_TABLES: dict[str, type[pa.DataFrameModel]] = {
 SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     **GLOBAL_FUND_TABLES,
     "national_budget_lines": national_budgets.NationalBudgetLines,
+    "hiv_spending": national_budgets.HivSpending,
+    "national_budget_findings": findings.NationalBudgetFindings,
     **SURVEY_TABLES,
     **REFERENCE_TABLES,
 }
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "service_coverage": indicators.ServiceCoverage,
     "coverage_gap": indicators.CoverageGap,
+    "exchange_rate_agreement": indicators.ExchangeRateAgreement,
+    "national_budget_amounts": indicators.NationalBudgetAmounts,
+    "national_budget_lines_to_review": indicators.NationalBudgetLinesToReview,
     "harm_reduction_funding": indicators.HarmReductionFunding,
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,
@@ -89,6 +101,13 @@ _NATURAL_KEYS = {
     "unit_costs": ["service", "unit", "source"],
     "exchange_rates": ["currency", "year"],
     "price_index": ["year"],
+    "local_price_index": ["iso3", "year"],
+    "redenominations": ["currency"],
+    "multiple_exchange_rates": ["currency", "first_year"],
+    "exchange_rate_alternatives": ["currency", "use", "publisher", "first_day", "last_day"],
+    "published_budget_totals": ["iso3", "publication", "phase", "year", "programme_code"],
+    "check_thresholds": ["check", "bound"],
+    "national_budget_findings": ["delivery", "sheet", "row", "column", "check"],
 }
 """What makes a reference row the same row in two files."""
 

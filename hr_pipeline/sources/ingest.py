@@ -15,6 +15,7 @@ from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds, typed
 from hr_pipeline.sources.accounting import account, as_accounting, fate
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.reading import Reading
+from hr_pipeline.sources.review import Review, reviewed
 
 Reader = Callable[[Delivery], Reading]
 Finisher = Callable[[pd.DataFrame], pd.DataFrame]
@@ -27,6 +28,7 @@ def ingest(
     deliveries: Iterable[Delivery],
     read: Reader,
     finish: Mapping[str, Finisher] | None = None,
+    review: Review | None = None,
 ) -> dict[str, Built]:
     """Read all deliveries of a source and gate its tables.
 
@@ -36,9 +38,11 @@ def ingest(
         deliveries: data files of the source; others are passed over.
         read: reads one delivery or raises Refused.
         finish: table -> what completes its records once all deliveries are read, before the gate.
+        review: looks at the accepted rows of one table together, and may refuse some.
 
     Returns:
-        Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing.
+        Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing. With a review
+        also its findings.
 
     Raises:
         LostRows: a reader lost a row.
@@ -53,6 +57,10 @@ def ingest(
             refused.append(fate(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
     finishers = finish or {}
     built = {table: _gated(source, table, readings, finishers.get(table)) for table in tables}
+    if review:
+        built[review.of], built[review.table] = reviewed(
+            built[review.of], review, [delivery for delivery, _ in readings]
+        )
     first = built[tables[0]]
     accounting = pd.concat([first.accounting, as_accounting(refused)], ignore_index=True)
     return built | {tables[0]: Built(first.name, first.table, first.rejects, accounting)}

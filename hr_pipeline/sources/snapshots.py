@@ -12,6 +12,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path, PurePath
+from typing import IO
 
 import pandas as pd
 
@@ -206,12 +207,26 @@ def unpacked(delivery: Delivery, limit: int = 4 << 30) -> bytes:
     if not delivery.name.lower().endswith(".gz"):
         return delivery.file.read_bytes()
     try:
-        with gzip.open(delivery.file) as file:
-            content = file.read(limit + 1)
+        with delivery.file.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
+            return _poured(file, packed, limit)
     except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
         raise Refused(
             "the whole file", "expected a whole gzip archive", "deliver the file again; it was cut or is no gzip"
         ) from error
-    if len(content) > limit:
-        raise Refused("the whole file", f"expected at most {limit >> 20} MiB unpacked", "deliver it in parts")
-    return content
+
+
+PACKED_FROM, MOST_PACKED = 64 << 20, 100
+"""From this size on a file that was packed more than a hundredfold is no table: real ones reach about thirty."""
+
+
+def _poured(file: gzip.GzipFile, packed: IO[bytes], limit: int) -> bytes:
+    """Unpack piece by piece; a bomb is refused before it fills the memory."""
+    content = bytearray()
+    while block := file.read(1 << 20):
+        content += block
+        if len(content) > limit:
+            raise Refused("the whole file", f"expected at most {limit >> 20} MiB unpacked", "deliver it in parts")
+        if len(content) > max(PACKED_FROM, MOST_PACKED * packed.tell()):
+            expected = f"expected a table, found bytes that unpack to more than {MOST_PACKED} times its size"
+            raise Refused("the whole file", expected, "deliver it unpacked, or in parts")
+    return bytes(content)

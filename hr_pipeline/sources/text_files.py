@@ -75,6 +75,7 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     Raises:
         Refused: no encoding fits, or the text has NUL or replacement characters.
     """
+    _check_lines(content)
     text, chosen = _as_declared(content, encoding) if encoding else _as_detected(content)
     if "\0" in text or "\ufffd" in text:
         raise Refused(
@@ -83,6 +84,20 @@ def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
     if not text or text.isspace():
         raise Refused("the whole file", "expected content, found only blanks", "deliver the file again")
     return text, chosen
+
+
+LONGEST_LINE = 64 << 20
+
+
+def _check_lines(content: bytes) -> None:
+    """Refuse a file without line ends in it: a parser would take all of it for one cell."""
+    begin = 0
+    while len(content) - begin > LONGEST_LINE:
+        end = max(content.rfind(mark, begin, begin + LONGEST_LINE) for mark in (b"\n", b"\r"))
+        if end < 0:
+            expected = f"expected lines of at most {LONGEST_LINE >> 20} MiB"
+            raise Refused("the whole file", expected, "export the table again with one record to a line")
+        begin = end + 1
 
 
 def _as_declared(content: bytes, encoding: str) -> tuple[str, str]:

@@ -84,8 +84,8 @@ def measure_survey(folder: Path) -> None:
     """Build the tables of a large partner survey once, and print rows read a second and peak memory."""
     rows = write_survey(folder / "survey")
     home = folder / "survey_home"
-    command = [sys.executable, "-m", "hr_pipeline.cli", "run", "--no-release"]
-    found = measured([*command, "--landing", str(folder / "survey"), "--home", str(home)], folder / "log.txt")
+    command = ["-m", "hr_pipeline.cli", "run", "--no-release", "--landing", folder / "survey", "--home", home]
+    found = accounted(command)[1]
     seconds = stages(home)["partner_surveys_tables"]
     console.print(
         f"A survey of {SUBMISSIONS:,} submissions, {rows:,} rows with its repeats: {seconds:.1f} s to read, "

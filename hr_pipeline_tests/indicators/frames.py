@@ -9,6 +9,7 @@ from hr_pipeline.indicators.advocacy_activity import advocacy_activity
 from hr_pipeline.indicators.capacity_support import capacity_support
 from hr_pipeline.indicators.community_engagement import community_engagement
 from hr_pipeline.indicators.coverage_gap import coverage_gap
+from hr_pipeline.indicators.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
 from hr_pipeline.indicators.grant_budget_revisions import grant_budget_revisions
@@ -17,6 +18,8 @@ from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
+from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
 from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
 from hr_pipeline.indicators.resource_need import resource_need
@@ -107,6 +110,11 @@ _PLAIN: dict[str, dict[str, Any]] = {
     },
     "exchange_rates": {"source": "a bank"},
     "price_index": {"source": "an office"},
+    "local_price_index": {"series": "deflator", "source": "an office"},
+    "redenominations": {"last_year": 2016, "source": "a law"},
+    "multiple_exchange_rates": {"reason": "official and market rate", "source": "a report"},
+    "exchange_rate_alternatives": {"publisher": "a bank", "source": "a bank"},
+    "check_thresholds": {"source": "a measurement"},
     "unit_costs": {"unit": "person_year", "price_year": 2023, "source": "a study"},
     "coverage_targets": {"source": "a guide"},
 }
@@ -169,6 +177,14 @@ def rates(**values: float) -> pd.DataFrame:
 
 
 @cache
+def limits() -> pd.DataFrame:
+    """When a year's rate is unstable, as the package says."""
+    bounds = {"deflator_growth": 0.4, "december_over_average": 1.25, "rates_agree": 0.005}
+    known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
+    return rows("check_thresholds", *known, delivery="reference/check_thresholds.csv")
+
+
+@cache
 def costs() -> pd.DataFrame:
     """Costs of a person-year that are easy to multiply."""
     return rows(
@@ -178,11 +194,30 @@ def costs() -> pd.DataFrame:
     )
 
 
+RATE_TABLES = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates"]
+
+
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """All source tables that indicators read; what is not given is empty, but for targets, costs and prices."""
+    """All source tables that indicators read; what is not given is empty, but for targets, costs, prices and limits."""
     names = ["grant_budget_lines", "national_budget_lines", *SURVEY_TABLES]
-    plain = {name: empty(name) for name in [*names, "population_size_estimates", "exchange_rates"]}
-    return plain | {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()} | given
+    reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
+    plain = {name: empty(name) for name in [*names, *reference]}
+    known = {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()}
+    return plain | known | {"check_thresholds": limits()} | given
+
+
+def budget_amounts(tables: dict[str, pd.DataFrame]) -> Figures:
+    """Compute what national budgets give, from source tables."""
+    names = ["redenominations", "price_index", "local_price_index", "check_thresholds"]
+    return national_budget_amounts(*(tables[name] for name in ["national_budget_lines", *RATE_TABLES, *names]))
+
+
+def funding(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
+    """Compute who pays, from source tables and what national budgets give."""
+    rates_and_prices = [tables[name] for name in [*RATE_TABLES, "price_index"]]
+    return harm_reduction_funding(
+        tables["grant_budget_lines"], amounts.table, tables["survey_spending"], *rates_and_prices
+    )
 
 
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
@@ -190,18 +225,20 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     get = tables.__getitem__
     sizes, goals, index = get("population_size_estimates"), get("coverage_targets"), get("price_index")
     coverage = service_coverage(get("survey_services"), sizes, goals)
-    money = ["grant_budget_lines", "national_budget_lines", "survey_spending", "exchange_rates"]
-    funding = harm_reduction_funding(*(get(name) for name in money), index)
     grants = get("grant_budget_lines")
     known = grant_money_attribution(grants)
+    amounts = budget_amounts(tables)
+    money = funding(tables, amounts)
     need = resource_need(sizes, goals, get("unit_costs"), index)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         "service_coverage": coverage,
         "coverage_gap": coverage_gap(coverage.table, goals),
-        "harm_reduction_funding": funding,
+        "exchange_rate_agreement": exchange_rate_agreement(*(get(name) for name in [*RATE_TABLES, "check_thresholds"])),
+        "national_budget_amounts": amounts,
+        "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
+        "harm_reduction_funding": money,
         "resource_need": need,
-        "funding_gap": funding_gap(need.table, funding.table, index),
         "grant_budget_revisions": grant_budget_revisions(grants),
         "grant_money_attribution": known,
         "grant_cycle_attribution": grant_cycle_attribution(known.table),
@@ -215,4 +252,5 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "capacity_support": capacity_support(get("survey_support"), get("exchange_rates")),
         "advocacy_activity": advocacy_activity(get("survey_advocacy")),
         "reported_unit_cost": reported_unit_cost(get("survey_costs"), get("exchange_rates")),
+        "funding_gap": funding_gap(need.table, money.table, index),
     }

@@ -7,9 +7,20 @@ import pytest
 
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
-from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.resource_need import resource_need
-from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, SYRINGES, THERAPY, costs, prices, rates, rows, targets
+from hr_pipeline_tests.indicators.frames import (
+    OPIOID_DEPENDENT,
+    SYRINGES,
+    THERAPY,
+    budget_amounts,
+    costs,
+    funding,
+    inputs,
+    prices,
+    rates,
+    rows,
+    targets,
+)
 from hr_pipeline_tests.indicators.laws import wrong_figures
 
 DEMAND = [{"estimate_people": 1000.0}, {"estimate_people": 500.0, "population": OPIOID_DEPENDENT}]
@@ -20,8 +31,12 @@ def figures(
     grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), sizes: list[dict[str, Any]] = DEMAND
 ) -> Figures:
     need = resource_need(rows("population_size_estimates", *sizes), targets(), costs(), prices())
-    lines = rows("grant_budget_lines", *grants), rows("national_budget_lines", *budgets, first_id=1000)
-    money = harm_reduction_funding(*lines, rows("survey_spending"), rates(MDL=18.0), prices())
+    tables = inputs(
+        grant_budget_lines=rows("grant_budget_lines", *grants),
+        national_budget_lines=rows("national_budget_lines", *budgets, first_id=1000),
+        exchange_rates=rates(MDL=18.0),
+    )
+    money = funding(tables, budget_amounts(tables))
     return funding_gap(need.table, money.table, prices())
 
 

@@ -6,8 +6,7 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.indicators.figures import Figures
-from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
-from hr_pipeline_tests.indicators.frames import SYRINGES, prices, rates, rows
+from hr_pipeline_tests.indicators.frames import SYRINGES, budget_amounts, funding, inputs, rates, rows
 
 OLD, YOUNG = "global_fund/2024-01.csv", "global_fund/2025-01.csv"
 
@@ -15,12 +14,14 @@ OLD, YOUNG = "global_fund/2024-01.csv", "global_fund/2025-01.csv"
 def money(
     grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), spending: list[dict[str, Any]] = ()
 ) -> Figures:
-    tables = (
-        rows("grant_budget_lines", *grants),
-        rows("national_budget_lines", *budgets, first_id=1000),
-        rows("survey_spending", *spending, first_id=2000),
+    tables = inputs(
+        grant_budget_lines=rows("grant_budget_lines", *grants),
+        national_budget_lines=rows("national_budget_lines", *budgets, first_id=1000),
+        survey_spending=rows("survey_spending", *spending, first_id=2000),
+        exchange_rates=rates(MDL=18.0, UAH=36.0),
+        multiple_exchange_rates=rows("multiple_exchange_rates", {"currency": "LBP", "first_year": 2019}),
     )
-    return harm_reduction_funding(*tables, rates(MDL=18.0, UAH=36.0), prices())
+    return funding(tables, budget_amounts(tables))
 
 
 def decided(figures: Figures) -> dict[str, float]:
@@ -34,7 +35,7 @@ def test_constant_prices_are_the_amount_times_the_base_index_over_the_years_inde
 
 
 def test_local_currency_is_converted_at_the_average_rate_of_its_year():
-    figures = money(budgets=[{"amount_lcu": 1800.0}])
+    figures = money(spending=[{"amount_original": 1800.0}])
     assert figures.table.at[0, "amount_usd"] == 100
     factor = figures.contributions.query("role == 'exchange_rate'")
     assert factor["contribution"].tolist() == [18]
@@ -46,6 +47,13 @@ def test_a_line_without_a_rate_makes_the_sum_missing_and_not_smaller():
     assert found[["amount_usd", "amount_usd_2023"]].isna().all()
     assert (found["flags"], found["obs_status"], found["missing_reason"]) == ("rate_missing", "O", "not_reported")
     assert figures.contributions.empty
+
+
+@pytest.mark.parametrize("table", ["budgets", "spending"])
+def test_of_a_currency_with_several_rates_nothing_is_converted(table):
+    line = {"amount_lcu" if table == "budgets" else "amount_original": 5.0, "currency": "LBP"}
+    found = money(**{table: [line]}).table.iloc[0]
+    assert (found["flags"], found["missing_reason"]) == ("multiple_rates rate_missing", "multiple_rates")
 
 
 def test_reimbursements_are_taken_off():

@@ -18,7 +18,7 @@ from hr_pipeline.sources import reference
 from hr_pipeline.sources.ingest import empty, ingest
 from hr_pipeline.sources.reference.rows import own_columns
 from hr_pipeline.sources.snapshots import archive_landing, deliveries, snapshot_path
-from hr_pipeline_tests.indicators.frames import THERAPY, indicators, rows
+from hr_pipeline_tests.indicators.frames import THERAPY, indicators, limits, rows
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 GRANTS = "global_fund/grants.csv"
@@ -166,7 +166,8 @@ def _source(ordinal: int, delivery: str, **cells: object) -> dict:
 def _simplest() -> Content:
     sources = _book("sources", _source(1, GRANTS))
     lines = rows("grant_budget_lines", {"amount_usd": 10.0, "delivery": GRANTS, "row_id": 2**32})
-    plain = assembled({name: empty(name) for name in SOURCE_TABLES} | {"grant_budget_lines": lines}, sources)
+    known = {"grant_budget_lines": lines, "check_thresholds": limits()}
+    plain = assembled({name: empty(name) for name in SOURCE_TABLES} | known, sources)
     kept = ["harm_reduction_funding", "grant_budget_lines"]
     return replace(plain, tables={name: plain.tables[name] for name in kept})
 

@@ -58,7 +58,7 @@ def test_a_source_table_begins_with_its_cells(table):
 def test_a_published_table_begins_with_its_key_and_ends_with_its_terms(table):
     columns = list(kinds(table))
     assert columns[-len(FIGURE_COLUMNS) :] == FIGURE_COLUMNS
-    assert columns[0] == "iso3"
+    assert columns[0] == keys(table)[0]
     assert schema(table).unique == keys(table)
 
 

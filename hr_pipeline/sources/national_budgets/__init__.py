@@ -1,10 +1,9 @@
-"""National budgets: ministries' tables, read by declared layouts into one table of budget lines.
+"""National budgets: ministries' tables and HIV spending, read by declared layouts into one table of lines each.
 
 Exchange rates and the choice between publications of one year belong to the indicators.
 """
 
-from hr_pipeline.sources.national_budgets.lines import TABLE, read
-
-TABLES = [TABLE]
+from hr_pipeline.sources.national_budgets.layout import TABLES
+from hr_pipeline.sources.national_budgets.lines import read
 
 __all__ = ["TABLES", "read"]

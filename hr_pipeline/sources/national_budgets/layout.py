@@ -5,16 +5,30 @@ Reading one from YAML belongs to `layout_yaml.py`, choosing one to `matching.py`
 
 from dataclasses import dataclass, field
 
+TABLES = ["national_budget_lines", "hiv_spending"]
+"""The tables that a layout may feed, the usual one first."""
 LABELS = [
+    "country",
     "administration_code",
     "administration",
     "programme_code",
     "programme",
     "economic_code",
     "economic",
+    "classification_code",
+    "classification_label",
+    "beneficiary_code",
+    "beneficiary",
+    "transaction",
     "fund",
 ]
-COLUMNS = [*LABELS, "publication", "year"]
+COLUMNS = [*LABELS, "publication", "year", "period", "row_kind"]
+ANY_FORMAT = "any"
+"""The format of a layout whose table is published as text, as a workbook and as Parquet alike."""
+WITH_HEADER = "with_header"
+"""The sheets of a layout for all sheets on which its header stands; the others are not read."""
+COUNTRY_CURRENCY = "country"
+"""The currency of a layout for many countries: each one's own at the end of the fiscal year."""
 READ_UNIT = 0
 """The unit multiplier of a layout that says `unit: read`: it stands in the file."""
 
@@ -39,12 +53,20 @@ class Publication:
 
 @dataclass(frozen=True)
 class Amount:
-    """One column of amounts: phase and year are said here, or by the text in the year or publication column."""
+    """One column of amounts: phase and year are said here, or by the text in the year or publication column.
 
-    header: str
+    `labels` are words and codes that its header says, such as the ministry of a table with one column per ministry.
+    With `headers`, a regular expression, it is every column whose header fits; `says` is what its text (or the
+    expression's first group) tells: a fiscal year, or one of the labels.
+    """
+
+    header: str = ""
+    headers: str = ""
+    says: str = ""
     phase: str = ""
     year: int = 0
     publications: dict[str, Publication] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -60,8 +82,36 @@ class LeaveOut:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """Rows that state the sum of other rows of the table, told apart by a code: Ukraine's T is C + S."""
+
+    column: str
+    total: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PartOf:
+    """Rows whose amount another row of the same key contains, told apart by a code; they may not cover it whole."""
+
+    column: str
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunningState:
+    """A table that states each year again every month: of each year the latest state counts, within each label."""
+
+    within: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Payer:
-    """Who pays in the end what one fund or account pays; `*` is every fund that no other entry names."""
+    """Who pays in the end what one fund or account pays.
+
+    `fund` may be a pattern such as `*foreign*`; of several that fit the first holds, `*` is every other fund.
+    """
 
     fund: str
     financing_source: str
@@ -97,6 +147,9 @@ class Layout:
     unit: int
     currency: str
     financing_source: tuple[Payer, ...]
+    table: str = TABLES[0]
+    classification: str = ""
+    edition: str = ""
     match: Match | None = None
     encoding: str = ""
     separator: str = ""
@@ -110,5 +163,15 @@ class Layout:
     fiscal_year_start: tuple[int, int] = (1, 1)
     year_label: str = "end"
     leave_out: tuple[LeaveOut, ...] = ()
+    begins: str = ""
+    ends: str = ""
+    across: tuple[str, str] = ("A", "")
+    hidden_rows: str = "read"
+    totals: Totals | None = None
+    running: RunningState | None = None
+    part_of: PartOf | None = None
+    vectors: tuple[str, ...] = ()
+    other_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
     not_sums: tuple[str, ...] = ()
     repairs: Repairs = Repairs()

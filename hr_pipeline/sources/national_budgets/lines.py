@@ -3,24 +3,39 @@
 Files and headers belong to `grids.py`, rows to `rows.py`.
 """
 
-import numpy as np
+from fnmatch import fnmatchcase
+
 import pandas as pd
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year
-from hr_pipeline.sources.national_budgets.grids import Grid, csv_grid, plain, workbook_grids
-from hr_pipeline.sources.national_budgets.layout import Amount, Layout, Publication
-from hr_pipeline.sources.national_budgets.matching import country, layout_for
+from hr_pipeline.sources.national_budgets.amounts import numbers_of
+from hr_pipeline.sources.national_budgets.fiscal_data_packages import is_package, require_resources
+from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year, end_year_of
+from hr_pipeline.sources.national_budgets.grids import Grid, plain
+from hr_pipeline.sources.national_budgets.layout import TABLES, Amount, Layout, Publication
+from hr_pipeline.sources.national_budgets.matching import layouts_for
+from hr_pipeline.sources.national_budgets.opened import opened
+from hr_pipeline.sources.national_budgets.parts import parts
+from hr_pipeline.sources.national_budgets.places import in_countries
 from hr_pipeline.sources.national_budgets.programmes import classified
 from hr_pipeline.sources.national_budgets.repairs import repaired
-from hr_pipeline.sources.national_budgets.rows import KEPT, described, labels, per_distinct, reasons, tidied
+from hr_pipeline.sources.national_budgets.rows import (
+    KEPT,
+    described,
+    labels,
+    per_distinct,
+    reasons,
+    running_states,
+    tidied,
+)
+from hr_pipeline.sources.national_budgets.spending_categories import categorised
 from hr_pipeline.sources.national_budgets.sums import refuse_unnamed_sums
+from hr_pipeline.sources.national_budgets.totals import totals_left_out
+from hr_pipeline.sources.national_budgets.transactions import transactions_once
 from hr_pipeline.sources.national_budgets.units import multiplier
-from hr_pipeline.sources.numbers import parse_numbers
 from hr_pipeline.sources.reading import Reading
 
-TABLE = "national_budget_lines"
-OTHER_FUNDS = "*"
+NATIONAL, SPENDING = TABLES
 
 
 def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
@@ -36,22 +51,25 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     Raises:
         Refused: no layout, a missing column, an unknown unit, currency or publication, an unreadable file.
     """
-    iso3, layout, reading = country(delivery), layout_for(delivery, companions), Reading()
-    if layout.format == "csv":
-        grids = [csv_grid(delivery, layout)]
-    else:
-        grids, others = workbook_grids(delivery, layout)
-        for sheet in others:
-            _count_not_read(reading, sheet.name, int(sheet.numeric.to_numpy().sum()))
-    name = layout.publication or delivery.notes.vintage or delivery.name
-    frames = [_lines(grid, layout, name, reading) for grid in grids]
-    reading.records[TABLE] = pd.concat(frames, ignore_index=True).pipe(_mapped, iso3)
+    reading = Reading()
+    if is_package(delivery):
+        require_resources(delivery, companions)
+        return reading
+    layouts = layouts_for(delivery, companions)
+    tables, outside = opened(delivery, layouts)
+    for sheet, numbers in outside.items():
+        _count_not_read(reading, layouts[0].table, sheet, numbers)
+    name = delivery.notes.vintage or delivery.name
+    for table in dict.fromkeys(layout.table for layout in layouts):
+        own = [(layout, grid) for layout, grid in tables if layout.table == table]
+        frames = [_lines(grid, layout, layout.publication or name, reading) for layout, grid in own]
+        reading.records[table] = _MAPPED[table](pd.concat(frames, ignore_index=True), delivery, reading)
     return reading
 
 
-def _count_not_read(reading: Reading, sheet: str, cells: int) -> None:
-    reading.seen(TABLE, sheet, cells)
-    reading.leave_out(TABLE, sheet, "not_read", cells)
+def _count_not_read(reading: Reading, table: str, sheet: str, cells: int) -> None:
+    reading.seen(table, sheet, cells)
+    reading.leave_out(table, sheet, "not_read", cells)
 
 
 def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd.DataFrame:
@@ -59,57 +77,58 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     where = f"sheet {grid.sheet!r}" if grid.sheet else "the table"
     unit = multiplier(layout.unit, grid.above, where)
     words = described(grid, layout)
-    reason = reasons(grid, layout, words)
+    reason = reasons(grid, layout, words).pipe(lambda kept: running_states(words, kept, layout))
+    reason = totals_left_out(grid, layout, words, reason)
+    reason = transactions_once(grid, layout, words, reason)
     refuse_unnamed_sums(words, reason, grid.rows, layout.not_sums)
     _account(grid, layout, reason, reading)
     kept = labels(words, reason, layout)[reason == KEPT].assign(
         sheet=grid.sheet,
         row=grid.rows,
+        classification=layout.classification or pd.NA,
+        edition=layout.edition or pd.NA,
         currency=layout.currency,
         unit_multiplier=float(unit),
-        financing_source=lambda d: _payers(d["fund"], layout),
     )
     frames = [_amounts(grid, layout, amount, kept, words, publication, reading) for amount in layout.amounts]
-    return pd.concat(frames).sort_values("row", kind="stable", ignore_index=True) if len(frames) > 1 else frames[0]
+    whole = pd.concat(frames).sort_values("row", kind="stable", ignore_index=True) if len(frames) > 1 else frames[0]
+    return whole.assign(part_of=parts(whole, layout))
 
 
 def _account(grid: Grid, layout: Layout, reason: pd.Series, reading: Reading) -> None:
     """Count every cell of the amount columns, torn lines, and numbers in columns that the layout does not know."""
-    width = len(layout.amounts)
-    reading.seen(TABLE, grid.sheet, (len(reason) + grid.blank) * width + len(grid.ragged))
-    reading.leave_out(TABLE, grid.sheet, "blank", grid.blank * width)
+    width, table = len(layout.amounts), layout.table
+    reading.seen(table, grid.sheet, (len(reason) + grid.blank) * width + len(grid.ragged))
+    reading.leave_out(table, grid.sheet, "blank", grid.blank * width)
     for name, rows in reason[reason != KEPT].value_counts().items():
-        reading.leave_out(TABLE, grid.sheet, str(name), int(rows) * width)
-    reading.rejected += [_torn(grid, line, cells) for line, cells in grid.ragged]
-    _count_not_read(reading, grid.sheet, _unknown_numbers(grid, layout, reason == KEPT))
+        reading.leave_out(table, grid.sheet, str(name), int(rows) * width)
+    reading.rejected += [_torn(grid, table, line, cells) for line, cells in grid.ragged]
+    _count_not_read(reading, table, grid.sheet, _unknownnumbers_of(grid, layout, reason == KEPT))
 
 
-def _torn(grid: Grid, line: int, cells: int) -> dict:
+def _torn(grid: Grid, table: str, line: int, cells: int) -> dict:
     message = f"expected {len(grid.headers)} cells, found {cells}: mend the line, or quote cells that hold separators"
-    place = {"table": TABLE, "sheet": grid.sheet, "row": line, "column": "", "failed_column": "", "raw_value": None}
+    place = {"table": table, "sheet": grid.sheet, "row": line, "column": "", "failed_column": "", "raw_value": None}
     return place | {"check": "cells_in_line", "message": message}
 
 
-def _unknown_numbers(grid: Grid, layout: Layout, kept: pd.Series) -> int:
-    known = {*layout.columns.values(), *layout.not_read, *(amount.header for amount in layout.amounts)}
+def _unknownnumbers_of(grid: Grid, layout: Layout, kept: pd.Series) -> int:
+    known = {*layout.columns.values(), *layout.vectors, *layout.not_read, *(amount.header for amount in layout.amounts)}
     unknown = [at for at, text in enumerate(grid.headers) if plain(text) not in {plain(name) for name in known}]
-    return sum(int(_numbers(grid, at, layout)[kept].notna().sum()) for at in unknown)
-
-
-def _numbers(grid: Grid, position: int, layout: Layout) -> pd.Series:
-    """Read a column's numbers: cells typed as numbers as they are, texts by the layout's convention."""
-    text = grid.cells[position].astype("str")
-    written = parse_numbers(text, layout.numbers)
-    if grid.typed is not None:
-        typed = grid.typed[position]
-        written = written.mask(typed, pd.to_numeric(text.where(typed), errors="coerce"))
-    return written.replace([np.inf, -np.inf], np.nan).astype("float64")
+    return sum(int(numbers_of(grid, at, layout)[kept].notna().sum()) for at in unknown)
 
 
 def _payers(fund: pd.Series, layout: Layout) -> pd.Series:
     """Say who pays in the end; a fund that the layout does not name is unknown."""
-    payers = {payer.fund: payer.financing_source for payer in layout.financing_source}
-    return per_distinct(fund, lambda code: payers.get(code, payers.get(OTHER_FUNDS, "unknown")))
+    exact = {payer.fund: payer.financing_source for payer in layout.financing_source}
+    patterns = sorted(layout.financing_source, key=lambda payer: payer.fund == "*")
+
+    def payer_of(code: object) -> str:
+        text = "" if pd.isna(code) else str(code)
+        fits = (one.financing_source for one in patterns if fnmatchcase(plain(text), plain(one.fund)))
+        return exact.get(text) or next(fits, "unknown")
+
+    return per_distinct(fund, payer_of)
 
 
 def _amounts(
@@ -124,9 +143,10 @@ def _amounts(
     """Make the records of one column of amounts; empty cells are left out, a missing amount is no zero."""
     position = grid.position(amount.header)
     text = grid.cells[position].astype("str")
+    kept = kept.assign(**amount.labels).assign(financing_source=lambda d: _payers(d["fund"], layout))
     given = kept.index[~tidied(text[kept.index]).isin(["", *layout.no_amount])]
-    reading.leave_out(TABLE, grid.sheet, "blank", len(kept) - len(given))
-    published = _numbers(grid, position, layout)[given]
+    reading.leave_out(layout.table, grid.sheet, "blank", len(kept) - len(given))
+    published = numbers_of(grid, position, layout)[given]
     mended = repaired(published, layout.repairs)
     stage = _stages(amount, layout, words.loc[given], publication)
     return kept.loc[given].assign(
@@ -158,6 +178,8 @@ def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: st
     if amount.year:
         return stages.assign(year=pd.Series(amount.year, index=words.index, dtype="Int64"))
     label, first = layout.year_label, layout.fiscal_year_start
+    if "period" in words:
+        return stages.assign(year=per_distinct(words["period"], lambda text: end_year_of(text, first), "Int64"))
     return stages.assign(year=per_distinct(words["year"], lambda text: end_year(text, label, first), "Int64"))
 
 
@@ -178,6 +200,23 @@ def _published(known: dict[str, Publication], texts: pd.Series) -> pd.DataFrame:
     )
 
 
-def _mapped(records: pd.DataFrame, iso3: str) -> pd.DataFrame:
-    """Add the country and the harm reduction service."""
-    return records.assign(iso3=iso3, price_basis="current", **classified(iso3, records))
+def _national(records: pd.DataFrame, delivery: Delivery, reading: Reading) -> pd.DataFrame:
+    """Add the country and the harm reduction service to budget lines."""
+    placed = in_countries(records, NATIONAL, delivery, reading)
+    mapped = [classified(iso3, lines) for iso3, lines in placed.groupby("iso3", observed=True, sort=False)]
+    found = pd.concat(mapped) if mapped else classified("", placed)
+    return placed.assign(price_basis="current").join(found)
+
+
+def _spending(records: pd.DataFrame, delivery: Delivery, reading: Reading) -> pd.DataFrame:
+    """Add the country and the harm reduction service to HIV spending; an unknown code of a closed list is rejected."""
+    placed = in_countries(records, SPENDING, delivery, reading)
+    found = categorised(placed)
+    whole = placed.assign(price_basis="current").join(found)
+    expected = "a code of its classification and edition (spending_categories.csv)"
+    codes = placed["classification_code"]
+    known = reading.reject(SPENDING, whole, ~found["is_known"], "classification_code", codes, expected)
+    return known.rename(columns={"amount_lcu": "amount"})
+
+
+_MAPPED = {NATIONAL: _national, SPENDING: _spending}

@@ -3,6 +3,7 @@
 Packaged layouts are the files of `layouts/`; their README.md explains every key.
 """
 
+from dataclasses import replace
 from fnmatch import fnmatch
 from functools import cache
 from importlib.resources import files
@@ -11,14 +12,22 @@ from pathlib import PurePosixPath
 import pycountry
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, first_records, plain
-from hr_pipeline.sources.national_budgets.layout import Layout, Match
+from hr_pipeline.sources.national_budgets.fiscal_data_packages import fiscal_data_package
+from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, plain
+from hr_pipeline.sources.national_budgets.layout import ANY_FORMAT, Layout, Match
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
+from hr_pipeline.sources.national_budgets.opened import first_records
+from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
 from hr_pipeline.sources.workbooks import is_workbook, read_workbook
 
+EVERY_COUNTRY = "*"
 BESIDE = ".layout.yaml"
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
-HOW_TO = "write {name}" + BESIDE + " beside the file; layouts/README.md of this source explains every key"
+HOW_TO = (
+    "let `hr-pipeline layout suggest` draft {name}"
+    + BESIDE
+    + ", compare the draft with the table, and lay it beside the file"
+)
 
 
 def country(delivery: Delivery) -> str:
@@ -27,8 +36,7 @@ def country(delivery: Delivery) -> str:
     Raises:
         Refused: the folder is no ISO 3166 alpha-3 code.
     """
-    parts = PurePosixPath(delivery.path).parts
-    iso3 = parts[1] if len(parts) > 2 else ""
+    iso3 = folder_code(delivery)
     if iso3 != "XKX" and (len(iso3) != 3 or pycountry.countries.get(alpha_3=iso3) is None or not iso3.isupper()):
         raise Refused(
             "the folder of the file",
@@ -38,8 +46,14 @@ def country(delivery: Delivery) -> str:
     return iso3
 
 
-def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
-    """Choose the layout of one delivered table.
+def folder_code(delivery: Delivery) -> str:
+    """Give the name of the folder below `national_budgets` that a file lies in; empty where there is none."""
+    parts = PurePosixPath(delivery.path).parts
+    return parts[1] if len(parts) > 2 else ""
+
+
+def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout, ...]:
+    """Choose the layouts of one delivered file: one for each of its tables.
 
     Args:
         delivery: the table.
@@ -50,52 +64,80 @@ def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
     """
     beside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
     if beside:
-        layout = parse_layout(beside[0].file.read_bytes(), beside[0].name)
-        if layout.format != _format(delivery):
-            raise Refused(f"layout {beside[0].name}, key format", f"expected {_format(delivery)!r}", "correct it")
-        return layout
-    iso3 = country(delivery)
-    fits = [name for name, layout in packaged().items() if layout.match and _fits(layout, layout.match, delivery, iso3)]
+        layouts = _of_format(parse_layout(beside[0].file.read_bytes(), beside[0].name), delivery)
+        if layouts[0].format != format_of(delivery):
+            raise Refused(f"layout {beside[0].name}, key format", f"expected {format_of(delivery)!r}", "correct it")
+        return layouts
+    iso3 = folder_code(delivery)
+    matches = {name: (layouts[0], layouts[0].match) for name, layouts in packaged().items()}
+    fits = [name for name, (layout, match) in matches.items() if match and _fits(layout, match, delivery, iso3)]
     if len(fits) == 1:
-        return packaged()[fits[0]]
+        return _of_format(packaged()[fits[0]], delivery)
+    described = fiscal_data_package(delivery, companions) if not fits else None
+    if described:
+        return (described,)
+    country(delivery)
     how_to = HOW_TO.format(name=delivery.name)
     if fits:
         raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", how_to)
-    known = [name for name, layout in packaged().items() if layout.match and layout.match.iso3 == iso3]
+    known = [name for name, (_, match) in matches.items() if match and match.iso3 == iso3]
     tried = (
         f"none of the packaged layouts for {iso3} ({', '.join(known)}) does" if known else f"there is none for {iso3}"
     )
     raise Refused("the whole file", f"expected a layout that matches; {tried}", how_to)
 
 
+def _of_format(layouts: tuple[Layout, ...], delivery: Delivery) -> tuple[Layout, ...]:
+    """Settle the format of layouts that hold for any."""
+    given = format_of(delivery)
+    return tuple(replace(layout, format=given) if layout.format == ANY_FORMAT else layout for layout in layouts)
+
+
 @cache
-def packaged() -> dict[str, Layout]:
+def packaged() -> dict[str, tuple[Layout, ...]]:
     """Read the packaged layouts by name."""
     folder = files(__package__) / "layouts"
     found = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
     return {file.name: parse_layout(file.read_bytes(), file.name) for file in found}
 
 
-def _format(delivery: Delivery) -> str:
+def format_of(delivery: Delivery) -> str:
+    """Tell the format of a delivered table by its name.
+
+    Raises:
+        Refused: it is in none that is read.
+    """
     if is_workbook(delivery.name):
         return "workbook"
     if delivery.name.lower().endswith(TEXT_ENDINGS):
         return "csv"
+    if delivery.name.lower().endswith(".parquet"):
+        return "parquet"
     raise Refused(
-        "the whole file", "expected a workbook or delimited text", "save the table as .xlsx or .csv and deliver that"
+        "the whole file",
+        "expected a workbook, delimited text or Parquet",
+        "save the table as .xlsx or .csv and deliver that",
     )
 
 
 def _fits(layout: Layout, match: Match, delivery: Delivery, iso3: str) -> bool:
     named = any(fnmatch(delivery.name.lower(), pattern.lower()) for pattern in match.file)
-    if match.iso3 != iso3 or layout.format != _format(delivery) or not named:
+    if match.iso3 not in (iso3, EVERY_COUNTRY) or layout.format not in (format_of(delivery), ANY_FORMAT) or not named:
         return False
-    return not match.header or {plain(text) for text in match.header} <= _first_texts(delivery, layout)
+    if not match.header:
+        return True
+    here = _first_texts(delivery, layout)
+    return all(
+        any(plain(name) in here for name in (text, *layout.other_headers.get(text, ()))) for text in match.header
+    )
 
 
 def _first_texts(delivery: Delivery, layout: Layout) -> set[str]:
     """Collect the texts of a file's first rows."""
-    if layout.format == "workbook":
+    given = format_of(delivery)
+    if given == "parquet":
+        return {plain(name) for name in parquet_columns(delivery)}
+    if given == "workbook":
         rows = [row for sheet in read_workbook(delivery) for row in sheet.cells.head(HEADER_WITHIN).to_numpy().tolist()]
     else:
         rows = [cells for _, cells in first_records(delivery, layout.separator)]

@@ -1,17 +1,33 @@
 """Which harm reduction service a budget programme pays for, by the crosswalk `programmes.csv`.
 
-A programme's code comes first; words are tried only where no row names the code. Lines outside HIV and harm reduction
-get no service.
+A programme's code comes first and decides alone; words are tried only where no row names the code. Words that name HIV
+or harm reduction beside words that exclude it, and words that only hint at drugs, are for a person to review: such
+lines get no service. Lines outside HIV and harm reduction get neither.
 """
 
 import re
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import pandas as pd
 
 EVERY_COUNTRY = "*"
-OUTSIDE = ("", "", "none")
+NAMES, HINTS, EXCLUDES = "names", "hints", "excludes"
+_ALEFS = str.maketrans("أإآ", "ااا")
+_ARABIC_MARKS = re.compile("[\u064b-\u0652\u0640]")
+
+
+class Classified(NamedTuple):
+    """What a programme is: its service, whom it serves, how sure that is; or why a person has to look."""
+
+    service: str = ""
+    population: str = ""
+    confidence: str = "none"
+    review: str = ""
+
+
+OUTSIDE = Classified()
 
 
 def classified(iso3: str, programmes: pd.DataFrame) -> pd.DataFrame:
@@ -22,13 +38,15 @@ def classified(iso3: str, programmes: pd.DataFrame) -> pd.DataFrame:
         programmes: `programme_code` and `programme`, missing where the publisher says nothing.
 
     Returns:
-        `service`, `population` (missing outside harm reduction) and `confidence`, on the same index.
+        `service`, `population` (missing outside harm reduction), `confidence`, and `review` (why the line is unclear,
+        else missing), on the same index.
     """
     asked = programmes[["programme_code", "programme"]].fillna("")
     distinct = asked.drop_duplicates()
+    here = [row for row in _crosswalk() if row["iso3"] in (iso3, EVERY_COUNTRY)]
     found = pd.DataFrame(
-        [_mapped(iso3, code, name) for code, name in distinct.itertuples(index=False)],
-        columns=["service", "population", "confidence"],
+        [_mapped(here, code, _plain(name)) for code, name in distinct.itertuples(index=False)],
+        columns=list(Classified._fields),
         index=distinct.index,
         dtype="str",
     )
@@ -38,17 +56,34 @@ def classified(iso3: str, programmes: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def _mapped(iso3: str, code: str, name: str) -> tuple[str, str, str]:
-    here = [row for row in _crosswalk() if row["iso3"] in (iso3, EVERY_COUNTRY)]
-    by_code = [row for row in here if code and row["programme_code"] == code and _says(row["words"], name)]
-    by_words = [row for row in here if not row["programme_code"] and _says(row["words"], name)]
-    for row in [*by_code, *by_words][:1]:
-        return row["service"], row["population"], row["confidence"]
-    return OUTSIDE
+def _mapped(here: list[dict[str, str]], code: str, name: str) -> Classified:
+    for row in here:
+        if code and row["programme_code"] == code and _says(row, name):
+            return _service(row)
+    said = {kind: [row for row in here if _by_words(row, kind) and _says(row, name)] for kind in (NAMES, HINTS)}
+    if not said[NAMES] and not said[HINTS]:
+        return OUTSIDE
+    is_excluded = any(_by_words(row, EXCLUDES) and _says(row, name) for row in here)
+    if said[NAMES]:
+        return OUTSIDE._replace(review="excluded_word") if is_excluded else _service(said[NAMES][0])
+    return OUTSIDE if is_excluded else OUTSIDE._replace(review="weak_word")
 
 
-def _says(words: str, name: str) -> bool:
-    return not words or re.search(words, name.casefold()) is not None
+def _by_words(row: dict[str, str], says: str) -> bool:
+    return not row["programme_code"] and row["says"] == says
+
+
+def _service(row: dict[str, str]) -> Classified:
+    return Classified(row["service"], row["population"], row["confidence"])
+
+
+def _says(row: dict[str, str], name: str) -> bool:
+    return not row["words"] or re.search(row["words"], name) is not None
+
+
+def _plain(name: str) -> str:
+    """Write a name as the words of the crosswalk are: no case, one form of alef, no Arabic vowel marks."""
+    return _ARABIC_MARKS.sub("", name.casefold().translate(_ALEFS))
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.sources.national_budgets.fiscal_years import end_year_of, month
 from hr_pipeline.sources.national_budgets.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import LABELS, Layout, LeaveOut
 
@@ -40,10 +41,34 @@ def reasons(grid: Grid, layout: Layout, words: pd.DataFrame) -> pd.Series:
     amounts = [grid.position(amount.header) for amount in layout.amounts]
     empty = (words == "").all(axis=1) & (grid.cells[amounts].apply(tidied) == "").all(axis=1)
     reason = pd.Series(KEPT, index=words.index, dtype="str").mask(empty, "blank")
+    reason = reason.mask((reason == KEPT) & grid.rows.isin(grid.hidden), "hidden")
     for rule in layout.leave_out:
         holds = _holds(rule, words[rule.column])
         reason = reason.mask((reason == KEPT) & (holds.cummax() if rule.onwards else holds), rule.reason)
     return reason
+
+
+def running_states(words: pd.DataFrame, reason: pd.Series, layout: Layout) -> pd.Series:
+    """Leave out the earlier states of each year: a table that runs on through the year is never added up over months.
+
+    Args:
+        words: the declared columns, with `period`.
+        reason: why each row is left out; KEPT where it is not.
+        layout: says within which labels each year has a latest state.
+    """
+    if layout.running is None:
+        return reason
+    start = layout.fiscal_year_start
+    year = per_distinct(words["period"], lambda text: end_year_of(text, start), "Int64")
+    order = per_distinct(words["period"], _months, "Int64")
+    states = words[list(layout.running.within)].assign(year=year, order=order.where(reason == KEPT))
+    latest = states.groupby([*layout.running.within, "year"], observed=True, dropna=False)["order"].transform("max")
+    return reason.mask((reason == KEPT) & (order < latest).fillna(False), "earlier_state")
+
+
+def _months(text: str) -> int | None:
+    found = month(text)
+    return found[0] * 12 + found[1] if found else None
 
 
 def _holds(rule: LeaveOut, texts: pd.Series) -> pd.Series:

@@ -28,7 +28,7 @@ def refuse_unnamed_sums(words: pd.DataFrame, reason: pd.Series, rows: pd.Series,
     innocent = {text.casefold() for text in not_sums}
     for column in words:
         named = per_distinct(
-            words[column], lambda text: "" if text.casefold() in innocent else _begins_like_a_sum(text)
+            words[column], lambda text: "" if text.casefold() in innocent else begins_like_a_sum(text)
         ).where(reason == KEPT, "")
         if (named != "").any():
             first = named[named != ""].index[0]
@@ -39,7 +39,8 @@ def refuse_unnamed_sums(words: pd.DataFrame, reason: pd.Series, rows: pd.Series,
             )
 
 
-def _begins_like_a_sum(text: str) -> str:
+def begins_like_a_sum(text: str) -> str:
+    """Give the word a text begins with, where it is one that sums begin with; else nothing."""
     found = _pattern().match(text)
     return found.group() if found else ""
 

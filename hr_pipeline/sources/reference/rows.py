@@ -19,6 +19,12 @@ MAIN_VALUES = {
     "unit_costs": ["cost_usd"],
     "exchange_rates": ["rate"],
     "price_index": ["value"],
+    "local_price_index": ["value"],
+    "redenominations": ["units_per_new_unit"],
+    "multiple_exchange_rates": ["reason"],
+    "exchange_rate_alternatives": ["rate"],
+    "published_budget_totals": ["amount_lcu"],
+    "check_thresholds": ["value"],
 }
 """Columns whose cell a row stands for: the first that is filled."""
 

@@ -75,11 +75,13 @@ def read(folder: Path, files: dict[str, bytes | str]) -> Read:
 
 def read_landing(landing: Path, archive: Path) -> Read:
     found = deliveries(archive_landing(landing, archive), archive, "national_budgets")
-    companions = [delivery for delivery in found if delivery.role != "data"]
     built = ingest(
-        "national_budgets", national_budgets.TABLES, found, lambda one: national_budgets.read(one, companions)
+        "national_budgets",
+        national_budgets.TABLES,
+        found,
+        lambda one: national_budgets.read(one, [other for other in found if other != one]),
     )
-    return Read(built["national_budget_lines"], found)
+    return Read(max(built.values(), key=lambda one: len(one.accounting)), found)
 
 
 def workbook(sheets: dict[str, list[list]], merged: dict[str, list[str]] | None = None) -> bytes:

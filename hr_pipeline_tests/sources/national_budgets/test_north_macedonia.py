@@ -1,7 +1,5 @@
 """The export of North Macedonia's ministry of finance: a lookalike of a few lines, and the real file where it is."""
 
-import time
-
 import pytest
 
 from hr_pipeline_tests.shared_data import SHARED_DATA
@@ -100,15 +98,3 @@ def test_the_real_crosswalk_takes_aids_and_addictions_and_leaves_insulin(real):
 def test_every_real_cell_is_found_again_by_its_locator(real):
     sample = real.table.iloc[::500]
     assert real._replace(built=real.built.__class__("", sample)).cells_again() == sample["raw_value"].tolist()
-
-
-def test_the_real_file_is_read_in_well_under_half_a_second(real):
-    from hr_pipeline.sources.national_budgets import read as read_budget
-
-    delivery = next(one for one in real.deliveries if one.role == "data")
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        read_budget(delivery, [])
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.5

@@ -1,0 +1,67 @@
+"""What a finding is: which line, which check, how bad, what was found, how to mend it, what it was held against."""
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from hr_pipeline.lineage.place import locator
+from hr_pipeline.schemas.gate import WITHHELD
+
+OWN_COLUMNS = ["iso3", "publication", "phase", "year", "line", "check", "severity", "message", "mend", "compared_with"]
+_CONTEXT = ["iso3", "publication", "phase", "year"]
+_PLACE = ["delivery", "sheet", "row", "column"]
+
+Bounds = dict[tuple[str, str], float]
+
+
+class Finding(NamedTuple):
+    """One finding about one line.
+
+    Attributes:
+        line: row_id of the line.
+        check: code of the check.
+        severity: warning, error or refused.
+        said: what is wrong, without numbers.
+        figures: the numbers; they are withheld where a delivery is confidential.
+        mend: what to do.
+        other: row_id of the line it was held against; None where there is none.
+    """
+
+    line: int
+    check: str
+    severity: str
+    said: str
+    figures: str
+    mend: str
+    other: int | None = None
+
+
+def as_findings(lines: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
+    """Put findings into a table.
+
+    Args:
+        lines: the lines they speak of.
+        found: findings in any order.
+
+    Returns:
+        OWN_COLUMNS, one row per line and check.
+    """
+    concerned = {finding.line for finding in found} | {finding.other for finding in found if finding.other is not None}
+    about = lines[lines["row_id"].isin(concerned)].set_index("row_id")
+    rows = [_row(finding, about) for finding in found]
+    return pd.DataFrame(rows, columns=OWN_COLUMNS).drop_duplicates(["line", "check"], ignore_index=True)
+
+
+def _row(finding: Finding, about: pd.DataFrame) -> dict[str, object]:
+    line = about.loc[finding.line]
+    other = None if finding.other is None else about.loc[finding.other]
+    is_secret = "C" in {line["confidentiality"], None if other is None else other["confidentiality"]}
+    told = f"{finding.said}: {WITHHELD if is_secret else finding.figures}."
+    named = "" if other is None else WITHHELD if other["confidentiality"] == "C" else _place(other)
+    said = {"line": finding.line, "check": finding.check, "severity": finding.severity}
+    texts = {"message": told, "mend": finding.mend, "compared_with": named}
+    return {name: line[name] for name in _CONTEXT} | said | texts
+
+
+def _place(line: pd.Series) -> str:
+    return f"{line['delivery']} {locator(line[_PLACE].to_dict())}"
