@@ -195,9 +195,14 @@ def community_engagement(survey_community: pd.DataFrame):
 
 
 @dg.asset(**_published("capacity_support"))
-def capacity_support(survey_support: pd.DataFrame, exchange_rates: pd.DataFrame):
+def capacity_support(
+    survey_support: pd.DataFrame,
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+):
     """What support partners gave."""
-    inputs = [survey_support, exchange_rates]
+    inputs = [survey_support, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates]
     return _computed("capacity_support", support.capacity_support(*inputs), inputs)
 
 
@@ -208,9 +213,14 @@ def advocacy_activity(survey_advocacy: pd.DataFrame):
 
 
 @dg.asset(**_published("reported_unit_cost"))
-def reported_unit_cost(survey_costs: pd.DataFrame, exchange_rates: pd.DataFrame):
+def reported_unit_cost(
+    survey_costs: pd.DataFrame,
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+):
     """What a unit of a service costs."""
-    inputs = [survey_costs, exchange_rates]
+    inputs = [survey_costs, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates]
     return _computed("reported_unit_cost", unit_cost.reported_unit_cost(*inputs), inputs)
 
 

@@ -7,7 +7,7 @@ half-years: people are at least the most that one report counts, and at most the
 import pandas as pd
 
 from hr_pipeline.indicators.figures import Figures, edges, placed, published
-from hr_pipeline.indicators.money import CENTS, to_usd
+from hr_pipeline.indicators.money import CENTS, annual_rates, rate_edges, to_usd
 from hr_pipeline.indicators.partner_reports import consented, of_the_year, without_answer
 from hr_pipeline.lineage.contributions import ADDEND
 
@@ -25,19 +25,27 @@ _COLUMNS = {
 """Column -> the quantity it adds up over partners, or the largest of."""
 
 
-def capacity_support(survey_support: pd.DataFrame, exchange_rates: pd.DataFrame) -> Figures:
+def capacity_support(
+    survey_support: pd.DataFrame,
+    exchange_rates: pd.DataFrame,
+    exchange_rate_alternatives: pd.DataFrame,
+    multiple_exchange_rates: pd.DataFrame,
+) -> Figures:
     """Add up the support of all partners by kind.
 
     Args:
         survey_support: partners' numbers.
         exchange_rates: annual averages, local currency per US$.
+        exchange_rate_alternatives: rates that override.
+        multiple_exchange_rates: years in which currencies have several rates.
 
     Returns:
         The table (current US$) and its contributions.
     """
     rows = consented(survey_support)
     told = of_the_year(rows[rows["value"].notna()].assign(parts="add"), [*KEY, "area", "quantity"])
-    lines = _in_usd(told, exchange_rates)
+    rates = annual_rates(exchange_rates, exchange_rate_alternatives, multiple_exchange_rates)
+    lines = _in_usd(told, rates)
     untold = without_answer(rows, lines, KEY)
     reported = lines.groupby(KEY)["partner"].nunique().rename("partners_reporting").reset_index()
     table = pd.concat([reported, untold[[*KEY, "missing_reason"]].assign(partners_reporting=0)], ignore_index=True)
@@ -48,19 +56,23 @@ def capacity_support(survey_support: pd.DataFrame, exchange_rates: pd.DataFrame)
         sums = chosen.groupby(KEY)["number"].sum(min_count=1).rename(column).reset_index()
         table = table.merge(sums, on=KEY, how="left", validate="1:1")
     table = placed(TABLE, table)
-    inputs = {_FROM: survey_support, "exchange_rates": exchange_rates}
+    inputs = {
+        _FROM: survey_support,
+        "exchange_rates": exchange_rates,
+        "exchange_rate_alternatives": exchange_rate_alternatives,
+    }
     parts, unshown = _contributions(used, table, pd.concat([lines, untold]))
     return published(TABLE, table, parts, inputs, unshown)
 
 
-def _in_usd(told: pd.DataFrame, exchange_rates: pd.DataFrame) -> pd.DataFrame:
+def _in_usd(told: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Give each number its US$ value where it is money; others stay."""
     is_money = told["quantity"] == "amount"
-    converted = to_usd(told[is_money].assign(amount=told["value"]), exchange_rates)
+    converted = to_usd(told[is_money].assign(amount=told["value"]), rates)
     number = converted["amount_usd"].round(CENTS)
     return pd.concat(
         [told[~is_money].assign(number=told["value"]), converted.assign(number=number)], ignore_index=True
-    ).reindex(columns=[*told.columns, "number", "rate", "rate_row"])
+    ).reindex(columns=[*told.columns, "number", "rate", "rate_row", "rate_table"])
 
 
 def _used(lines: pd.DataFrame, quantity: str, how: str) -> pd.DataFrame:
@@ -91,8 +103,6 @@ def _contributions(
         at = chosen.merge(position, on=KEY, how="inner", validate="m:1")
         parts.append(edges((TABLE, column), at["output_row"], (_FROM, at["row_id"]), ADDEND, at["number"]))
     money = used["amount_usd"].merge(position, on=KEY, how="inner", validate="m:1")
-    rated = money[money["rate_row"].notna()].drop_duplicates(["output_row", "rate_row"])
-    source = ("exchange_rates", rated["rate_row"])
-    parts.append(edges((TABLE, "amount_usd"), rated["output_row"], source, "exchange_rate", rated["rate"]))
+    parts += rate_edges((TABLE, "amount_usd"), money)
     at = lines.merge(position, on=KEY, how="inner", validate="m:1")
     return parts, [edges((TABLE, "activities"), at["output_row"], (_FROM, at["row_id"]), ADDEND, 0.0)]

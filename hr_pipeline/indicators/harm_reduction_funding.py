@@ -10,7 +10,7 @@ from hr_pipeline.indicators.calendar_years import by_calendar_year
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.grant_lines import included, with_attribution
 from hr_pipeline.indicators.grant_versions import is_superseded
-from hr_pipeline.indicators.money import CENTS, US_DOLLAR, annual_rates, to_usd, with_price_index
+from hr_pipeline.indicators.money import CENTS, US_DOLLAR, annual_rates, rate_edges, to_usd, with_price_index
 from hr_pipeline.indicators.partner_reports import consented, preferred
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.definitions import COUNTED, YES
@@ -201,11 +201,7 @@ def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.Da
         edges((TABLE, "amount_usd"), d["output_row"], _input(str(name), d["row_id"]), ADDEND, 0.0)
         for name, d in unused.groupby("dataset")
     ]
-    rated = used[used["rate_row"].notna()].drop_duplicates(["output_row", "rate_row"])
-    rates = [
-        edges((TABLE, "amount_usd"), d["output_row"], (str(name), d["rate_row"]), "exchange_rate", d["rate"])
-        for name, d in rated.groupby("rate_table")
-    ]
+    rates = rate_edges((TABLE, "amount_usd"), used)
     row = pd.Series(range(len(table)))
     known = table["amount_usd_2023"].notna()
     constant = (TABLE, "amount_usd_2023")

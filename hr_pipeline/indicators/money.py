@@ -5,6 +5,7 @@ Which money counts belongs to `harm_reduction_funding.py`, fiscal years to `nati
 
 import pandas as pd
 
+from hr_pipeline.lineage.contributions import edges
 from hr_pipeline.schemas.fields import LAST_YEAR
 from hr_pipeline.schemas.indicators import BASE_YEAR
 
@@ -83,6 +84,20 @@ def to_usd(lines: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
         is_multiple=found["is_multiple"].fillna(value=False).astype("bool") & ~is_usd,
         amount_usd=lambda d: d["amount"] / d["rate"],
     )
+
+
+def rate_edges(output: tuple[str, str], rated: pd.DataFrame) -> list[pd.DataFrame]:
+    """Make the contributions of the rates that figures used, each rate once for each figure.
+
+    Args:
+        output: published table and column.
+        rated: output_row, rate_table, rate_row and rate of converted lines; those of US$ have no rate_row.
+    """
+    once = rated[rated["rate_row"].notna()].drop_duplicates(["output_row", "rate_table", "rate_row"])
+    return [
+        edges(output, d["output_row"], (str(name), d["rate_row"]), "exchange_rate", d["rate"])
+        for name, d in once.groupby("rate_table")
+    ]
 
 
 def with_price_index(rows: pd.DataFrame, price_index: pd.DataFrame, year: str = "year") -> pd.DataFrame:

@@ -30,6 +30,7 @@ from hr_pipeline.indicators.triangulation import triangulation
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
 from hr_pipeline.sources.ingest import empty
 
+RATE_TABLES = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates"]
 PEOPLE_WHO_INJECT = "people_who_inject_drugs"
 OPIOID_DEPENDENT = "opioid_dependent_people"
 SYRINGES = "needle_syringe_programme"
@@ -176,6 +177,11 @@ def rates(**values: float) -> pd.DataFrame:
     return rows("exchange_rates", *({"currency": name, "year": 2023, "rate": rate} for name, rate in values.items()))
 
 
+def all_rates(**values: float) -> list[pd.DataFrame]:
+    """Rates of 2023 by currency, with the tables of overrides and of several rates, which are empty."""
+    return [rates(**values), *(empty(name) for name in RATE_TABLES[1:])]
+
+
 @cache
 def limits() -> pd.DataFrame:
     """When a year's rate is unstable, as the package says."""
@@ -192,9 +198,6 @@ def costs() -> pd.DataFrame:
         {"service": SYRINGES, "cost_usd_low": 20.0, "cost_usd": 40.0, "cost_usd_high": 80.0},
         {"service": THERAPY, "cost_usd_low": 300.0, "cost_usd": 600.0, "cost_usd_high": 1200.0},
     )
-
-
-RATE_TABLES = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates"]
 
 
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -249,8 +252,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "policy_environment": policy_environment(get("survey_policy")),
         "rights_violations": rights_violations(get("survey_violations")),
         "community_engagement": community_engagement(get("survey_community")),
-        "capacity_support": capacity_support(get("survey_support"), get("exchange_rates")),
+        "capacity_support": capacity_support(get("survey_support"), *(get(name) for name in RATE_TABLES)),
         "advocacy_activity": advocacy_activity(get("survey_advocacy")),
-        "reported_unit_cost": reported_unit_cost(get("survey_costs"), get("exchange_rates")),
+        "reported_unit_cost": reported_unit_cost(get("survey_costs"), *(get(name) for name in RATE_TABLES)),
         "funding_gap": funding_gap(need.table, money.table, index),
     }

@@ -3,7 +3,7 @@
 from hr_pipeline.indicators.capacity_support import capacity_support
 from hr_pipeline.indicators.policy_environment import policy_environment
 from hr_pipeline.indicators.rights_violations import rights_violations
-from hr_pipeline_tests.indicators.frames import rates, rows
+from hr_pipeline_tests.indicators.frames import all_rates, rows
 
 TWO = [{"partner": "alpha"}, {"partner": "beta"}]
 
@@ -11,13 +11,13 @@ TWO = [{"partner": "alpha"}, {"partner": "beta"}]
 def test_people_are_at_least_the_most_and_at_most_the_sum_and_money_adds_in_dollars():
     people = [partner | {"value": value} for partner, value in zip(TWO, (126.0, 40.0), strict=True)]
     amount = [{"quantity": "amount", "value": 36.0}, {"quantity": "amount", "value": 5.0, "currency": "USD"}]
-    table = capacity_support(rows("survey_support", *people, *amount), rates(MDL=18.0)).table.iloc[0]
+    table = capacity_support(rows("survey_support", *people, *amount), *all_rates(MDL=18.0)).table.iloc[0]
     assert [table["supported_people_low"], table["supported_people_high"], table["amount_usd"]] == [126, 166, 7]
 
 
 def test_a_sum_without_a_rate_is_missing_and_never_smaller():
     amounts = [{"quantity": "amount", "value": 36.0}, {"quantity": "amount", "value": 5.0, "currency": "XXX"}]
-    table = capacity_support(rows("survey_support", *amounts), rates(MDL=18.0)).table
+    table = capacity_support(rows("survey_support", *amounts), *all_rates(MDL=18.0)).table
     assert table["amount_usd"].isna().all()
 
 

@@ -12,7 +12,7 @@ from hr_pipeline.schemas.codes import codes
 from hr_pipeline.schemas.partner_surveys import PERIODS
 from hr_pipeline.schemas.reporting import periods
 from hr_pipeline.sources.ingest import empty
-from hr_pipeline_tests.indicators.frames import rates, rows
+from hr_pipeline_tests.indicators.frames import all_rates, rows
 
 CELL = ["iso3", "area", "year", "measure", "subgroup"]
 QUARTERS, MONTHS = [f"q{n}" for n in range(1, 5)], [f"m{n:02}" for n in range(1, 13)]
@@ -72,7 +72,9 @@ def test_people_are_between_the_largest_part_and_the_sum_and_supplies_are_the_su
 
 def test_people_trained_in_half_years_and_places_do_not_add():
     halves = [{"period": half, "area": area, "value": 20.0} for half in ("h1", "h2") for area in ("national", "Balti")]
-    found = capacity_support(rows("survey_support", *halves, {"partner": "beta", "value": 30.0}), rates(MDL=18.0)).table
+    found = capacity_support(
+        rows("survey_support", *halves, {"partner": "beta", "value": 30.0}), *all_rates(MDL=18.0)
+    ).table
     assert found[["supported_people_low", "supported_people_high"]].to_numpy().tolist() == [[30, 110]]
 
 

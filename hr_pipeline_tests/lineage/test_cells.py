@@ -156,11 +156,6 @@ def test_what_is_no_page_has_no_value(archived, content):
         archived(content, "page.json").read(Locator("json", 1, "/value/0/x"))
 
 
-def test_a_format_that_nobody_reads_again_is_said_to_be_so(archived):
-    with pytest.raises(LookupError, match="no reader finds parquet:row=1"):
-        archived(b"PAR1", "table.parquet").read(Locator("parquet", 1, "value"))
-
-
 @given(st.integers(-(2**60), 2**60))
 def test_a_whole_number_is_the_same_text_as_int_and_as_float(number):
     assert cell_text(number if float(number) == number else float(number)) == cell_text(float(number))
