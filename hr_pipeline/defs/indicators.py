@@ -47,13 +47,15 @@ def coverage_gap(service_coverage: pd.DataFrame, coverage_targets: pd.DataFrame)
 @dg.asset(**_published("harm_reduction_funding"))
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
+    grant_expenditures: pd.DataFrame,
     national_budget_lines: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
     price_index: pd.DataFrame,
 ):
     """Who pays how much for which service, each dollar decided on once."""
-    inputs = [grant_budget_lines, national_budget_lines, survey_spending, exchange_rates, price_index]
+    grants = [grant_budget_lines, grant_expenditures]
+    inputs = [*grants, national_budget_lines, survey_spending, exchange_rates, price_index]
     return _computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
 
 

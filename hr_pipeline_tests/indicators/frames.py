@@ -61,6 +61,23 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "population": PEOPLE_WHO_INJECT,
         "confidence": "high",
     },
+    "grant_expenditures": {
+        "flags": "",
+        "geography": "Moldova",
+        "iso3": "MDA",
+        "area": "national",
+        "grant_code": "MDA-C-PCIMU",
+        "implementation_period": "MDA-C-PCIMUP04",
+        "grant_cycle": "GC7",
+        "funding_stream": "core",
+        "breakdown": "module_intervention",
+        "phase": "expended",
+        "reported_from": pd.Timestamp("2023-01-01"),
+        "reported_to": pd.Timestamp("2023-12-31"),
+        "service": SYRINGES,
+        "population": PEOPLE_WHO_INJECT,
+        "confidence": "high",
+    },
     "national_budget_lines": {
         "iso3": "MDA",
         "publication": "2023",
@@ -162,7 +179,7 @@ def costs() -> pd.DataFrame:
 
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs and prices."""
-    names = ["grant_budget_lines", "national_budget_lines", "survey_services", "survey_spending"]
+    names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", "survey_services", "survey_spending"]
     plain = {name: empty(name) for name in [*names, "population_size_estimates", "exchange_rates"]}
     return plain | {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()} | given
 
@@ -172,7 +189,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     get = tables.__getitem__
     sizes, goals, index = get("population_size_estimates"), get("coverage_targets"), get("price_index")
     coverage = service_coverage(get("survey_services"), sizes, goals)
-    money = ["grant_budget_lines", "national_budget_lines", "survey_spending", "exchange_rates"]
+    grant_tables = ["grant_budget_lines", "grant_expenditures"]
+    money = [*grant_tables, "national_budget_lines", "survey_spending", "exchange_rates"]
     funding = harm_reduction_funding(*(get(name) for name in money), index)
     grants = get("grant_budget_lines")
     known = grant_money_attribution(grants)

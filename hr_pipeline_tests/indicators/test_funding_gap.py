@@ -20,7 +20,8 @@ def figures(
     grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), sizes: list[dict[str, Any]] = DEMAND
 ) -> Figures:
     need = resource_need(rows("population_size_estimates", *sizes), targets(), costs(), prices())
-    lines = rows("grant_budget_lines", *grants), rows("national_budget_lines", *budgets, first_id=1000)
+    grants_money = rows("grant_budget_lines", *grants), rows("grant_expenditures")
+    lines = *grants_money, rows("national_budget_lines", *budgets, first_id=1000)
     money = harm_reduction_funding(*lines, rows("survey_spending"), rates(MDL=18.0), prices())
     return funding_gap(need.table, money.table, prices())
 
