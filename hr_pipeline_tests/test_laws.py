@@ -62,6 +62,7 @@ def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[s
             "grant_budget_lines",
             grant | {"delivery": "kenya/old.csv"},
             grant | {"delivery": "kenya/young.csv"},
+            grant | {"delivery": "kenya/young.csv", "confidence": "none", "service": "unattributed"},
             **elsewhere,
         ),
     }
