@@ -94,6 +94,7 @@ def national_budget_lines_to_review(national_budget_lines: pd.DataFrame):
 @dg.asset(**_published("harm_reduction_funding"))
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
+    grant_expenditures: pd.DataFrame,
     national_budget_amounts: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
@@ -102,7 +103,7 @@ def harm_reduction_funding(
     price_index: pd.DataFrame,
 ):
     """Who pays how much for which service, each dollar decided on once."""
-    stated = [grant_budget_lines, national_budget_amounts, survey_spending]
+    stated = [grant_budget_lines, grant_expenditures, national_budget_amounts, survey_spending]
     inputs = [*stated, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, price_index]
     return _computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
 

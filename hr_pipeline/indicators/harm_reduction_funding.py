@@ -1,7 +1,8 @@
 """`harm_reduction_funding`: who pays how much for which service, each dollar decided on once.
 
-Three tables state money: grants, national budgets and partners' spending. Lines are brought into one shape, each gets a
-decision (counted, or why not), then they are converted and added up. Gaps belong to `funding_gap.py`.
+Four tables state money: budgets and spending of grants, national budgets, partners' spending. Lines are brought into
+one shape, each gets a decision (counted, or why not), then they are converted and added up. Gaps belong to
+`funding_gap.py`.
 """
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from hr_pipeline.indicators.calendar_years import by_calendar_year
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.grant_lines import included, with_attribution
+from hr_pipeline.indicators.grant_spending import spending
 from hr_pipeline.indicators.grant_versions import is_superseded
 from hr_pipeline.indicators.money import CENTS, US_DOLLAR, annual_rates, rate_edges, to_usd, with_price_index
 from hr_pipeline.indicators.partner_reports import consented, preferred
@@ -32,6 +34,7 @@ NOT_COUNTED = {
 
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
+    grant_expenditures: pd.DataFrame,
     national_budget_amounts: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
@@ -43,6 +46,7 @@ def harm_reduction_funding(
 
     Args:
         grant_budget_lines: Global Fund budget lines, US$ at the reference rate.
+        grant_expenditures: spending that grants report, US$ at the reference rate.
         national_budget_amounts: budget money by calendar year, in US$.
         survey_spending: partners' reports of spending in local currency.
         exchange_rates: annual averages, local currency per US$.
@@ -55,6 +59,7 @@ def harm_reduction_funding(
     """
     stated = [
         _of_grants(grant_budget_lines),
+        _of_reports(grant_expenditures),
         _of_budgets(national_budget_amounts),
         _of_partners(consented(survey_spending)),
     ]
@@ -63,6 +68,7 @@ def harm_reduction_funding(
     table = lines.pipe(_added_up).pipe(with_price_index, price_index).pipe(_in_constant_prices)
     inputs = {
         "grant_budget_lines": grant_budget_lines,
+        "grant_expenditures": grant_expenditures,
         "national_budget_amounts": national_budget_amounts,
         "survey_spending": survey_spending,
         "exchange_rates": exchange_rates,
@@ -75,8 +81,19 @@ def harm_reduction_funding(
 
 def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
     """Global Fund lines of harm reduction by calendar year, and lines that name no service."""
-    superseded = is_superseded(lines)
-    chosen = lines.assign(superseded=superseded)[lines["service"].notna()].pipe(by_calendar_year).pipe(with_attribution)
+    known = lines.assign(superseded=is_superseded(lines))[lines["service"].notna()]
+    return _decided(by_calendar_year(known), "grant_budget_lines")
+
+
+def _of_reports(lines: pd.DataFrame) -> pd.DataFrame:
+    """Spending that grants report, decided on as their budgets are."""
+    known = spending(lines)
+    return _decided(known[known["service"].notna()], "grant_expenditures")
+
+
+def _decided(lines: pd.DataFrame, dataset: str) -> pd.DataFrame:
+    """Say of lines of grants whether they count, and why not."""
+    chosen = with_attribution(lines)
     decision = (
         chosen["attribution"]
         .astype("str")
@@ -87,7 +104,7 @@ def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
     )
     return chosen.assign(
         financing_source="global_fund",
-        dataset="grant_budget_lines",
+        dataset=dataset,
         decision=decision,
         amount=chosen["amount_usd"],
         currency=US_DOLLAR,

@@ -28,7 +28,7 @@ def write_parquet(table: pd.DataFrame, name: str, file: Path, notes: dict[str, s
         file: where to; a half-written file is never seen under this name.
         notes: more to say in the file's metadata, such as the table's fingerprint.
     """
-    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    arrow = pa.Table.from_pandas(table.pipe(_with_codes_as_text), preserve_index=False)
     told = {column["name"]: column for column in describe(name)}
     fields = [field.with_metadata(_bytes(told.get(field.name, {}))) for field in arrow.schema]
     about = {"table": name, "grain": grain(name), "keys": json.dumps(keys(name))}
@@ -37,6 +37,13 @@ def write_parquet(table: pd.DataFrame, name: str, file: Path, notes: dict[str, s
     file.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(arrow.cast(schema), partial, compression="zstd", compression_level=3)
     settle(partial, file)
+
+
+def _with_codes_as_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Hold codes as text where all are missing too: categories made of missing numbers would be read as numbers."""
+    codes = table.select_dtypes("category")
+    empty = [name for name in codes if not len(codes[name].cat.categories)]
+    return table.astype(dict.fromkeys(empty, pd.CategoricalDtype(pd.Index([], dtype="str"))))
 
 
 def _bytes(texts: dict[str, str]) -> dict[bytes, bytes]:

@@ -125,6 +125,7 @@ class GrantExpenditures(GrantRow):
     period_end: Day = field("Last day of the implementation period", "date", nullable=True)
     status: Code = field("Status of the implementation period, as published", nullable=True)
     grant_cycle: Code = field("Grant cycle (the allocation period)", "code", isin=GRANT_CYCLES, nullable=True)
+    funding_stream: Code = field("core, or c19rm for the COVID-19 Response Mechanism", "code", isin=["core", "c19rm"])
     grant_component: Code = field("Component of the grant", nullable=True)
     principal_recipient: Code = field("Organisation that signed the grant", nullable=True)
     principal_recipient_type: Code = field("Kind of the principal recipient", nullable=True)

@@ -254,7 +254,8 @@ class HarmReductionFunding(Figure):
     financing_source: Code = code(FINANCING_SOURCES, "Who pays")
     phase: Code = code(PHASES, "Stage of the money; amounts of different phases are never added")
     dataset: Code = field(
-        "Source table that states it", isin=["grant_budget_lines", "national_budget_lines", "survey_spending"]
+        "Source table that states it",
+        isin=["grant_budget_lines", "grant_expenditures", "national_budget_lines", "survey_spending"],
     )
     decision: Code = code(DECISIONS, "Whether it counts, and why not: the ledger against double counting")
     amount_usd: Number = field("Amount", "current US$", nullable=True, formula="sum")

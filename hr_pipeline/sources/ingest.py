@@ -5,6 +5,7 @@ What a file means belongs to the source's own reader; this module only knows tha
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -106,10 +107,10 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
 
 def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], finish: Finisher | None = None) -> Built:
     frames = [_whole(table, delivery, reading) for delivery, reading in readings if table in reading.records]
-    frame = combined(frames) if frames else empty(table)
+    frame = combined(frames) if frames else _nothing(table)[0]
     del frames
     frame = typed(finish(frame), table) if finish and len(frame) else frame
-    accepted, rejects = admit(table, frame)
+    accepted, rejects = admit(table, frame) if len(frame) else _nothing(table)
     torn = [_torn(row, delivery) for delivery, reading in readings for row in reading.rejected if row["table"] == table]
     if torn:
         rejects = as_text(pd.concat([rejects, pd.DataFrame(torn)[list(rejects.columns)]], ignore_index=True))
@@ -134,6 +135,12 @@ def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     }
     given = records.assign(**said) if "steps" in records else records.assign(**said, steps=pd.NA)
     return typed(delivery.corrections.noted(given)[list(kinds(table))], table)
+
+
+@cache
+def _nothing(table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Gate a table without rows, once: it has no rejects either."""
+    return admit(table, empty(table))
 
 
 def empty(table: str) -> pd.DataFrame:

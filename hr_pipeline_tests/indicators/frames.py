@@ -76,6 +76,23 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "population": PEOPLE_WHO_INJECT,
         "confidence": "high",
     },
+    "grant_expenditures": {
+        "flags": "",
+        "geography": "Moldova",
+        "iso3": "MDA",
+        "area": "national",
+        "grant_code": "MDA-C-PCIMU",
+        "implementation_period": "MDA-C-PCIMUP04",
+        "grant_cycle": "GC7",
+        "funding_stream": "core",
+        "breakdown": "module_intervention",
+        "phase": "expended",
+        "reported_from": pd.Timestamp("2023-01-01"),
+        "reported_to": pd.Timestamp("2023-12-31"),
+        "service": SYRINGES,
+        "population": PEOPLE_WHO_INJECT,
+        "confidence": "high",
+    },
     "national_budget_lines": {
         "iso3": "MDA",
         "publication": "2023",
@@ -202,7 +219,7 @@ def costs() -> pd.DataFrame:
 
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs, prices and limits."""
-    names = ["grant_budget_lines", "national_budget_lines", *SURVEY_TABLES]
+    names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", *SURVEY_TABLES]
     reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
     plain = {name: empty(name) for name in [*names, *reference]}
     known = {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()}
@@ -217,10 +234,9 @@ def budget_amounts(tables: dict[str, pd.DataFrame]) -> Figures:
 
 def funding(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
     """Compute who pays, from source tables and what national budgets give."""
+    grants = [tables[name] for name in ["grant_budget_lines", "grant_expenditures"]]
     rates_and_prices = [tables[name] for name in [*RATE_TABLES, "price_index"]]
-    return harm_reduction_funding(
-        tables["grant_budget_lines"], amounts.table, tables["survey_spending"], *rates_and_prices
-    )
+    return harm_reduction_funding(*grants, amounts.table, tables["survey_spending"], *rates_and_prices)
 
 
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:

@@ -12,10 +12,14 @@ OLD, YOUNG = "global_fund/2024-01.csv", "global_fund/2025-01.csv"
 
 
 def money(
-    grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), spending: list[dict[str, Any]] = ()
+    grants: list[dict[str, Any]] = (),
+    budgets: list[dict[str, Any]] = (),
+    spending: list[dict[str, Any]] = (),
+    reports: list[dict[str, Any]] = (),
 ) -> Figures:
     tables = inputs(
         grant_budget_lines=rows("grant_budget_lines", *grants),
+        grant_expenditures=rows("grant_expenditures", *reports, first_id=3000),
         national_budget_lines=rows("national_budget_lines", *budgets, first_id=1000),
         survey_spending=rows("survey_spending", *spending, first_id=2000),
         exchange_rates=rates(MDL=18.0, UAH=36.0),
@@ -154,3 +158,45 @@ def test_one_row_for_each_service():
     lines = [{"amount_usd": 9.0}, {"amount_usd": 1.0}, {"amount_usd": 5.0, "service": "condoms"}]
     table = money(lines).table
     assert dict(zip(table["service"], table["amount_usd"], strict=True)) == {"condoms": 5, SYRINGES: 10}
+
+
+def test_what_grants_report_as_spent_stands_beside_their_budgets():
+    table = money([{"amount_usd": 10.0}], reports=[{"amount_usd": 4.0, "cumulative_amount_usd": 99.0}]).table
+    told = table.astype({"phase": "str", "dataset": "str"}).set_index("phase")
+    assert told["amount_usd"].to_dict() == {"budget": 10, "expended": 4}
+    assert told.loc["expended", ["dataset", "year", "decision"]].tolist() == ["grant_expenditures", 2023, "counted"]
+
+
+def test_only_reports_by_module_that_state_an_amount_of_the_period_are_spending():
+    other_cut = {"amount_usd": 4.0, "breakdown": "investment_landscape"}
+    assert money(reports=[other_cut, {"cumulative_amount_usd": 99.0}]).table.empty
+
+
+def test_a_report_over_two_years_is_split_by_days_and_one_without_days_has_no_year():
+    days = {"reported_from": pd.Timestamp("2022-12-31"), "reported_to": pd.Timestamp("2023-01-03")}
+    table = money(reports=[{"amount_usd": 4.0} | days]).table
+    assert (table["year"].tolist(), table["amount_usd"].tolist()) == ([2022, 2023], [1, 3])
+    found = money(reports=[{"amount_usd": 4.0, "reported_from": None}]).table.iloc[0]
+    assert (found["flags"], pd.isna(found["year"])) == ("year_missing", True)
+
+
+EARLIER = {"reported_from": pd.Timestamp("2022-01-01"), "reported_to": pd.Timestamp("2022-12-31")}
+NEVER = {"reported_from": None, "reported_to": None}
+
+
+@pytest.mark.parametrize(
+    ("old", "expected"),
+    [
+        ({}, {"counted": 20, "superseded": 10}),
+        (EARLIER, {"counted": 30}),
+        (NEVER, {"counted": 20, "superseded": 10}),
+    ],
+)
+def test_a_later_report_replaces_the_same_year_of_an_implementation_period_and_no_other(old, expected):
+    reports = [{"amount_usd": 10.0, "delivery": OLD} | old, {"amount_usd": 20.0, "delivery": YOUNG}]
+    assert decided(money(reports=reports)) == expected
+
+
+def test_spending_of_the_covid_mechanism_and_of_no_known_population_does_not_count():
+    reports = [{"amount_usd": 1.0, "funding_stream": "c19rm"}, {"amount_usd": 2.0, "population": "unknown"}]
+    assert decided(money(reports=reports)) == {"apart": 1, "population_unknown": 2}

@@ -22,6 +22,7 @@ from hr_pipeline_tests.indicators.frames import THERAPY, indicators, limits, row
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 GRANTS = "global_fund/grants.csv"
+EARLIER_GRANTS = "global_fund/earlier_grants.csv"
 SECRET_GRANTS = "global_fund/told.by.ivan.csv"
 BUDGET = "national_budgets/MDA/budget.xlsx"
 SURVEY = "partner_surveys/alpha/services/export.of.ivan.petrov.xlsx"
@@ -50,6 +51,7 @@ def land(landing: Path) -> None:
     more = [["naloxone", "groups", "cases", "trained", "articles", "cost"], ["yes", 3, 21, 40, 12, 7]]
     answers = [["syringes", "clients", *more[0]], [2_475_000, 633, *more[1]], [500, 3]]
     _write(landing / GRANTS, "Country,Year,Amount\nMoldova,2023,1234.56\nMoldova,2023,-34.56\nMoldova,2022,100\n")
+    _write(landing / EARLIER_GRANTS, "Country,Year,Amount\nMoldova,2023,1200\nMoldova,2023,5\n")
     _write(landing / SECRET_GRANTS, "Country,Year,Amount\nMoldova,2023,77.70\n")
     _write(
         landing / SIZES,
@@ -107,6 +109,10 @@ def _records() -> dict[str, list[dict]]:
             {"delivery": GRANTS, "row": 2, "raw_value": "1234.56", "amount_usd": 1234.56} | csv,
             {"delivery": GRANTS, "row": 3, "raw_value": "-34.56", "amount_usd": -34.56} | csv,
             {"delivery": GRANTS, "row": 4, "raw_value": "100", "amount_usd": 100.0, "year": 2022} | csv,
+            {"delivery": EARLIER_GRANTS, "row": 2, "raw_value": "1200", "amount_usd": 1200.0} | csv,
+            {"delivery": EARLIER_GRANTS, "row": 3, "raw_value": "5", "amount_usd": 5.0, "confidence": "none"}
+            | {"implementation_period": "MDA-C-OTHERP01", "service": "unattributed", "module": "Syringes by drone"}
+            | csv,
             {"delivery": SECRET_GRANTS, "row": 2, "raw_value": "77.70", "amount_usd": 77.7, "service": THERAPY}
             | {"implementation_period": "MDA-C-SECRETP01", "principal_recipient": "Petrov's clinic"}
             | csv,

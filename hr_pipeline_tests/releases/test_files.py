@@ -8,6 +8,7 @@ import pytest
 
 from hr_pipeline.lineage.fingerprint import fingerprint
 from hr_pipeline.releases.files import read_notes, write_csv, write_json, write_parquet
+from hr_pipeline_tests.indicators.frames import rows
 from hr_pipeline_tests.releases.builds import simple
 
 
@@ -61,6 +62,13 @@ def test_a_table_comes_back_with_its_kinds(tmp_path):
     assert found.dtypes.astype("str").to_dict() == table.dtypes.astype("str").to_dict()
     assert fingerprint(found) == fingerprint(table)
     assert [file.name for file in (tmp_path / "new").iterdir()] == ["a.parquet"]
+
+
+def test_codes_that_are_all_missing_are_still_text_for_every_reader(tmp_path):
+    missing = pd.Series([float("nan")] * 2, dtype="category")
+    table = rows("price_index", {"year": 2023}, {"year": 2024}).assign(steps=missing)
+    write_parquet(table, "price_index", tmp_path / "a.parquet")
+    assert fingerprint(pd.read_parquet(tmp_path / "a.parquet")) == fingerprint(table)
 
 
 def test_what_is_no_json_is_not_written(tmp_path):

@@ -8,8 +8,8 @@ from importlib.resources import files
 
 import pandas as pd
 
-from hr_pipeline.sources.geography import NATIONAL, Geography, normalised, resolve
-from hr_pipeline.sources.global_fund.cleaning import is_regional
+from hr_pipeline.sources.geography import NATIONAL, Geography, normalised
+from hr_pipeline.sources.global_fund.places import is_regional, places
 from hr_pipeline.sources.reading import Reading
 
 PUBLISHED_LEVELS = {
@@ -30,7 +30,7 @@ def with_level(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFram
         reading: where lines of an unknown place are set aside.
     """
     names = lines["geography"]
-    found = resolve(names.cat.categories)
+    found = places(names.cat.categories)
     kinds = names.map({name: _kind(str(name), place) for name, place in found.items()}).astype("str")
     if "level" in lines:
         levels = lines["level"].map(

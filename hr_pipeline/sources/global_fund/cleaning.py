@@ -11,14 +11,13 @@ import pandas as pd
 
 from hr_pipeline.schemas.tables import kinds
 from hr_pipeline.sources.deliveries import Refused
-from hr_pipeline.sources.geography import resolve
 from hr_pipeline.sources.global_fund.cycles import cycle_named, cycle_of_start
 from hr_pipeline.sources.global_fund.layouts import Layout
+from hr_pipeline.sources.global_fund.places import is_regional, places
 from hr_pipeline.sources.numbers import parse_numbers
 from hr_pipeline.sources.reading import Reading
 
 PUBLISHED, DERIVED = "published", "derived"
-MULTICOUNTRY = "multicountry"
 NOT_LATEST = ["false", "0", "no"]
 OWN_DATES = ["%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y"]
 """Dates in the publisher's own writing; ISO dates and a workbook's serial numbers are read too."""
@@ -222,13 +221,13 @@ def _with_cycle(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFra
 def _with_geography(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
     """Find the country; a multicountry grant has none and carries the region code that begins its grant's code."""
     names = _regional_names(lines)
-    places = resolve(names.cat.categories)
-    iso3 = names.map({name: places[name].iso3 for name in places})
+    found = places(names.cat.categories)
+    iso3 = names.map({name: found[name].iso3 for name in found})
     regional = per_text(names, is_regional).astype("bool")
     regions = per_text(lines["grant_code"], lambda code: code[:3]).astype("str")
-    area = names.map({name: places[name].area for name in places}).astype("str").mask(regional, regions)
+    area = names.map({name: found[name].area for name in found}).astype("str").mask(regional, regions)
     placed = lines.assign(geography=names, iso3=iso3.astype("category"), area=area.astype("category"))
-    expected = "a country's name in English, or a name that begins with Multicountry"
+    expected = "a country's name in English or its code, or a name that begins with Multicountry"
     return reading.reject(table, placed, area.isna(), "geography", names, expected)
 
 
@@ -242,8 +241,3 @@ def _regional_names(lines: pd.DataFrame) -> pd.Series:
 
 
 _PREFIX = r"(?i)^multi-?\s?country\s*"
-
-
-def is_regional(name: str) -> bool:
-    """Tell multicountry grants by their name."""
-    return name.casefold().replace("-", "").replace(" ", "").startswith(MULTICOUNTRY)

@@ -8,6 +8,7 @@ import pandas as pd
 from hr_pipeline.sources.global_fund.budget_lines import with_intervention
 from hr_pipeline.sources.global_fund.cleaning import complete, latest, left_out, typed
 from hr_pipeline.sources.global_fund.crosswalk import classify
+from hr_pipeline.sources.global_fund.funding_streams import with_stream
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.repeats import with_flags
 from hr_pipeline.sources.reading import Reading
@@ -23,6 +24,7 @@ def clean(lines: pd.DataFrame, layout: Layout, reading: Reading) -> pd.DataFrame
         .pipe(_with_amount, reading)
         .pipe(typed, layout, reading)
         .pipe(with_intervention)
+        .pipe(with_stream)
         .pipe(classify)
         .pipe(with_flags, "amount_usd")
         .pipe(complete, TABLE)

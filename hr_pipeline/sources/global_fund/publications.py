@@ -23,6 +23,11 @@ def _streamed(lines: pd.DataFrame) -> pd.DataFrame:
     return _flagged(with_stream(lines))
 
 
+def _streamed_by_breakdown(lines: pd.DataFrame) -> pd.DataFrame:
+    """Spending is cut in two ways, of which one names no module that could tell the stream."""
+    return pd.concat([_streamed(part) for _, part in lines.groupby("breakdown", observed=True)]).sort_index()
+
+
 def on_pages(lines: pd.DataFrame, say: Finisher) -> pd.DataFrame:
     """Say again of publications that stand in several deliveries what was said of each delivery alone.
 
@@ -46,6 +51,6 @@ def _texts(lines: pd.DataFrame) -> pd.DataFrame:
 FINISH: dict[str, Finisher] = {
     budget_lines.TABLE: partial(on_pages, say=_streamed),
     disbursements.TABLE: partial(on_pages, say=_flagged),
-    expenditures.TABLE: partial(on_pages, say=_flagged),
+    expenditures.TABLE: partial(on_pages, say=_streamed_by_breakdown),
 }
 """Table -> what completes its records once all deliveries are read."""
