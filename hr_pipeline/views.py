@@ -18,7 +18,7 @@ from hr_pipeline.releases.compare import SHOWN, Changes
 from hr_pipeline.releases.verify import verify_snapshots
 from hr_pipeline.releases.write import latest, versions
 from hr_pipeline.schemas.tables import SOURCE_TABLES
-from hr_pipeline.sources.snapshots import snapshot_path
+from hr_pipeline.sources.snapshots import not_kept, snapshot_path
 from hr_pipeline.workplace import Home
 
 PIPED_WIDTH = 400
@@ -42,11 +42,19 @@ def read_status(place: Home) -> dict[str, Any]:
     refused = delivered[delivered["outcome"] == "refused"]
     read = delivered[delivered["outcome"] != "refused"]
     return {
-        "accepted": sorted(set(read["delivery"])),
+        "accepted": sorted(set(read["delivery"]) - set(refused["delivery"])),
         "refused": [{"delivery": row["delivery"], "message": row["message"]} for row in refused.to_dict("records")],
         "rows": read.groupby(["delivery", "table", "outcome", "reason"])["rows"].sum().reset_index().to_dict("records"),
         "rejects": rejects.astype("object").where(rejects.notna(), None).to_dict("records"),
+        "findings": _findings(pd.read_parquet(place.table("survey_findings"))),
     }
+
+
+def _findings(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count what differs between exports and their forms, by delivery and code."""
+    texts = findings.astype(dict.fromkeys(["delivery", "severity", "finding"], "str"))
+    by = texts.groupby(["delivery", "severity", "finding", "mend"], sort=True)
+    return by.agg(columns=("column", "size"), records=("rows_concerned", "sum")).reset_index().to_dict("records")
 
 
 def show_run(state: dict[str, Any], place: Home) -> None:
@@ -60,7 +68,7 @@ def show_run(state: dict[str, Any], place: Home) -> None:
 
 
 def show_status(state: dict[str, Any]) -> None:
-    """Show one line for each delivery, then each refusal and the first rejects."""
+    """Show one line for each delivery, then each refusal, the first rejects and what exports lack."""
     table = Table("delivery", "accepted", "rejected", "left out", box=None, header_style="bold")
     rows = pd.DataFrame(state["rows"], columns=["delivery", "table", "outcome", "reason", "rows"])
     for delivery in state["accepted"]:
@@ -77,6 +85,10 @@ def show_status(state: dict[str, Any]) -> None:
         console.print(f"{where}: {reject['message']}; found {reject['raw_value']!r}", markup=False)
     if len(state["rejects"]) > SHOWN:
         console.print(f"... and {len(state['rejects']) - SHOWN:,} more rejects: hr-pipeline status --json")
+    for finding in state["findings"]:
+        console.print(f"[yellow]{finding['severity']:<8}[/]", end=" ")
+        counts = f"{finding['finding']} in {finding['columns']} places, {finding['records']:,} records"
+        console.print(f"{finding['delivery']}: {counts}. To mend it: {finding['mend']}", markup=False)
 
 
 def read_releases(folder: Path) -> list[dict[str, Any]]:
@@ -141,7 +153,9 @@ def check_snapshots(release: Path, place: Home) -> tuple[list[str], list[str]]:
     if not place.snapshots.is_dir():
         return [], [f"snapshots were not checked: no archive at {place.snapshots}; name the home with --home"]
     sources = pd.read_parquet(release / "sources.parquet")
-    return verify_snapshots(sources, snapshots_of(place)), []
+    gone = not_kept(sources, place.snapshots)["delivery"]
+    notes = [f"not kept, as it is confidential: {name}" for name in gone]
+    return verify_snapshots(sources, snapshots_of(place)), notes
 
 
 def open_book(release: Path, place: Home) -> Book:

@@ -18,6 +18,8 @@ OWNERS = ["team:harm-reduction-data"]
 PREVIEW_ROWS = 10
 SHOWN_REJECTS = 20
 SCHEMA_CHECK, ACCEPTED_CHECK = "fits_its_schema", "every_row_was_accepted"
+FINDINGS, FINDINGS_CHECK = "survey_findings", "exports_keep_to_their_forms"
+WORTH_A_WARNING = ["error", "warning"]
 
 
 def table_spec(name: str, group: str, layer: str) -> dict[str, Any]:
@@ -52,13 +54,16 @@ def _in_brackets(unit: str) -> str:
 
 
 def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
-    """Give a table's one check: whether all that was delivered was accepted, or that a computed table keeps its rules.
+    """Give a table's check: whether all that was delivered was accepted, or that a computed table keeps its rules.
 
     Both are evidence: the gate stands before the write, and rows that are not accounted for stop the build.
     """
     if is_source:
         told = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
-        return [dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=told)]
+        accepted = dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=told)
+        keep = "No export differs from its form in more than a note"
+        own = [dg.AssetCheckSpec(FINDINGS_CHECK, asset=name, description=keep)] if name == FINDINGS else []
+        return [accepted, *own]
     return [dg.AssetCheckSpec(SCHEMA_CHECK, asset=name, description="Every row keeps every rule of the schema")]
 
 
@@ -76,7 +81,7 @@ def materialised(built: Built, inputs: list[pd.DataFrame] | None = None) -> dg.M
         value=replace(built, notes=built.notes | {"inputs": digests, "fingerprint": version}),
         data_version=dg.DataVersion(version),
         metadata=_metadata(built) | {"fingerprint": version},
-        check_results=[_check_result(built)],
+        check_results=[_check_result(built), *_findings_result(built)],
     )
 
 
@@ -138,3 +143,20 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
         severity=dg.AssetCheckSeverity.WARN,
         metadata=counts | {"refused_deliveries": refused},
     )
+
+
+def _findings_result(built: Built) -> list[dg.AssetCheckResult]:
+    """Count findings by code, each with how to mend it; never with the answers they are about."""
+    if built.name != FINDINGS:
+        return []
+    serious = built.table[built.table["severity"].isin(WORTH_A_WARNING)].astype({"finding": "str"})
+    by = serious.groupby("finding").agg(findings=("column", "size"), mend=("mend", "first")).reset_index()
+    return [
+        dg.AssetCheckResult(
+            passed=serious.empty,
+            check_name=FINDINGS_CHECK,
+            asset_key=built.name,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"findings": dg.MetadataValue.md(_markdown(by))},
+        )
+    ]

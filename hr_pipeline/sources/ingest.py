@@ -42,6 +42,7 @@ def ingest(source: str, tables: list[str], deliveries: Iterable[Delivery], read:
             readings += _once(_read(delivery, read), seen)
         except Refused as refusal:
             refused.append(fate(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
+            readings += [(delivery, refusal.reading)] if refusal.reading else []
     built = {table: _gated(source, table, readings) for table in tables}
     first = built[tables[0]]
     accounting = pd.concat([first.accounting, as_accounting(refused)], ignore_index=True)
@@ -66,6 +67,12 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
         raise Refused.told(delivery.refusal)
     if delivery.role != "data":
         return []
+    if not delivery.file.is_file():
+        raise Refused(
+            "the whole file",
+            "expected its bytes in the archive, where confidential files are not kept",
+            "run the whole job on the landing folder again, or keep them with hr-pipeline run --keep-confidential",
+        )
     try:
         reading = read(delivery)
         delivery.corrections.must_have_met()
