@@ -48,7 +48,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, beside)
     mapping = _mapped(export, forms, beside)
-    elsewhere = submissions_elsewhere(delivery, beside, export.main_is_beside)
+    elsewhere = submissions_elsewhere(delivery, companions, export.main_is_beside)
     return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
 
 
