@@ -18,7 +18,7 @@ from hr_pipeline.releases.compare import SHOWN, Changes
 from hr_pipeline.releases.verify import verify_snapshots
 from hr_pipeline.releases.write import latest, versions
 from hr_pipeline.schemas.tables import SOURCE_TABLES
-from hr_pipeline.sources.snapshots import snapshot_path
+from hr_pipeline.sources.snapshots import not_kept, snapshot_path
 from hr_pipeline.workplace import Home
 
 PIPED_WIDTH = 400
@@ -42,20 +42,27 @@ def read_status(place: Home) -> dict[str, Any]:
     refused = delivered[delivered["outcome"] == "refused"]
     read = delivered[delivered["outcome"] != "refused"]
     return {
-        "accepted": sorted(set(read["delivery"])),
+        "accepted": sorted(set(read["delivery"]) - set(refused["delivery"])),
         "refused": [{"delivery": row["delivery"], "message": row["message"]} for row in refused.to_dict("records")],
         "rows": read.groupby(["delivery", "table", "outcome", "reason"])["rows"].sum().reset_index().to_dict("records"),
         "rejects": rejects.astype("object").where(rejects.notna(), None).to_dict("records"),
-        "findings": _findings(place),
+        "findings": _findings(pd.read_parquet(place.table("national_budget_findings"))),
+        "survey_findings": _survey_findings(pd.read_parquet(place.table("survey_findings"))),
     }
 
 
-def _findings(place: Home) -> list[dict[str, str]]:
-    """Read what the checks over several rows found, the worst first; refused lines are among the rejects."""
-    found = pd.read_parquet(place.table("national_budget_findings"))
+def _findings(found: pd.DataFrame) -> list[dict[str, str]]:
+    """List what the checks over several rows found, the worst first; refused lines are among the rejects."""
     left = found[found["severity"] != "refused"].sort_values(["severity", "row_id"])
     told = ["delivery", "sheet", "row", "column", "check", "severity", "message", "mend", "compared_with"]
     return left[told].astype("str").to_dict("records")
+
+
+def _survey_findings(findings: pd.DataFrame) -> list[dict[str, Any]]:
+    """Count what differs between exports and their forms, by delivery and code."""
+    texts = findings.astype(dict.fromkeys(["delivery", "severity", "finding"], "str"))
+    by = texts.groupby(["delivery", "severity", "finding", "mend"], sort=True)
+    return by.agg(columns=("column", "size"), records=("rows_concerned", "sum")).reset_index().to_dict("records")
 
 
 def show_run(state: dict[str, Any], place: Home) -> None:
@@ -78,7 +85,7 @@ def show_fetched(summary: dict[str, Any]) -> None:
 
 
 def show_status(state: dict[str, Any]) -> None:
-    """Show one line for each delivery, then each refusal and the first rejects."""
+    """Show one line for each delivery, then each refusal, the first rejects and what exports lack."""
     table = Table("delivery", "accepted", "rejected", "left out", box=None, header_style="bold")
     rows = pd.DataFrame(state["rows"], columns=["delivery", "table", "outcome", "reason", "rows"])
     for delivery in state["accepted"]:
@@ -96,6 +103,10 @@ def show_status(state: dict[str, Any]) -> None:
     if len(state["rejects"]) > SHOWN:
         console.print(f"... and {len(state['rejects']) - SHOWN:,} more rejects: hr-pipeline status --json")
     _show_findings(state["findings"])
+    for finding in state["survey_findings"]:
+        console.print(f"[yellow]{finding['severity']:<8}[/]", end=" ")
+        what = f"{finding['finding']} in {finding['columns']} places, {finding['records']:,} records"
+        console.print(f"{finding['delivery']}: {what}. To mend it: {finding['mend']}", markup=False)
 
 
 def _show_findings(findings: list[dict[str, str]]) -> None:
@@ -169,7 +180,9 @@ def check_snapshots(release: Path, place: Home) -> tuple[list[str], list[str]]:
     if not place.snapshots.is_dir():
         return [], [f"snapshots were not checked: no archive at {place.snapshots}; name the home with --home"]
     sources = pd.read_parquet(release / "sources.parquet")
-    return verify_snapshots(sources, snapshots_of(place)), []
+    gone = not_kept(sources, place.snapshots)["delivery"]
+    notes = [f"not kept, as it is confidential: {name}" for name in gone]
+    return verify_snapshots(sources, snapshots_of(place)), notes
 
 
 def open_book(release: Path, place: Home) -> Book:

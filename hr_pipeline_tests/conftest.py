@@ -36,5 +36,5 @@ def demonstration_home(tmp_path_factory: pytest.TempPathFactory, command: Comman
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs point the process at their home; each test begins without."""
-    for name in ("HR_PIPELINE_LANDING", "HR_PIPELINE_HOME", "DAGSTER_HOME"):
+    for name in ("HR_PIPELINE_LANDING", "HR_PIPELINE_HOME", "HR_PIPELINE_KEEP_CONFIDENTIAL", "DAGSTER_HOME"):
         monkeypatch.delenv(name, raising=False)

@@ -112,20 +112,3 @@ def text_of(file: Path) -> str:
 
 def found_in(where: str, text: str) -> list[str]:
     return [f"{kind} in {where}" for kind, canary in CANARIES.items() if canary.casefold() in text.casefold()]
-
-
-@pytest.mark.slow
-def test_confidential_files_are_private_and_kept_only_where_the_engineer_chose_to(tmp_path, monkeypatch, command):
-    folder, home = tmp_path / "landing/partner_surveys/network/survey", tmp_path / "home"
-    folder.mkdir(parents=True)
-    kobo_workbook(folder)
-    run(tmp_path / "landing", home)
-    kept = [file for file in (home / "snapshots").rglob("*") if file.is_file() and file.suffix != ".json"]
-    assert {oct(file.stat().st_mode & 0o777) for file in kept} == {"0o600"}
-    assert {oct(file.parent.stat().st_mode & 0o777) for file in kept} == {"0o700"}
-    monkeypatch.setenv("HR_PIPELINE_KEEP_CONFIDENTIAL", "no")
-    run(tmp_path / "landing", home)
-    left = [file.read_bytes() for file in (home / "snapshots").rglob("*") if file.is_file()]
-    assert not any(content.startswith(b"PK") for content in left)
-    sources = pd.read_parquet(home / "tables/sources.parquet")
-    assert sources["sha256"].str.len().eq(64).all()

@@ -15,10 +15,10 @@ from hr_pipeline.schemas.gate import Built
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, describe, grain, keys, kinds
 
 OWNERS = ["team:harm-reduction-data"]
-SEVERITY, WORSE = "severity", ["error", "refused"]
+SEVERITY, SERIOUS = "severity", ["warning", "error", "refused"]
 PREVIEW_ROWS = 10
 SHOWN_REJECTS = 20
-SCHEMA_CHECK, ACCEPTED_CHECK, SOUND_CHECK = "fits_its_schema", "every_row_was_accepted", "no_errors_were_found"
+SCHEMA_CHECK, ACCEPTED_CHECK, SOUND_CHECK = "fits_its_schema", "every_row_was_accepted", "nothing_is_left_to_look_at"
 
 
 def table_spec(name: str, group: str, layer: str) -> dict[str, Any]:
@@ -53,13 +53,13 @@ def _in_brackets(unit: str) -> str:
 
 
 def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
-    """Give a table's one check: whether all that was delivered was accepted, or that a computed table keeps its rules.
+    """Give a table's check: whether all that was delivered was accepted, or that a computed table keeps its rules.
 
     Both are evidence: the gate stands before the write, and rows that are not accounted for stop the build. A table of
-    findings tells instead whether any is worse than a warning.
+    findings tells instead whether any is more than a note.
     """
     if SEVERITY in kinds(name):
-        told = "No finding is worse than a warning"
+        told = "No finding of the checks is more than a note"
         return [dg.AssetCheckSpec(SOUND_CHECK, asset=name, description=told)]
     if is_source:
         told = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
@@ -148,12 +148,14 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
 
 
 def _soundness(built: Built) -> dg.AssetCheckResult:
-    """Count findings by severity."""
-    counts = built.table[SEVERITY].value_counts()
+    """Count findings by kind, each with how to mend it; never with the cells they are about."""
+    kind = next(name for name in ("finding", "check") if name in built.table)
+    serious = built.table[built.table[SEVERITY].isin(SERIOUS)].astype({kind: "str", SEVERITY: "str"})
+    by = serious.groupby([SEVERITY, kind]).agg(findings=("mend", "size"), mend=("mend", "first")).reset_index()
     return dg.AssetCheckResult(
-        passed=not built.table[SEVERITY].isin(WORSE).any(),
+        passed=serious.empty,
         check_name=SOUND_CHECK,
         asset_key=built.name,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata={str(name): int(count) for name, count in counts.items() if count},
+        metadata={"findings": dg.MetadataValue.md(_markdown(by))},
     )

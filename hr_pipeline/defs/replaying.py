@@ -8,36 +8,65 @@ import pandas as pd
 
 from hr_pipeline.defs import running
 from hr_pipeline.defs.releases import controlled, gather
+from hr_pipeline.defs.store import stored_inputs
 from hr_pipeline.releases.disclosure import publishable
 from hr_pipeline.releases.manifest import table_entries
 from hr_pipeline.releases.verify import compare_fingerprints
 from hr_pipeline.releases.write import versions
-from hr_pipeline.sources.snapshots import rebuild_landing
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
+from hr_pipeline.sources.snapshots import not_kept, rebuild_landing
 from hr_pipeline.workplace import Home
 
 
-def rebuilt_differences(release: Path, place: Home, scratch: Path) -> list[str]:
-    """Name the tables that the snapshots of a release no longer give.
+def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[str], list[str]]:
+    """Compare a release with what its snapshots give today.
+
+    Without confidential files that nobody kept, the tables that do not rest on them are compared.
 
     Args:
         release: folder of the release.
         place: the home whose archive holds the snapshots and whose private folder the complete list of sources.
         scratch: an empty folder to build in.
+
+    Returns:
+        The tables that came out otherwise, and what was compared and what not.
     """
     listed = place.private / release.name / "sources.parquet"
     sources = pd.read_parquet(listed if listed.is_file() else release / "sources.parquet")
-    rebuild_landing(sources, place.snapshots, scratch / "landing")
+    gone = not_kept(sources, place.snapshots)
+    rebuild_landing(sources.drop(gone.index), place.snapshots, scratch / "landing")
     before = dict(os.environ)
     try:
         fresh = running.prepare(scratch / "landing", scratch / "home")
         running.run("build", fresh)
         content = gather(fresh)
         hidden = controlled(content, _before(release, place), place.private).suppressions
-        rebuilt = table_entries(publishable(replace(content, suppressions=hidden)))
+        public = publishable(replace(content, suppressions=hidden))
     finally:
         os.environ.clear()
         os.environ.update(before)
-    return compare_fingerprints(release, {name: entry["fingerprint"] for name, entry in rebuilt.items()})
+    left_out = _resting_on(set(gone["sha256"]), release, fresh) & set(public.tables)
+    entries = {name: entry["fingerprint"] for name, entry in table_entries(public).items()}
+    notes = [f"not rebuilt, as it was not kept: {name}" for name in sorted(gone["delivery"])]
+    notes += [f"not compared, as it rests on them: {name}" for name in sorted(left_out)]
+    return compare_fingerprints(release, entries, left_out), [*notes, _compared(len(entries), len(left_out))]
+
+
+def _compared(tables: int, left_out: int) -> str:
+    which = f"{tables - left_out} of {tables} tables have" if left_out else "every table has"
+    return f"rebuilt from its snapshots: {which} the same fingerprint, unless another is named"
+
+
+def _resting_on(gone: set[str], release: Path, fresh: Home) -> set[str]:
+    """Name the tables that rows of these files went into, and all that were made of those."""
+    sources, books = (pd.read_parquet(release / f"{name}.parquet") for name in ("sources", "row_accounting"))
+    names = sources.loc[sources["sha256"].isin(gone), "delivery"]
+    went = set(books.loc[books["delivery"].isin(names) & (books["outcome"] == "accepted"), "table"])
+    made_of = {name: set(stored_inputs(fresh.table(name))) for name in INDICATOR_TABLES}
+    reached = went - set(SOURCE_TABLES) | {name for name, given in made_of.items() if given & went}
+    while more := {name for name, given in made_of.items() if given & reached} - reached:
+        reached |= more
+    return reached
 
 
 def _before(release: Path, place: Home) -> list[Path]:

@@ -57,7 +57,8 @@ def _ingested(
         review,
     )
     if not keeps_confidential():
-        logger.info("%s: %s confidential files were read and are not kept", source, forget_confidential(known))
+        gone = forget_confidential(inputs[0], workplace.place.snapshots, source)
+        logger.info("%s: %s confidential files were read and are not kept", source, gone)
     for table in built.values():
         yield materialised(table, inputs)
 

@@ -18,8 +18,6 @@ COUNTED = {
     "oat_clients": ("opioid_agonist_therapy", "opioid_dependent_people", "people", "share"),
 }
 """Measure -> service, population of the denominator, unit of the count, unit of the coverage (WHO PRV.10, PRV.11)."""
-SMALLEST_COUNT = 5
-"""Fewer people than this are hidden (practice of NDTMS and UKHSA)."""
 CLASSES_BEGIN = ["medium_from", "high_from"]
 SURE = 0.8
 """Probability from which a class is named."""
@@ -47,7 +45,7 @@ def service_coverage(
         .pipe(size_in_year, population_size_estimates)
         .pipe(_divided)
         .pipe(_classified, coverage_targets)
-        .pipe(_suppressed)
+        .pipe(_reasoned)
         .pipe(_flagged)
         .pipe(lambda d: placed(TABLE, d))
     )
@@ -56,8 +54,8 @@ def service_coverage(
         "population_size_estimates": population_size_estimates,
         "coverage_targets": coverage_targets,
     }
-    parts, hidden = _contributions(reports, table)
-    return published(TABLE, table, parts, inputs, [*hidden, _boundaries(table, coverage_targets)])
+    parts, untold = _contributions(reports, table)
+    return published(TABLE, table, parts, inputs, [*untold, _boundaries(table, coverage_targets)])
 
 
 def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
@@ -121,16 +119,12 @@ def _classified(counts: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _suppressed(counts: pd.DataFrame) -> pd.DataFrame:
-    """Hide counts of few people, with everything that would give them away."""
-    is_small = (counts["numerator_unit"] == "people") & counts["numerator"].between(1, SMALLEST_COUNT - 1)
-    hidden = ["numerator", "coverage", "coverage_low", "coverage_high", "who_class", "high_class_probability_share"]
-    reason = counts["reason"].fillna("not_reported").where(counts["coverage"].isna())
+def _reasoned(counts: pd.DataFrame) -> pd.DataFrame:
+    """Say of a row without coverage why it has none; hiding small counts belongs to the release."""
+    is_missing = counts["coverage"].isna()
     return counts.assign(
-        **{name: counts[name].mask(is_small) for name in hidden},
-        is_small=is_small,
-        obs_status=counts["coverage"].isna().mask(is_small, other=True).map({True: "O", False: "A"}),
-        missing_reason=reason.mask(is_small, "suppressed"),
+        obs_status=is_missing.map({True: "O", False: "A"}),
+        missing_reason=counts["reason"].fillna("not_reported").where(is_missing),
     )
 
 
@@ -156,16 +150,16 @@ def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
     """Reports add up to the count; the count and a size estimate make the coverage.
 
     Returns:
-        The contributions, and those to hidden and missing figures, which give nothing away.
+        The contributions, and those to missing figures, which have no value.
     """
     row = pd.Series(range(len(table)))
-    added = reports.merge(table.assign(output_row=row)[[*_CELL, "output_row", "is_small"]], on=_CELL, validate="m:1")
-    is_shown = ~added["is_small"] & added["value"].notna()
-    shown, hidden = (
+    added = reports.merge(table.assign(output_row=row)[[*_CELL, "output_row"]], on=_CELL, validate="m:1")
+    is_told = added["value"].notna()
+    told, untold = (
         edges((TABLE, "numerator"), d["output_row"], ("survey_services", d["row_id"]), ADDEND, value)
-        for d, value in ((added[is_shown], added["value"][is_shown]), (added[~is_shown], 0.0))
+        for d, value in ((added[is_told], added["value"][is_told]), (added[~is_told], 0.0))
     )
-    parts = [shown]
+    parts = [told]
     sized = table["size_row"].notna()
     for bound in ("", "_low", "_high"):
         column = f"denominator_people{bound}"
@@ -175,7 +169,7 @@ def _contributions(reports: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
     for column, bound in (("coverage", ""), ("coverage_low", "_high"), ("coverage_high", "_low")):
         for role, name in (("numerator", "numerator"), (f"denominator{bound}", f"denominator_people{bound}")):
             parts.append(edges((TABLE, column), row[known], (TABLE, row[known], name), role, table[name][known]))
-    return parts, [hidden]
+    return parts, [untold]
 
 
 def _boundaries(table: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.reporting import precedence, survey_measures
 
 TABLE = "triangulation"
+HIDDEN_BY_PARTNER = "suppressed_by_partner"
 CELL = ["iso3", "area", "year", "measure", "subgroup"]
 KEY = [*CELL, "partner"]
 _COUNTS = ["count_people", "count_people_low", "count_people_high", "count_items"]
@@ -35,7 +36,7 @@ def triangulation(
     told = of_the_year(reports[reports["missing_reason"].isna()], CELL)
     untold = _untold(reports, told)
     table = (
-        pd.concat([_values(told), _reasons(untold)], ignore_index=True)
+        pd.concat([_values(told, _with_hidden_part(told, reports)), _reasons(untold)], ignore_index=True)
         .pipe(_chosen, pd.concat([told, untold]))
         .pipe(_compared)
         .pipe(_independent)
@@ -68,8 +69,16 @@ def _untold(reports: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     return silent[~answered].drop_duplicates(KEY)
 
 
-def _values(told: pd.DataFrame) -> pd.DataFrame:
-    """Make each partner's statement of the year from its parts."""
+def _with_hidden_part(told: pd.DataFrame, reports: pd.DataFrame) -> pd.MultiIndex:
+    """List the statements of a year from parts of which the partner hides one: they are at least what is told."""
+    hidden = reports[reports["missing_reason"] == HIDDEN_BY_PARTNER]
+    in_parts = told[told["period"] != "annual"]
+    both = in_parts[KEY].merge(hidden[KEY].drop_duplicates(), on=KEY, how="inner", validate="m:1")
+    return pd.MultiIndex.from_frame(both.drop_duplicates())
+
+
+def _values(told: pd.DataFrame, with_hidden_part: pd.MultiIndex) -> pd.DataFrame:
+    """Make each partner's statement of the year from its parts; a part that is hidden is no zero."""
     grouped = told.groupby(KEY)
     about = ["answer", "parts", "unit", "basis", "dataset"]
     table = (
@@ -83,8 +92,10 @@ def _values(told: pd.DataFrame) -> pd.DataFrame:
     )
     low = table["largest"].where(table["parts"] == "bounds", table["high"])
     is_people = table["unit"] == "people"
+    has_value = table["high"].notna()
+    table = table.assign(high=table["high"].mask(table.index.isin(with_hidden_part)))
     exact = table["high"].where(low == table["high"])
-    is_open = table["high"].notna() & exact.isna()
+    is_open = has_value & exact.isna()
     return table.assign(
         low=low,
         count_people=exact.where(is_people),

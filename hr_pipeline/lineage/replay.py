@@ -1,6 +1,7 @@
 """The proof of a trace: open the archived bytes, read each cell again, compute each figure again, and compare.
 
-EQUAL or DIFFERENT for each step; WITHHELD where a release keeps a confidential cell back. Walking: `trace.py`.
+EQUAL or DIFFERENT for each step; WITHHELD where a release keeps a confidential cell back, or the archive does not keep
+its file. Walking: `trace.py`.
 """
 
 from collections.abc import Callable
@@ -36,29 +37,26 @@ def replay(figure: Figure, snapshot: Callable[[str], Path]) -> list[Step]:
         snapshot: gives the archived file of a sha256.
     """
     ends = [cell for _, cell in cells(figure)]
-    files = {cell.sha256: cell.delivery for cell in ends}
-    steps = [
-        _bytes(delivery, sha256, snapshot(sha256))
-        for sha256, delivery in sorted(files.items(), key=lambda item: item[1])
-    ]
-    whole = {step.what for step in steps if step.verdict == EQUAL}
-    opened = {sha: Cells(snapshot(sha), name) for sha, name in files.items() if _bytes_name(name) in whole}
-    steps += [_cell(cell, opened.get(cell.sha256)) for cell in dict.fromkeys(ends)]
+    files = {cell.sha256: cell for cell in ends}
+    steps = [_bytes(cell, snapshot(cell.sha256)) for cell in sorted(files.values(), key=lambda cell: cell.delivery)]
+    verdicts = {step.published: step.verdict for step in steps}
+    whole = [cell for sha256, cell in files.items() if verdicts[sha256] == EQUAL]
+    opened = {cell.sha256: Cells(snapshot(cell.sha256), cell.delivery) for cell in whole}
+    steps += [_cell(cell, opened.get(cell.sha256), verdicts[cell.sha256]) for cell in dict.fromkeys(ends)]
     return steps + _figures(figure)
 
 
-def _bytes_name(delivery: str) -> str:
-    return f"bytes of {delivery}"
-
-
-def _bytes(delivery: str, sha256: str, file: Path) -> Step:
+def _bytes(cell: Cell, file: Path) -> Step:
+    what = f"bytes of {cell.delivery}"
+    if not file.is_file() and cell.is_confidential:
+        return Step(what, cell.sha256, "", WITHHELD)
     found = file_sha256(file) if file.is_file() else "not in the archive"
-    return Step(_bytes_name(delivery), sha256, found, EQUAL if found == sha256 else DIFFERENT)
+    return Step(what, cell.sha256, found, EQUAL if found == cell.sha256 else DIFFERENT)
 
 
-def _cell(cell: Cell, opened: Cells | None) -> Step:
+def _cell(cell: Cell, opened: Cells | None, whole: str) -> Step:
     what = f"{cell.delivery} {cell.locator}"
-    if not cell.raw_value:
+    if not cell.raw_value or whole == WITHHELD:
         return Step(what, "(withheld)", "", WITHHELD)
     try:
         found = opened.read(Locator.parse(cell.locator)) if opened else "(file is not whole)"

@@ -35,6 +35,7 @@ class Cell:
     origin: str
     licence: str
     is_illustrative: bool
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,7 @@ def _cell(book: Book, edge: dict) -> Cell:
         source["origin"],
         source["licence"],
         bool(source["is_illustrative"]),
+        source["confidentiality"] == "C",
     )
 
 

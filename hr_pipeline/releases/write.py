@@ -30,6 +30,8 @@ from hr_pipeline.releases.manifest import (
 
 LATEST = "latest.json"
 STAGING = ".staging-"
+OWN_FILE, OWN_FOLDER = 0o600, 0o700
+"""What is withheld is read by nobody but the engineer."""
 VERSION = re.compile(r"\d{4}\.[1-9]\d*")
 BOOKS = ["lineage", "sources", "rejects", "row_accounting", "suppressions"]
 
@@ -172,3 +174,7 @@ def _keep_private(content: Content, folder: Path) -> None:
     write_parquet(content.lineage, "lineage", folder / "lineage.parquet")
     write_parquet(content.sources, "sources", folder / "sources.parquet")
     write_parquet(content.suppressions, "suppressions", folder / "suppressions.parquet")
+    for own in (folder.parent, folder):
+        own.chmod(OWN_FOLDER)
+    for file in folder.iterdir():
+        file.chmod(OWN_FILE)

@@ -56,6 +56,7 @@ def ingest(
             readings += _once(_read(delivery, read), seen)
         except Refused as refusal:
             refused.append(fate(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
+            readings += [(delivery, refusal.reading)] if refusal.reading else []
     finishers = finish or {}
     built = {table: _gated(source, table, readings, finishers.get(table)) for table in tables}
     if review:
@@ -88,6 +89,12 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
         raise Refused.told(delivery.refusal)
     if delivery.role != "data":
         return []
+    if not delivery.file.is_file():
+        raise Refused(
+            "the whole file",
+            "expected its bytes in the archive, where confidential files are not kept",
+            "run the whole job on the landing folder again, or keep them with hr-pipeline run --keep-confidential",
+        )
     try:
         reading = read(delivery)
         delivery.corrections.must_have_met()

@@ -1,6 +1,7 @@
 """Delivered bytes, kept for ever under their sha256: `home/snapshots/<aa>/<sha256>`.
 
-The same bytes again are no new work. What the bytes mean belongs to the sources.
+Confidential ones are kept only where the engineer chose to. The same bytes again are no new work. What the bytes mean
+belongs to the sources.
 """
 
 import gzip
@@ -33,7 +34,9 @@ from hr_pipeline.sources.deliveries import (
 PACKAGED = "packaged/reference"
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 """Only the engineer who runs the pipeline reads what was delivered."""
-KEEP_CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL"
+KEEP_CONFIDENTIAL, CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL", "C"
+ENGINEERS_WORDS = ["layout", "notes", "corrections"]
+"""Roles of files that say how to read deliveries."""
 PACKAGED_NOTES = Notes(origin="hr_pipeline package", publisher="see each row's source", licence="CC-BY-NC-SA-3.0-IGO")
 """The packaged reference rows cite UNAIDS among others, whose licence is the strictest of them."""
 
@@ -161,20 +164,30 @@ def _delivery(row: dict, archive: Path, entries: tuple[Correction, ...]) -> Deli
 
 
 def keeps_confidential() -> bool:
-    """Tell whether confidential files stay in the archive after they were read; `no` in the environment says not to."""
-    return os.environ.get(KEEP_CONFIDENTIAL, "yes").strip().lower() not in ("no", "0", "false")
+    """Tell whether confidential files stay in the archive after they were read: only where the environment says so."""
+    return os.environ.get(KEEP_CONFIDENTIAL, "no").strip().lower() in ("yes", "1", "true")
 
 
-def forget_confidential(known: Iterable[Delivery]) -> int:
-    """Delete the archived bytes of confidential deliveries; hash, size and time of first sight stay.
+def forget_confidential(sources: pd.DataFrame, archive: Path, source: str) -> int:
+    """Delete the archived bytes of a source's confidential deliveries; hash, size and time of first sight stay.
+
+    Bytes that another delivery holds in the open stay, and so does what the engineer wrote.
 
     Returns:
         The number of files that are gone.
     """
-    gone = [delivery.file for delivery in known if delivery.notes.confidentiality == "C" and delivery.file.is_file()]
-    for file in set(gone):
+    stays = (sources["confidentiality"] != CONFIDENTIAL) | sources["role"].isin(ENGINEERS_WORDS)
+    known = set(sources.loc[~stays & (sources["source"] == source), "sha256"]) - set(sources.loc[stays, "sha256"])
+    gone = [file for sha256 in sorted(known) if (file := snapshot_path(archive, sha256)).is_file()]
+    for file in gone:
         file.unlink()
-    return len(set(gone))
+    return len(gone)
+
+
+def not_kept(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
+    """List the confidential deliveries whose bytes nobody chose to keep."""
+    is_gone = [not snapshot_path(archive, sha256).is_file() for sha256 in sources["sha256"]]
+    return sources[is_gone & (sources["confidentiality"] == CONFIDENTIAL)]
 
 
 def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
@@ -186,12 +199,7 @@ def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
     for row in sources.to_dict("records"):
         kept, target = snapshot_path(archive, row["sha256"]), folder / row["delivery"]
         if not kept.is_file():
-            why = (
-                f"; confidential files are not kept with {KEEP_CONFIDENTIAL}=no"
-                if row["confidentiality"] == "C"
-                else ""
-            )
-            raise FileNotFoundError(f"snapshot {row['sha256']} of {row['delivery']} is not in {archive}{why}")
+            raise FileNotFoundError(f"snapshot {row['sha256']} of {row['delivery']} is not in {archive}")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(kept.read_bytes())
 

@@ -13,6 +13,8 @@ from hr_pipeline_tests.disclosure.tables import eighty_four, hidden_alone, margi
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 
 DEATHS = SHARED_DATA / "partner_surveys/real_services/phl_overdose_deaths_by_incident_zip_suppressed.csv"
+QUARTERS = 10
+"""Of the table's 20: the whole takes eight times as long and shows the same."""
 
 
 def recovered(cells, relations):
@@ -67,13 +69,13 @@ def test_three_way_table_of_84_cells():
 @needs_shared_data
 def test_real_deaths_by_area_and_quarter_with_their_margins():
     """The published table hides 1 to 5 and no more; with sums by area and quarter beside it, cells fall."""
-    published = pd.read_csv(DEATHS, index_col="ZIPCODE", dtype="str")
+    published = pd.read_csv(DEATHS, index_col="ZIPCODE", dtype="str").iloc[:, :QUARTERS]
     small = (published == "<6").to_numpy()
     counts = published.replace("<6", "0").astype("int64").to_numpy(copy=True)
     counts[small] = 1 + np.arange(small.sum()) % 5
     cells, relations = margins(counts, threshold=6)
     inner = hidden_alone(cells).assign(is_hidden=lambda d: d["is_hidden"] & ~d.index.str.contains("all"))
-    assert inner["is_hidden"].sum() == 556
+    assert inner["is_hidden"].sum() == 292
     assert recovered(inner, relations) > 0
     done = protected(cells, relations)
     assert recovered(done, relations) == 0
@@ -88,7 +90,7 @@ COUNTS = arrays.arrays(
 
 
 @given(COUNTS, st.sampled_from([3, 5, 10]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_no_hidden_count_is_narrowed_below_its_protection(counts, threshold):
     cells, relations = margins(counts, threshold)
     done = protected(cells, relations)
@@ -102,7 +104,7 @@ def test_no_hidden_count_is_narrowed_below_its_protection(counts, threshold):
 
 
 @given(COUNTS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_hiding_is_deterministic_keeps_values_and_zeros_and_does_nothing_twice(counts):
     cells, relations = margins(counts)
     done = protected(cells, relations)
@@ -139,9 +141,9 @@ def test_what_was_hidden_before_stays_hidden_and_protected():
 
 def test_thousands_of_cells():
     chance = np.random.default_rng(1)
-    counts = chance.integers(10, 300, size=(60, 9, 8))
+    counts = chance.integers(10, 300, size=(30, 9, 8))
     small = chance.random(counts.shape) < 0.05
     counts[small] = chance.integers(1, 5, small.sum())
     cells, relations = margins(counts)
-    assert len(cells) == 5490
+    assert len(cells) == 2790
     assert exposed(protected(cells, relations), relations) == []

@@ -53,6 +53,15 @@ def test_syringes_of_half_years_add_and_different_people_do_not():
     assert people.tolist() == [740, 1442, "bounds_only"]
 
 
+def test_a_half_year_that_the_partner_hides_is_no_zero():
+    hidden = {"period": "h2", "value": None, "missing_reason": "suppressed_by_partner"}
+    halves = [{"period": "h1", "value": 50.0}, hidden]
+    table = beside(*halves, *(half | PEOPLE for half in halves)).set_index("measure")
+    assert table.loc["unique_clients", ["count_people_low", "missing_reason"]].tolist() == [50, "bounds_only"]
+    assert table[["count_people", "count_people_high", "count_items"]].isna().all(axis=None)
+    assert beside({"value": 70.0}, hidden)["count_items"].tolist() == [70]
+
+
 def test_a_partner_that_says_it_in_two_surveys_says_it_once():
     table = beside({"value": 9.0, "survey": "one"}, {"value": 9.0, "survey": "two"})
     assert table["count_items"].tolist() == [9]

@@ -9,11 +9,13 @@ import openpyxl
 import pandas as pd
 
 from hr_pipeline import workplace
+from hr_pipeline.disclosure.control import control
 from hr_pipeline.lineage.cells import cell_text
 from hr_pipeline.lineage.places import with_places
 from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.register import earlier_figures
 from hr_pipeline.releases.write import Published, write_release
-from hr_pipeline.schemas.tables import SOURCE_TABLES, kinds
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
 from hr_pipeline.sources import reference
 from hr_pipeline.sources.ingest import empty, ingest
 from hr_pipeline.sources.reference.rows import own_columns
@@ -95,7 +97,9 @@ def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Content
     contributions = pd.concat([figures.contributions for figures in made.values()], ignore_index=True)
     lineage = with_places(contributions, tables).astype(kinds("lineage"))[list(kinds("lineage"))]
     everything = tables | {name: figures.table for name, figures in made.items()}
-    return Content(everything, lineage, sources, _book("rejects"), _book("row_accounting"))
+    published = {name: everything[name] for name in INDICATOR_TABLES}
+    hidden = control(published, lineage, earlier_figures([], Path())).suppressions
+    return Content(everything, lineage, sources, _book("rejects"), _book("row_accounting"), hidden)
 
 
 def _records() -> dict[str, list[dict]]:

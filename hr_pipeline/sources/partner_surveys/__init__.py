@@ -7,7 +7,7 @@ import pandas as pd
 
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
-from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
 from hr_pipeline.sources.partner_surveys.findings import file_findings
 from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
@@ -47,9 +47,19 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
         return without_personal_records(report.read(delivery, beside))
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, beside)
-    mapping = mapping_for(forms, beside)
-    elsewhere = submissions_elsewhere(delivery, beside, export.main_is_beside)
+    mapping = _mapped(export, forms, beside)
+    elsewhere = submissions_elsewhere(delivery, companions, export.main_is_beside)
     return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
+
+
+def _mapped(export: Export, forms: Dictionary, beside: list[Delivery]) -> Mapping:
+    """Choose the mapping; where none is, how the export keeps to its form is worth telling all the same."""
+    try:
+        return mapping_for(forms, beside)
+    except Refused as refusal:
+        refusal.reading = Reading()
+        file_findings(refusal.reading, export.findings + validate(export, forms), forms.form_id)
+        raise
 
 
 def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd.DataFrame, again: str) -> Reading:
@@ -65,7 +75,9 @@ def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd
     for table, (answers, found) in records(export, about, forms, mapping).items():
         if answers is not export.main or not export.main_is_beside:
             _file(reading, table, answers, found)
-    here = [export.main] * (not export.main_is_beside) + [one for one in export.repeats.values() if one.unread]
+    here = [export.main] * (not export.main_is_beside) + [
+        one for one in export.repeats.values() if one.unread or one.torn
+    ]
     for answers in here:
         reading.seen(TABLES[0], answers.sheet, answers.unread + len(answers.torn))
         reading.leave_out(TABLES[0], answers.sheet, "not_read", answers.unread)

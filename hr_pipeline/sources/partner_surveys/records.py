@@ -14,11 +14,13 @@ from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.forms import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import PART_COLUMNS, ROLES, Mapping
 from hr_pipeline.sources.partner_surveys.submissions import of_repeat
+from hr_pipeline.sources.partner_surveys.tools.written_numbers import written_number
 
 DETAIL_ANSWERS = {"1": "yes", "0": "no", "TRUE": "yes", "FALSE": "no"}
 """What Kobo writes in the column of one choice."""
 
 
+HIDDEN_BY_PARTNER = "suppressed_by_partner"
 NUMBERS = ["services", "costs", "support", "advocacy"]
 """Parts whose answers are all numbers; of `community` it is those of questions for numbers."""
 NUMBER_TYPES = ["integer", "decimal", "range"]
@@ -85,7 +87,15 @@ def _numbers_of(cells: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.
         cells.assign(reading=cells["raw_value"], answer=None)
         .pipe(_with_reason, forms, mapping.missing_numbers)
         .assign(value=lambda d: _numbers(d["reading"]).where(d["missing_reason"].isna()))
+        .pipe(_with_hidden)
     )
+
+
+def _with_hidden(cells: pd.DataFrame) -> pd.DataFrame:
+    """Read <5 or * in a number's place as a count that the partner hides, which is neither 0 nor a fault."""
+    other = cells["reading"][cells["value"].isna() & cells["missing_reason"].isna()]
+    hidden = other[[written_number(text, {}).missing_reason == HIDDEN_BY_PARTNER for text in other]]
+    return cells.assign(missing_reason=cells["missing_reason"].mask(cells.index.isin(hidden.index), HIDDEN_BY_PARTNER))
 
 
 def _answers_of(cells: pd.DataFrame, main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:

@@ -136,9 +136,15 @@ def in_shape(folder, shape):
     return landed_from(folder, *(f"kobo/{name}" for name in SHAPES[shape]), *forms)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_the_same_survey_gives_the_same_tables_in_every_shape(tmp_path, built, shape):
-    other = ingested(in_shape(tmp_path, shape))
+@pytest.fixture(scope="module", params=SHAPES)
+def shaped(request, tmp_path_factory):
+    """The survey in another shape: its name, its deliveries, its tables."""
+    landed = in_shape(tmp_path_factory.mktemp("shape"), request.param)
+    return request.param, landed, ingested(landed)
+
+
+def test_the_same_survey_gives_the_same_tables_in_every_shape(built, shaped):
+    shape, _, other = shaped
     is_text = shape.startswith("csv")
     same = ["survey_services", "survey_policy"] + ["survey_spending", "survey_violations"] * (not is_text)
     for table in same:
@@ -148,12 +154,11 @@ def test_the_same_survey_gives_the_same_tables_in_every_shape(tmp_path, built, s
     assert lost == (["spending", "violations", "violations/responses"] if is_text else [])
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_every_cell_is_found_again_as_published_in_every_shape(tmp_path, shape):
-    landed = in_shape(tmp_path, shape)
+def test_every_cell_is_found_again_as_published_in_every_shape(shaped):
+    _, landed, tables = shaped
     files = {delivery.path: Cells(delivery.file, delivery.name) for delivery in landed}
     for table in ("survey_services", "survey_spending", "survey_violations", "survey_policy"):
-        for row in ingested(landed)[table].table[PLACES].to_dict("records"):
+        for row in tables[table].table[PLACES].to_dict("records"):
             where = locator(row)
             try:
                 assert files[row["delivery"]].read(where) == row["raw_value"], where

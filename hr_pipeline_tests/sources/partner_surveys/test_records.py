@@ -86,7 +86,7 @@ def test_numbers_exported_as_text_are_read(tmp_path):
 
 
 def test_what_is_no_number_is_rejected_and_withheld(tmp_path):
-    texts = ("many", "inf", "nan", "<5", "n/a")
+    texts = ("many", "inf", "nan", "5 or so")
     rows = [submission(at, oat_clients=text) for at, text in enumerate(texts, start=1)]
     built = survey(tmp_path, export(*rows))["survey_services"]
     assert "oat_clients" not in built.table["measure"].tolist()
@@ -111,6 +111,13 @@ def test_the_choice_none_is_a_real_answer(tmp_path):
 def test_details_alone_are_enough(tmp_path):
     built = survey(tmp_path, export(submission(1) | details(decrim=0, naloxone_otc=1, prison_nsp=0, none=0)))
     assert answers(built, "reform_naloxone_over_the_counter") == ["yes"]
+
+
+@pytest.mark.parametrize("written", ["<5", "*", "< 6"])
+def test_a_count_that_the_partner_hides_is_no_number_and_no_fault(tmp_path, written):
+    built = survey(tmp_path, export(submission(1, syringes_distributed=written)))
+    assert reasons(built, "syringes_distributed") == ["suppressed_by_partner"]
+    assert built["survey_services"].rejects.empty
 
 
 @pytest.mark.parametrize("row", [{"reforms": "98"}, {"reforms": 98}, details(**{"98": 1, "decrim": 0, "none": 0})])
@@ -172,7 +179,7 @@ def test_every_record_is_found_again_at_its_place(tmp_path):
     sheets = export(submission(1, reforms="decrim"), submission(2), spending=(("state", 1.5, "USD", 2),))
     deliveries = deliver(tmp_path, export=sheets, form=form(V2))
     cells = Cells(deliveries[0].file, deliveries[0].path)
-    tables = [built.table for built in ingested(deliveries).values()]
+    tables = [built.table for name, built in ingested(deliveries).items() if name != "survey_findings"]
     records = pd.concat([table[["delivery", "sheet", "row", "column", "raw_value"]] for table in tables])
     assert len(records) > 10
     for record in records.to_dict("records"):

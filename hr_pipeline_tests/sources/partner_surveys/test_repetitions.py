@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from hr_pipeline_tests.sources.partner_surveys.small_survey import (
@@ -48,3 +50,15 @@ def test_a_submission_in_two_files_counts_once_and_the_newer_edit_holds(tmp_path
     built = ingested(deliver(tmp_path, january=older, march=export(submission(1), edited), form=form()))
     assert sorted(values(built, "syringes_distributed")) == [7, 1000]
     assert left_out(built, "survey_services") == {"duplicate": 8}
+
+
+def test_a_submission_in_the_folders_of_two_partners_counts_once(tmp_path):
+    deliveries = []
+    for partner in ("alpha", "beta"):
+        (tmp_path / partner).mkdir()
+        for one in deliver(tmp_path / partner, export=export(submission(1)), form=form()):
+            path = f"partner_surveys/{partner}/survey/{one.name}"
+            deliveries.append(replace(one, path=path, ordinal=len(deliveries), sha256=f"{len(deliveries):064}"))
+    built = ingested(deliveries)
+    assert values(built, "syringes_distributed") == [1000]
+    assert left_out(built, "survey_services") == {"duplicate": 4}
