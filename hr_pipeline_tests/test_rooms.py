@@ -25,6 +25,7 @@ MAY_REACH = {
     "workplace": set(),
     "views": {"lineage", "schemas", "sources", "releases", "workplace", "defs"},
     "layouts": {"lineage", "sources", "views"},
+    "fetching_reference": {"sources", "views", "workplace"},
     "cli": {"layouts", "lineage", "schemas", "sources", "releases", "reports", "workplace", "defs", "views"},
 }
 MAY_USE = {
@@ -53,6 +54,7 @@ MAY_USE = {
     "workplace": set(),
     "views": {"pandas", "rich"},
     "layouts": {"pandas", "rich", "typer"},
+    "fetching_reference": {"typer"},
     "cli": {"rich", "typer"},
 }
 NEEDS_NO_WORLD = {"collections", "dataclasses", "functools", "itertools", "math", "operator", "typing"}

@@ -98,7 +98,7 @@ def _numbers(sector: bytes) -> tuple[int, ...]:
 
 def _followed(start: int, table: tuple[int, ...], content: bytes, size: int, offset: int) -> bytes:
     """Put the sectors of a chain together; a chain longer than the table has sectors goes in a circle."""
-    pieces = []
+    pieces: list[bytes] = []
     while start < LAST:
         begin = offset + start * size
         if start >= len(table) or begin >= len(content) or len(pieces) > len(table):

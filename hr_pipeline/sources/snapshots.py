@@ -188,7 +188,7 @@ PACKED_FROM, MOST_PACKED = 64 << 20, 100
 """From this size on a file that was packed more than a hundredfold is no table: real ones reach about thirty."""
 
 
-def _poured(file: IO[bytes], packed: IO[bytes], limit: int) -> bytes:
+def _poured(file: gzip.GzipFile, packed: IO[bytes], limit: int) -> bytes:
     """Unpack piece by piece; a bomb is refused before it fills the memory."""
     content = bytearray()
     while block := file.read(1 << 20):
