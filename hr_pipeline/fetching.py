@@ -15,6 +15,7 @@ from hr_pipeline import views
 from hr_pipeline.sources.global_fund import fetching as global_fund_fetching
 from hr_pipeline.sources.partner_surveys import fetching as kobo_fetching
 from hr_pipeline.sources.progress import Lines
+from hr_pipeline.sources.reference import fetching as reference_fetching
 from hr_pipeline.workplace import LANDING_VARIABLE
 
 NOTHING_DONE = 1
@@ -109,6 +110,31 @@ def kobo(
     except (kobo_fetching.NotFetched, OSError) as error:
         stop(str(error))
     typer.echo(f"{len(files)} files in {folder}; build with: hr-pipeline run --landing {landing}")
+
+
+@fetch.command("reference")
+def reference(
+    landing: FetchLanding = None,
+    base: Annotated[
+        str, typer.Option(help="Address of the World Bank's API.", envvar=reference_fetching.API_VARIABLE)
+    ] = reference_fetching.API,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch exchange rates and deflators of the World Bank; they replace packaged rows of the same key."""
+    folder = landing_to_add_to(landing)
+    try:
+        service = reference_fetching.Service(base)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    try:
+        with Shown() as shown:
+            fetched = reference_fetching.fetch(folder, service, shown)
+    except (reference_fetching.Stopped, OSError) as error:
+        stop(str(error))
+    if as_json:
+        return views.show_json(fetched)
+    rows = ", ".join(f"{count:,} rows of {name}" for name, count in fetched["rows"].items())
+    return views.console.print(f"Fetched {rows} (updated {fetched['updated']}) into {fetched['folder']}", markup=False)
 
 
 def landing_to_add_to(landing: Path | None) -> Path:

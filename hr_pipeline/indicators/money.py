@@ -122,12 +122,16 @@ def with_local_price_index(rows: pd.DataFrame, local_price_index: pd.DataFrame) 
         local_price_index: iso3, year, series, value, row_id.
 
     Returns:
-        The rows; missing where the country's index has not both years in one series.
+        The rows; missing where the country's index has not both years in one series. Of several series that have both,
+        the longest holds.
     """
     index = local_price_index[["iso3", "year", "series", "value", "row_id"]].astype({"iso3": "str", "series": "str"})
+    length = index.groupby(["iso3", "series"])["year"].transform("size")
+    index = index.assign(length=-length).sort_values(["length", "series"]).drop(columns="length")
     of_base = index[index["year"] == BASE_YEAR].drop(columns="year")
     names = {"value": "local_index_base", "row_id": "local_index_base_row"}
     both = index.rename(columns={"value": "local_index_year", "row_id": "local_index_year_row"}).merge(
         of_base.rename(columns=names), on=["iso3", "series"], validate="m:1"
     )
+    both = both.drop_duplicates(["iso3", "year"])
     return rows.merge(both.drop(columns="series"), on=["iso3", "year"], how="left", validate="m:1")

@@ -30,7 +30,18 @@ def parse_numbers(text: pd.Series, convention: str = "point") -> pd.Series:
         odd |= text.astype("str").str.contains(".", regex=False)
     if not odd.any():
         return plain.astype("float64")
-    return plain.astype("float64").mask(odd, _written(text[odd].astype("str"), convention))
+    usual = _grouped(text[odd].astype("str"), convention)
+    rare = usual.index[usual.isna()]
+    written = usual.where(usual.notna(), _written(text[rare].astype("str"), convention)) if len(rare) else usual
+    return plain.astype("float64").mask(odd, written)
+
+
+def _grouped(text: pd.Series, convention: str) -> pd.Series:
+    """Read the usual way to write large numbers, a million of them at once; others are missing."""
+    group, decimal = CONVENTIONS[convention]
+    usual = text.str.fullmatch(rf"-?\d{{1,3}}(?:\{group}\d{{3}})+(?:\{decimal}\d+)?")
+    digits = text.where(usual).str.replace(group, "", regex=False).str.replace(decimal, ".", regex=False)
+    return pd.to_numeric(digits, errors="coerce").astype("float64")
 
 
 def _written(text: pd.Series, convention: str) -> pd.Series:
@@ -56,4 +67,6 @@ def _shape(group: str, decimal: str) -> str:
 
 
 def _western(text: str) -> str:
+    if text.isascii():
+        return text
     return "".join(str(int(mark)) if mark.isdecimal() and not mark.isascii() else mark for mark in text)

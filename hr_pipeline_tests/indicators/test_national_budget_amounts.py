@@ -151,6 +151,22 @@ def test_constant_prices_go_through_the_countrys_prices_or_those_of_the_united_s
     )
 
 
+def test_of_several_price_series_the_longest_that_has_both_years_holds():
+    years = {"short": (2018, 2023), "long": (2018, 2022, 2023)}
+    index = [
+        {
+            "iso3": "KEN",
+            "series": series,
+            "year": year,
+            "value": 100.0 if year < 2023 else {"short": 120.0, "long": 140.0}[series],
+        }
+        for series in years
+        for year in years[series]
+    ]
+    found = amounts(of_year("KEN", "KES", 2018, 1_000_000.0), local_price_index=rows("local_price_index", *index)).table
+    assert found.at[0, "amount_usd_2023_by_local_prices"] == pytest.approx(1_000_000 * 1.4 / 139.846384, abs=0.01)
+
+
 DAYS = st.dates(min_value=pd.Timestamp("2000-01-01").date(), max_value=pd.Timestamp("2030-12-31").date())
 AMOUNT = st.integers(-(10**15), 10**15).map(lambda cents: cents / 100)
 

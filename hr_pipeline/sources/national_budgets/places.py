@@ -43,8 +43,10 @@ def _in_own_currency(records: pd.DataFrame, table: str, reading: Reading) -> pd.
     if not is_own.any():
         return records
     asked = records.loc[is_own, ["iso3", "fiscal_year_end"]]
-    known = {key: _currency(*key) for key in asked.drop_duplicates().itertuples(index=False, name=None)}
-    own = pd.Series([known[key] for key in asked.itertuples(index=False, name=None)], index=asked.index, dtype="str")
+    distinct = asked.drop_duplicates()
+    used = pd.Series([_currency(*key) for key in distinct.itertuples(index=False, name=None)], dtype="str")
+    known = distinct.assign(used=used.to_numpy())
+    own = asked.merge(known, how="left", validate="m:1")["used"].set_axis(asked.index).astype("str")
     filled = records.assign(currency=records["currency"].mask(is_own, own))
     expected = "a country with one currency in that year: name it in a layout beside the file"
     return reading.reject(table, filled, filled["currency"].isna(), "currency", records["iso3"], expected)

@@ -39,13 +39,17 @@ def described(grid: Grid, layout: Layout) -> pd.DataFrame:
 def reasons(grid: Grid, layout: Layout, words: pd.DataFrame) -> pd.Series:
     """Say of each row why it is left out, KEPT where it is not; the first rule that holds decides."""
     amounts = [grid.position(amount.header) for amount in layout.amounts]
-    empty = (words == "").all(axis=1) & (grid.cells[amounts].apply(tidied) == "").all(axis=1)
+    empty = (words == "").all(axis=1) & grid.cells[amounts].apply(_is_blank).all(axis=1)
     reason = pd.Series(KEPT, index=words.index, dtype="str").mask(empty, "blank")
     reason = reason.mask((reason == KEPT) & grid.rows.isin(grid.hidden), "hidden")
     for rule in layout.leave_out:
         holds = _holds(rule, words[rule.column])
         reason = reason.mask((reason == KEPT) & (holds.cummax() if rule.onwards else holds), rule.reason)
     return reason
+
+
+def _is_blank(cells: pd.Series) -> pd.Series:
+    return cells.astype("str").str.strip() == ""
 
 
 def running_states(words: pd.DataFrame, reason: pd.Series, layout: Layout) -> pd.Series:
