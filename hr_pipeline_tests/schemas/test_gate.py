@@ -70,8 +70,8 @@ def test_a_reject_says_where_the_cell_stands_and_what_stood_there():
 
 
 def test_a_confidential_cell_is_withheld_from_rejects():
-    secret, free = ({"confidentiality": mark, "raw_value": f"said {mark}", "cases_people": -1} for mark in "CF")
-    _, rejects = admit("survey_violations", rows("survey_violations", secret, free))
+    secret, free = ({"confidentiality": mark, "raw_value": f"said {mark}", "value": -1} for mark in "CF")
+    _, rejects = admit("price_index", rows("price_index", secret, free))
     assert rejects["raw_value"].tolist() == [WITHHELD, "said F"]
     assert ["-1" in message for message in rejects["message"]] == [False, True]
 
