@@ -149,9 +149,9 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
 
 def _soundness(built: Built) -> dg.AssetCheckResult:
     """Count findings by kind, each with how to mend it; never with the cells they are about."""
-    kind = next(name for name in ("finding", "check") if name in built.table)
-    serious = built.table[built.table[SEVERITY].isin(SERIOUS)].astype({kind: "str", SEVERITY: "str"})
-    by = serious.groupby([SEVERITY, kind]).agg(findings=("mend", "size"), mend=("mend", "first")).reset_index()
+    kinds_of = [SEVERITY, *(name for name in ("finding", "check", "mend") if name in built.table)]
+    serious = built.table[built.table[SEVERITY].isin(SERIOUS)].astype(dict.fromkeys(kinds_of, "str"))
+    by = serious.groupby(kinds_of).size().rename("findings").reset_index()
     return dg.AssetCheckResult(
         passed=serious.empty,
         check_name=SOUND_CHECK,
