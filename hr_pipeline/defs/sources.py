@@ -47,8 +47,7 @@ def _ingested(source: str, sources: pd.DataFrame, workplace: Workplace) -> Itera
     built = ingest(
         source, reader.TABLES, known, lambda delivery: reader.read(delivery, [d for d in known if d != delivery])
     )
-    if not keeps_confidential():
-        gone = forget_confidential(sources, workplace.place.snapshots, source)
+    if not keeps_confidential() and (gone := forget_confidential(sources, workplace.place.snapshots, source)):
         logger.info("%s: %s confidential files were read and are not kept", source, gone)
     for name in reader.TABLES:
         yield materialised(built[name], [sources])
