@@ -56,8 +56,7 @@ def _ingested(
         getattr(reader, "FINISH", None),
         review,
     )
-    if not keeps_confidential():
-        gone = forget_confidential(inputs[0], workplace.place.snapshots, source)
+    if not keeps_confidential() and (gone := forget_confidential(inputs[0], workplace.place.snapshots, source)):
         logger.info("%s: %s confidential files were read and are not kept", source, gone)
     for table in built.values():
         yield materialised(table, inputs)

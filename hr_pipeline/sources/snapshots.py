@@ -186,8 +186,8 @@ def forget_confidential(sources: pd.DataFrame, archive: Path, source: str) -> in
 
 def not_kept(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
     """List the confidential deliveries whose bytes nobody chose to keep."""
-    is_gone = [not snapshot_path(archive, sha256).is_file() for sha256 in sources["sha256"]]
-    return sources[is_gone & (sources["confidentiality"] == CONFIDENTIAL)]
+    is_here = sources["sha256"].map(lambda sha256: snapshot_path(archive, sha256).is_file()).astype("bool")
+    return sources[~is_here & (sources["confidentiality"] == CONFIDENTIAL)]
 
 
 def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
