@@ -11,10 +11,10 @@ run: $(READY)  ## build the packaged demonstration deliveries and publish a rele
 	$(BIN)/hr-pipeline run --home $(HOME_FOLDER)
 
 test: $(READY)  ## all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 fast: $(READY)  ## tests without the slow ones
-	$(BIN)/python -m pytest -m "not slow and not browser"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
 
 check: $(READY)  ## style and types
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ import pandera.pandas as pa
 
 from hr_pipeline.schemas import (
     bookkeeping,
+    budget_money,
     consortium,
     findings,
     global_fund,
@@ -65,9 +66,9 @@ SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "service_coverage": indicators.ServiceCoverage,
     "coverage_gap": indicators.CoverageGap,
-    "exchange_rate_agreement": indicators.ExchangeRateAgreement,
-    "national_budget_amounts": indicators.NationalBudgetAmounts,
-    "national_budget_lines_to_review": indicators.NationalBudgetLinesToReview,
+    "exchange_rate_agreement": budget_money.ExchangeRateAgreement,
+    "national_budget_amounts": budget_money.NationalBudgetAmounts,
+    "national_budget_lines_to_review": budget_money.NationalBudgetLinesToReview,
     "harm_reduction_funding": indicators.HarmReductionFunding,
     "resource_need": indicators.ResourceNeed,
     "funding_gap": indicators.FundingGap,
