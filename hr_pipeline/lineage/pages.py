@@ -29,11 +29,9 @@ def _loads(content: bytes) -> Any:
 
 def json_text(value: Any) -> str:
     """Give a JSON value as text: numbers as published, "" for null and for what has parts of its own."""
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ""
+    return "" if value is None or isinstance(value, list | dict) else str(value)
 
 
 def pointer(row: int, path: str) -> str:

@@ -53,7 +53,7 @@ def looked_at(
         return reading
 
     known = Known(REFORMS, rows("published_budget_totals", *totals), BOUNDS)
-    return ingest("national_budgets", [LINES], delivered, read, review(known))
+    return ingest("national_budgets", [LINES], delivered, read, review=review(known))
 
 
 def found(built: dict) -> list[tuple[int, str, str]]:
