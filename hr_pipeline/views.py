@@ -87,8 +87,8 @@ def show_status(state: dict[str, Any]) -> None:
         console.print(f"... and {len(state['rejects']) - SHOWN:,} more rejects: hr-pipeline status --json")
     for finding in state["findings"]:
         console.print(f"[yellow]{finding['severity']:<8}[/]", end=" ")
-        counts = f"{finding['finding']} in {finding['columns']} places, {finding['records']:,} records"
-        console.print(f"{finding['delivery']}: {counts}. To mend it: {finding['mend']}", markup=False)
+        told = f"{finding['finding']} in {finding['columns']} places, {finding['records']:,} records"
+        console.print(f"{finding['delivery']}: {told}. To mend it: {finding['mend']}", markup=False)
 
 
 def read_releases(folder: Path) -> list[dict[str, Any]]:

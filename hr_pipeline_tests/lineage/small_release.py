@@ -67,5 +67,10 @@ def _lineage() -> pd.DataFrame:
 
 
 def _sources(kept: Path) -> pd.DataFrame:
-    said = {"origin": "https://publisher.example", "licence": "CC0-1.0", "is_illustrative": False, "confidentiality": "F"}
+    said = {
+        "origin": "https://publisher.example",
+        "licence": "CC0-1.0",
+        "is_illustrative": False,
+        "confidentiality": "F",
+    }
     return pd.DataFrame([{"delivery": FILE, "sha256": file_sha256(kept)} | said])
