@@ -126,7 +126,7 @@ def _without_other_words(answers: Answers, forms: Dictionary) -> Answers:
     for name, lists in asked.groupby("name")["list_name"]:
         known = set(forms.choices.loc[forms.choices["list_name"].isin(set(lists)), "name"])
         other = answers.cells[name].map(lambda text, known=known: not set(text.split()) <= known)
-        published[name] = published[name].mask(other, "")
+        published[name] = published[name].astype("str").mask(other, "")
     return replace(answers, published=published)
 
 
