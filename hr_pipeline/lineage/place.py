@@ -101,10 +101,11 @@ def _unescape(text: str) -> str:
 def locator(place: dict[str, Any]) -> Locator:
     """Make the locator of a row that carries PLACE_COLUMNS.
 
-    A row of a page of JSON names the page as its sheet, and as its column the path below the row.
+    A row of a page of JSON names the page as its sheet, and as its column the path below the row; where its column is a
+    whole pointer, its row is the page.
     """
     name, row, column = file_format(place["delivery"]), int(place["row"]), str(place["column"])
-    if name == "json":
+    if name == "json" and not column.startswith("/"):
         return Locator(name, int(place["sheet"]), pointer(row, column))
     return Locator(name, row, column, str(place["sheet"]))
 

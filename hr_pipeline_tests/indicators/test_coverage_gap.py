@@ -47,14 +47,6 @@ def test_a_target_that_is_reached_has_no_gap_and_no_negative_one():
     assert found["gap_high"] == 200 * 41_250 - 220 * 27_500
 
 
-def test_a_hidden_count_leaves_no_complement():
-    figures = gaps(CLIENTS | {"value": 3.0}, {"estimate_people": 100.0, "population": OPIOID_DEPENDENT})
-    found = by_target(figures).loc["gas_2025_50"]
-    assert found[["gap", "gap_low", "gap_high", "relative_gap_share"]].isna().all()
-    assert (found["obs_status"], found["missing_reason"]) == ("O", "suppressed")
-    assert figures.contributions.empty
-
-
 def test_without_a_size_the_gap_is_missing_for_its_reason():
     found = by_target(gaps({"value": 500.0})).loc["who_2025_200"]
     assert pd.isna(found["gap"])

@@ -27,7 +27,7 @@ REFORMS, BOUNDS = _packaged("redenominations"), _packaged("check_thresholds")
 def delivery(path: str, ordinal: int, confidentiality: str = "F", *entries: Correction) -> Delivery:
     notes = Notes(licence="CC0-1.0", confidentiality=confidentiality)
     met = Corrections(entries, met={entry.number for entry in entries})
-    return Delivery(path, "national_budgets", "data", f"{ordinal:064d}", 1, ordinal, notes, Path(path), met)
+    return Delivery(path, "national_budgets", "data", f"{ordinal:064d}", 1, ordinal, notes, Path(__file__), met)
 
 
 def looked_at(
