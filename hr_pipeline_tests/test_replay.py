@@ -48,7 +48,8 @@ def verdicts(steps: list[Step]) -> Counter[str]:
 def test_every_figure_of_a_country_and_year_is_found_again_in_the_archive(release):
     told = book(release, is_private=True)
     asked = figures(told)
-    assert {name.partition("/")[0] for name in asked} == set(INDICATOR_TABLES)
+    of_no_country_or_line = {"exchange_rate_agreement", "national_budget_lines_to_review"}
+    assert {name.partition("/")[0] for name in asked} == set(INDICATOR_TABLES) - of_no_country_or_line
     wrong = {
         name: [step for step in steps if step.verdict != EQUAL]
         for name in asked
