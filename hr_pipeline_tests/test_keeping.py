@@ -13,7 +13,7 @@ from hr_pipeline_tests.sources.partner_surveys.small_survey import export, form,
 pytestmark = pytest.mark.slow
 
 SECRET, FREE = "partner_surveys/network/survey", "global_fund"
-SYRINGES = "service_delivery/KAZ/*/2024/syringes_distributed/total/count_items"
+SYRINGES = "service_delivery/KAZ/national/2024/syringes_distributed/total/count_items"
 
 
 @pytest.fixture
