@@ -134,9 +134,10 @@ def _check_types(mapping: Mapping, forms: Dictionary) -> None:
     """Let only numbers and codes through, and of texts a place's name and a currency: others tell of people."""
     texts: set[tuple[Any, Any]] = {("", mapping.submission.get("area")), ("", mapping.submission.get("currency"))}
     texts |= {(mapping.spending.get("repeat"), mapping.spending.get("currency"))}
+    used = {repeat: mapping.used(repeat) for repeat in forms.questions["repeat"].unique()}
     for row in forms.questions[~forms.questions["type"].isin(ANSWER_TYPES)].to_dict("records"):
         is_named = row["type"] == "text" and (row["repeat"], row["name"]) in texts
-        if row["name"] in mapping.used(row["repeat"]) and not is_named:
+        if row["name"] in used[row["repeat"]] and not is_named:
             raise _wrong(
                 f"mapping {mapping.name!r}, question {row['name']!r}",
                 f"a question for a number or a code ({', '.join(ANSWER_TYPES)}), found one of type {row['type']}",
