@@ -56,7 +56,7 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(timeout=30)
+            process.wait(timeout=PATIENCE)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
