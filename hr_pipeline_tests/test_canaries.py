@@ -1,8 +1,9 @@
 """Canaries: personal data is planted in deliveries, everything is built and released, and nothing of it is found again.
 
-A new reader adds its delivery to DELIVERIES: the same canaries, as its tool would write them.
+A new reader adds its delivery to DELIVERIES: the canaries as its tool would write them, beside answers that are read.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -11,7 +12,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline_tests.sources.partner_surveys.small_survey import export, form, submission, write
+from hr_pipeline_tests.sources.partner_surveys import test_kobo_pages as kobo_pages
+from hr_pipeline_tests.sources.partner_surveys.small_survey import export, form, main_sheet, submission, write
+from hr_pipeline_tests.sources.partner_surveys.test_kobo_texts import text_of as text_export
+from hr_pipeline_tests.sources.partner_surveys.tools import test_dhis2 as dhis2
+from hr_pipeline_tests.sources.partner_surveys.tools import test_odk as odk
+from hr_pipeline_tests.sources.partner_surveys.tools import test_questionnaires as questionnaires
+from hr_pipeline_tests.sources.partner_surveys.tools.test_declared_tables import template
 
 CANARIES = {
     "name": "Zhanar Canaryova",
@@ -37,7 +44,7 @@ ASKED = [
 ]
 
 
-def planted() -> list[dict[str, object]]:
+def planted(first: int = 1) -> list[dict[str, object]]:
     """One submission with personal data where it is asked for, others with it where a number or code should stand."""
     asked = {
         "client_name": CANARIES["name"],
@@ -56,13 +63,13 @@ def planted() -> list[dict[str, object]]:
         CANARIES["name"]: CANARIES["phone"],
     }
     return [
-        submission(1, **asked),
-        submission(2, city=f"{CANARIES['e-mail']}"),
-        submission(3, syringes_distributed=CANARIES["name"], oat_clients=CANARIES["free text"]),
-        submission(4, partner=CANARIES["submitter"], year=CANARIES["name"], nsp_available=CANARIES["device"]),
-        submission(5, period=CANARIES["free text"], country=CANARIES["name"]),
-        submission(6, reforms=CANARIES["free text"]),
-        submission(7, __version__=CANARIES["free text"]),
+        submission(first, **asked),
+        submission(first + 1, city=f"{CANARIES['e-mail']}"),
+        submission(first + 2, syringes_distributed=CANARIES["name"], oat_clients=CANARIES["free text"]),
+        submission(first + 3, partner=CANARIES["submitter"], year=CANARIES["name"], nsp_available=CANARIES["device"]),
+        submission(first + 4, period=CANARIES["free text"], country=CANARIES["name"]),
+        submission(first + 5, reforms=CANARIES["free text"]),
+        submission(first + 6, __version__=CANARIES["free text"]),
     ]
 
 
@@ -76,19 +83,104 @@ def kobo_workbook(folder: Path) -> None:
     write(folder / "form_v2.xlsx", form(extra=ASKED))
 
 
-DELIVERIES = {"kobo_workbook": kobo_workbook}
+def kobo_text(folder: Path) -> None:
+    (folder / "export.csv").write_text(text_export(main_sheet(*planted(11))), encoding="utf-8")
+    write(folder / "form_v2.xlsx", form(extra=ASKED))
+
+
+def kobo_api(folder: Path) -> None:
+    told = {
+        "report/client_name": CANARIES["name"],
+        "contact_phone": CANARIES["phone"],
+        "_geolocation": [43.238949, 76.889709],
+        "_submitted_by": CANARIES["submitter"],
+        "_attachments": [{"filename": CANARIES["photo"]}],
+        "_notes": [CANARIES["free text"]],
+        CANARIES["iin"]: CANARIES["device"],
+    }
+    wrong = [kobo_pages.one(3, **{"report/city": CANARIES["e-mail"]}), kobo_pages.one(4, oat_clients=CANARIES["name"])]
+    results = [kobo_pages.one(1), kobo_pages.one(2, **told), *wrong]
+    (folder / "page_1.json").write_text(json.dumps(kobo_pages.page(*results)))
+    write(folder / "form_v2.xlsx", form(extra=ASKED))
+
+
+def odk_zip(folder: Path) -> None:
+    lines = "".join(odk.line(f"uuid:canary-{at}") for at in (1, 2)).replace("Jane Doe", CANARIES["name"])
+    lines = lines.replace("collect:SECRET", CANARIES["device"]).replace("secret text", CANARIES["free text"])
+    lines = lines.replace(",70,", f",{CANARIES['phone']},", 1)
+    (folder / "survey.zip").write_bytes(odk.csv_zip(lines))
+    write(folder / "form_v2.xlsx", form(extra=ASKED))
+
+
+def odk_odata(folder: Path) -> None:
+    told = {
+        "client_name": CANARIES["name"],
+        "place": {"coordinates": [76.889709, 43.238949]},
+        "remark": CANARIES["token"],
+    }
+    about = {"submitterName": CANARIES["submitter"], "deviceId": CANARIES["device"]}
+    wrong = odk.entry("uuid:odata-2", **about) | {"oat_clients": CANARIES["iin"]}
+    entries = [odk.entry("uuid:odata-1", **about) | told, wrong]
+    (folder / "page1.json").write_text(odk.page(*entries))
+    write(folder / "form_v2.xlsx", form(extra=ASKED))
+
+
+def limesurvey(folder: Path) -> None:
+    rows = questionnaires.lime(1) + questionnaires.lime(2, syringes=CANARIES["name"])
+    rows = rows.replace("SECRET", CANARIES["token"]).replace("'=SUM(A1)", CANARIES["free text"])
+    (folder / "lime.csv").write_text(questionnaires.LIME + rows, encoding="utf-8")
+
+
+def google_forms(folder: Path) -> None:
+    row = (
+        f"1/2/2025 9:00:00,{CANARIES['e-mail']},EHRA,Kyrgyz Republic,%s,2024,Yes,%s,5,,None,{CANARIES['free text']},b\n"
+    )
+    rows = row % ("Bishkek", "70") + row % (CANARIES["phone"], "70") + row % ("Osh", CANARIES["name"])
+    (folder / "responses.csv").write_text(questionnaires.GOOGLE + rows)
+
+
+def redcap(folder: Path) -> None:
+    rows = questionnaires.REDCAP.replace("Jane Doe", CANARIES["name"]).replace(",7,3,", f",{CANARIES['iin']},3,")
+    (folder / "data.csv").write_text(rows.replace(",98,", f",{CANARIES['free text']},"))
+    (folder / "dictionary.csv").write_text(questionnaires.REDCAP_FORM)
+
+
+def dhis2_set(folder: Path) -> None:
+    head = "dataelement,period,orgunit,catoptcombo,attroptcombo,value,storedby,lastupdated,comment,followup\n"
+    told = f"{CANARIES['submitter']},2025-01-01,{CANARIES['free text']},false"
+    rows = dhis2.row(extra=told) + dhis2.row("2023", CANARIES["name"], told) + dhis2.row(CANARIES["e-mail"], "7", told)
+    (folder / "set.csv").write_text(head + rows)
+    (folder / "dhis2.layout.yaml").write_text(dhis2.LAYOUT)
+
+
+def hand_filled(folder: Path) -> None:
+    rows = [
+        ["Kazakhstan", "Almaty", "1 310 000", 5, 8790, 400, 98],
+        [None, CANARIES["e-mail"], CANARIES["phone"], CANARIES["free text"], 8, 7, 6],
+        [None, "Astana", CANARIES["name"], CANARIES["iin"], 8, 7, 6],
+        ["Contact", CANARIES["e-mail"], CANARIES["iin"]],
+        [f"* {CANARIES['name']}, {CANARIES['phone']}"],
+    ]
+    (folder / "report.xlsx").write_bytes(template(*rows))
+
+
+DELIVERIES = [
+    *[kobo_workbook, kobo_text, kobo_api, odk_zip, odk_odata],
+    *[limesurvey, google_forms, redcap, dhis2_set, hand_filled],
+]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("confidentiality", ["C", "F"])
-@pytest.mark.parametrize("tool", DELIVERIES)
-def test_nothing_of_a_person_is_found_again(tool, confidentiality, tmp_path):
-    folder, home = tmp_path / "landing/partner_surveys/network/survey", tmp_path / "home"
-    folder.mkdir(parents=True)
-    DELIVERIES[tool](folder)
-    (folder / "delivery.yaml").write_text(f"confidentiality: {confidentiality}\n")
+def test_nothing_of_a_person_is_found_again(confidentiality, tmp_path):
+    network, home = tmp_path / "landing/partner_surveys/network", tmp_path / "home"
+    for tool in DELIVERIES:
+        (network / tool.__name__).mkdir(parents=True)
+        tool(network / tool.__name__)
+    (network / "delivery.yaml").write_text(f"confidentiality: {confidentiality}\n")
     printed = run(tmp_path / "landing", home)
-    assert len(pd.read_parquet(home / "tables/survey_services.parquet"))
+    read = pd.read_parquet(home / "tables/survey_services.parquet")["delivery"].astype("str")
+    assert set(read.str.split("/").str[2]) == {tool.__name__ for tool in DELIVERIES}
     assert (home / "releases").is_dir()
     assert found_in("what was printed", printed) == []
     files = [file for file in home.rglob("*") if file.is_file() and "snapshots" not in file.parts]

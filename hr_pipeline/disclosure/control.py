@@ -58,10 +58,12 @@ def _cells(counts: pd.DataFrame, relations: pd.DataFrame, earlier: pd.DataFrame)
     """Describe each cell as the suppression takes it; one of several figures is as sensitive as the most sensitive."""
     told = counts.merge(earlier.rename(columns={"value": "before"}), on="figure", how="left", validate="1:m")
     was_hidden = told["is_hidden"].eq(other=True)
-    same = (told["before"] - told["value"]).abs() < 0.5
+    step = (told["before"] - told["value"]).abs()
+    same = step < 0.5
+    grew_little = ~same & (step < told["threshold"]) & told["cell"].isin(_sums_of_reports(relations, set(told["cell"])))
     told = told.assign(
         is_known=told["is_hidden"].eq(other=False) & same,
-        is_held=was_hidden & (same | told["before"].isna()),
+        is_held=was_hidden & (same | told["before"].isna()) | told["is_hidden"].eq(other=False) & grew_little,
         is_whole_group=told["figure"].isin(whole_groups(counts)),
     )
     flags = ["is_known", "is_held", "is_whole_group"]
@@ -69,6 +71,14 @@ def _cells(counts: pd.DataFrame, relations: pd.DataFrame, earlier: pd.DataFrame)
     unpublished = sorted(set(relations["cell"]) - set(cells.index))
     none = pd.DataFrame({"value": float("nan"), "threshold": 0.0} | dict.fromkeys(flags, False), index=unpublished)
     return pd.concat([cells, none]) if unpublished else cells
+
+
+def _sums_of_reports(relations: pd.DataFrame, published: set[str]) -> set[str]:
+    """Name the sums of reports that no table shows: that one grows by few people tells of one report more."""
+    equations = relations[relations["is_equation"].astype("bool")]
+    unseen = set(equations.loc[~equations["cell"].isin(published), "relation"])
+    is_sum = equations["relation"].isin(unseen) & (equations["coefficient"] < 0)
+    return set(equations.loc[is_sum, "cell"])
 
 
 Place = tuple[str, int, str]

@@ -12,7 +12,7 @@ from hr_pipeline.disclosure.covers import Lines, cover_exposed, cover_subtractio
 
 SMALL, WHOLE_GROUP, COVER, HELD, UNPUBLISHED = "small", "whole_group", "cover", "held", "unpublished"
 """Why a count is hidden: few people; a group whose members are all alike; to cover another; hidden in an earlier
-release and unchanged since; a number that no table shows."""
+release and unchanged since, or a sum that grew by few people since one; a number that no table shows."""
 ENOUGH = 40
 """Exposed cells to be found before covers are chosen: some of these will cover others."""
 

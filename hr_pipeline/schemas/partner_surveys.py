@@ -14,6 +14,8 @@ PERIODS = [*codes("period"), *WEEKS]
 VALIDATION_STATUSES = ["approved", "none"]
 ONE_SHORT_LINE = r"^[^\r\n]{1,80}$"
 """What the name of a place fits into; a longer text in a city's cell is no city and must not be published."""
+MOST_COUNTED = 1e9
+"""More than any country hands out or reaches in a year; longer numbers are phones or identities in the wrong cell."""
 POLICY_ANSWERS = [*codes("policy_answer"), *codes("reform_status")]
 
 
@@ -65,6 +67,7 @@ class SurveyServices(SurveyNumber):
     measure: Code = code(codes("survey_measure"), "What is counted")
     service: Code = code(SERVICES, "Harm reduction service")
     subgroup: Code = code(SUBGROUPS, "Who is counted")
+    value: Number = field("The number reported", "units of the measure", ge=0, le=MOST_COUNTED, nullable=True)
 
 
 class SurveySpending(SurveyRow):
@@ -95,7 +98,7 @@ class SurveyViolations(SurveyRow):
     perpetrator: Code = code(codes("perpetrator"), "Who did it")
     subgroup: Code = code(SUBGROUPS, "Whose rights were violated")
     redress: Code = code(codes("redress"), "What became of it")
-    cases_people: Number = field("Documented cases; never a rate", "cases", ge=0)
+    cases_people: Number = field("Documented cases; never a rate", "cases", ge=0, le=MOST_COUNTED)
 
 
 class SurveyPolicy(SurveyAnswer):
@@ -114,7 +117,7 @@ class SurveyCommunity(SurveyAnswer):
     """One number or answer of one submission about groups of people who use drugs and their seats."""
 
     measure: Code = code(codes("community_measure"), "What the question is about")
-    value: Number = field("Number of groups or seats", "groups or seats", ge=0, nullable=True)
+    value: Number = field("Number of groups or seats", "groups or seats", ge=0, le=MOST_COUNTED, nullable=True)
     answer: Code = code(codes("policy_answer"), "Answer", nullable=True)
 
     @pa.dataframe_check(ignore_na=False)

@@ -7,6 +7,8 @@ from hr_pipeline.disclosure.control import EARLIER, control
 from hr_pipeline.schemas.tables import kinds
 
 EDGES = ["output_table", "output_row", "output_column", "input_table", "input_row", "input_column", "role"]
+REPORTS = [(7, 60), (8, 40), (9, 3)]
+"""Rows of three sites, and how many people each reached."""
 NOTHING = pd.DataFrame({"figure": pd.Series(dtype="str"), "value": pd.Series(dtype="float64"), "is_hidden": []})
 
 
@@ -123,3 +125,12 @@ def test_what_was_hidden_stays_hidden_while_its_value_stands(before, stays):
     kept = decide(tables, earlier=earlier(tables, {"Astana": before}, is_hidden=["Astana"]))
     assert any("Astana" in name for name in kept.suppressions["figure"]) is stays
     assert kept.recoverable == []
+
+
+@pytest.mark.parametrize(("before", "is_hidden"), [(100.0, True), (98.0, False), (103.0, False)])
+def test_a_sum_that_grew_by_one_small_site_since_an_earlier_release_is_hidden(before, is_hidden):
+    tables = delivered(total=103)
+    reports = [("service_delivery", 0, "count_people", "survey_services", row, "", "addend", n) for row, n in REPORTS]
+    found = decide(tables, edges(*reports), earlier(tables, {"national": before}))
+    assert hidden(found) == ({"national/total": "held"} if is_hidden else {})
+    assert found.recoverable == []
