@@ -45,7 +45,18 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "hr_pipeline.cli", "ui", "--home", str(home), "--port", str(port)]
+    command = [
+        "env",
+        "--default-signal=INT,TERM",
+        sys.executable,
+        "-m",
+        "hr_pipeline.cli",
+        "ui",
+        "--home",
+        str(home),
+        "--port",
+        str(port),
+    ]
     log = home.parent / "ui.log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
