@@ -158,7 +158,7 @@ def hostile() -> dict[str, tuple[bytes, str]]:
         "quote.csv": (HEADER + b'"a,1\n' + b"b,2\n" * 100_000, "closing quote"),
         "cut.parquet": (one_parquet[: len(one_parquet) // 2], "Parquet file that opens"),
         "torn.parquet": (one_parquet[:4] + b"\xff" * 99 + one_parquet[103:], "Parquet file that opens"),
-        "bomb.parquet": (parquet(200 << 20), "packed into"),
+        "bomb.parquet": (parquet(64 << 20), "packed into"),
     }
 
 

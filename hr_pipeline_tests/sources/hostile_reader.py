@@ -1,7 +1,7 @@
 """Read each file of a folder in a process of its own, and print what became of it and what it took.
 
-`python -m hr_pipeline_tests.sources.hostile_reader FOLDER`: the processes are forks of this one, so each begins with
-the package loaded and nothing read. Prints one JSON object for each file: name, message, memory (MiB), seconds.
+`python -m hr_pipeline_tests.sources.hostile_reader FOLDER GOOD_FILE`: the processes are forks of this one, which has
+read the good file, so each begins with the package loaded. Prints JSON for each file: name, message, memory, seconds.
 """
 
 import json
@@ -53,5 +53,6 @@ def measured(file: Path) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    message(Path(sys.argv[2]))  # what the first reading loads is no file's own
     for given in sorted(Path(sys.argv[1]).iterdir()):
         print(json.dumps(measured(given)), flush=True)

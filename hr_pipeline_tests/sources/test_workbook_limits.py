@@ -12,8 +12,11 @@ from hr_pipeline_tests.sources.national_budgets.tables import LAYOUT, read, wide
 
 @pytest.mark.slow
 def test_each_is_refused_within_its_limits(tmp_path):
-    says = write(tmp_path)
-    command = [sys.executable, "-m", "hr_pipeline_tests.sources.hostile_reader", str(tmp_path)]
+    folder, good = tmp_path / "hostile", tmp_path / "good.xlsx"
+    folder.mkdir()
+    good.write_bytes(WHOLE)
+    says = write(folder)
+    command = [sys.executable, "-m", "hr_pipeline_tests.sources.hostile_reader", str(folder), str(good)]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     found = {one["name"]: one for one in map(json.loads, lines)}
     assert set(found) == set(says)
