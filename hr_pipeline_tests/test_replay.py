@@ -16,7 +16,9 @@ from hr_pipeline.schemas.tables import INDICATOR_TABLES
 from hr_pipeline_tests.releases.builds import BUDGET, GRANTS, Home
 from hr_pipeline_tests.releases.conftest import Release, release  # noqa: F401 - a fixture
 
-SYRINGES = "service_coverage/MDA/national/2023/people_who_inject_drugs/needle_syringe_programme/total"
+SYRINGES = (
+    "service_coverage/MDA/national/2023/people_who_inject_drugs/needle_syringe_programme/syringes_per_person/total"
+)
 BUDGETED = "funding_gap/MDA/2023/needle_syringe_programme"
 
 
@@ -76,7 +78,7 @@ def test_confidential_cells_are_withheld_from_the_public_and_their_figures_with_
 
 
 def test_a_hidden_count_is_traced_to_nothing_but_its_reason(release):
-    hidden = "service_coverage/MDA/Balti%2FNorth/2023/opioid_dependent_people/opioid_agonist_therapy/total/numerator"
+    hidden = "service_coverage/MDA/Balti%2FNorth/2023/opioid_dependent_people/opioid_agonist_therapy/on_therapy/total/numerator"
     found = trace(book(release, is_private=False), hidden)
     assert (found.value, found.missing_reason) == (None, "suppressed")
     assert {(part.contribution, part.cell and part.cell.raw_value) for part in found.contributions} == {(None, "")}
@@ -116,7 +118,12 @@ def test_a_key_with_a_slash_names_one_figure(release):
 
 def test_a_star_stands_for_a_key_that_leaves_one_figure(release):
     told = book(release, is_private=True)
-    assert trace(told, "service_coverage/MDA/national/2023/*/needle_syringe_programme/total/coverage").value == 90
+    assert (
+        trace(
+            told, "service_coverage/MDA/national/2023/*/needle_syringe_programme/syringes_per_person/total/coverage"
+        ).value
+        == 90
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,11 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.describe import check_specs, materialised, table_spec
+from hr_pipeline.defs import coverage
+from hr_pipeline.defs.publishing import computed, published_spec
 from hr_pipeline.indicators import advocacy_activity as advocacy
 from hr_pipeline.indicators import capacity_support as support
 from hr_pipeline.indicators import community_engagement as community
-from hr_pipeline.indicators import coverage_gap as gap
 from hr_pipeline.indicators import exchange_rate_agreement as rate_agreement
 from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import grant_budget_revisions as revisions
@@ -22,40 +22,11 @@ from hr_pipeline.indicators import policy_environment as policy
 from hr_pipeline.indicators import reported_unit_cost as unit_cost
 from hr_pipeline.indicators import resource_need as need
 from hr_pipeline.indicators import rights_violations as rights
-from hr_pipeline.indicators import service_coverage as coverage
 from hr_pipeline.indicators import service_delivery as delivery
 from hr_pipeline.indicators import triangulation as beside
-from hr_pipeline.indicators.figures import Figures
-from hr_pipeline.schemas.gate import Built
-
-GROUP = "indicators"
 
 
-def _published(name: str) -> dict:
-    return {**table_spec(name, GROUP, "published"), "check_specs": check_specs(name, is_source=False)}
-
-
-def _computed(name: str, figures: Figures, inputs: list[pd.DataFrame]) -> dg.MaterializeResult:
-    return materialised(Built(name, figures.table, contributions=figures.contributions), inputs)
-
-
-@dg.asset(**_published("service_coverage"))
-def service_coverage(
-    survey_services: pd.DataFrame, population_size_estimates: pd.DataFrame, coverage_targets: pd.DataFrame
-):
-    """Counts over sizes, with the published interval rule."""
-    inputs = [survey_services, population_size_estimates, coverage_targets]
-    return _computed("service_coverage", coverage.service_coverage(*inputs), inputs)
-
-
-@dg.asset(**_published("coverage_gap"))
-def coverage_gap(service_coverage: pd.DataFrame, coverage_targets: pd.DataFrame):
-    """What services are short of their targets."""
-    inputs = [service_coverage, coverage_targets]
-    return _computed("coverage_gap", gap.coverage_gap(*inputs), inputs)
-
-
-@dg.asset(**_published("exchange_rate_agreement"))
+@dg.asset(**published_spec("exchange_rate_agreement"))
 def exchange_rate_agreement(
     exchange_rates: pd.DataFrame,
     exchange_rate_alternatives: pd.DataFrame,
@@ -64,10 +35,10 @@ def exchange_rate_agreement(
 ):
     """Publishers' rates beside each other."""
     inputs = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, check_thresholds]
-    return _computed("exchange_rate_agreement", rate_agreement.exchange_rate_agreement(*inputs), inputs)
+    return computed("exchange_rate_agreement", rate_agreement.exchange_rate_agreement(*inputs), inputs)
 
 
-@dg.asset(**_published("national_budget_amounts"))
+@dg.asset(**published_spec("national_budget_amounts"))
 def national_budget_amounts(
     national_budget_lines: pd.DataFrame,
     exchange_rates: pd.DataFrame,
@@ -81,17 +52,17 @@ def national_budget_amounts(
     """National budgets by calendar year, in US$, each step named."""
     rates = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, redenominations]
     inputs = [national_budget_lines, *rates, price_index, local_price_index, check_thresholds]
-    return _computed("national_budget_amounts", budget_amounts.national_budget_amounts(*inputs), inputs)
+    return computed("national_budget_amounts", budget_amounts.national_budget_amounts(*inputs), inputs)
 
 
-@dg.asset(**_published("national_budget_lines_to_review"))
+@dg.asset(**published_spec("national_budget_lines_to_review"))
 def national_budget_lines_to_review(national_budget_lines: pd.DataFrame):
     """Budget lines whose words are unclear, with their money."""
     figures = to_review.national_budget_lines_to_review(national_budget_lines)
-    return _computed("national_budget_lines_to_review", figures, [national_budget_lines])
+    return computed("national_budget_lines_to_review", figures, [national_budget_lines])
 
 
-@dg.asset(**_published("harm_reduction_funding"))
+@dg.asset(**published_spec("harm_reduction_funding"))
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
     grant_expenditures: pd.DataFrame,
@@ -105,10 +76,10 @@ def harm_reduction_funding(
     """Who pays how much for which service, each dollar decided on once."""
     stated = [grant_budget_lines, grant_expenditures, national_budget_amounts, survey_spending]
     inputs = [*stated, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, price_index]
-    return _computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
+    return computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
 
 
-@dg.asset(**_published("resource_need"))
+@dg.asset(**published_spec("resource_need"))
 def resource_need(
     population_size_estimates: pd.DataFrame,
     coverage_targets: pd.DataFrame,
@@ -117,85 +88,85 @@ def resource_need(
 ):
     """What it costs to reach the targets."""
     inputs = [population_size_estimates, coverage_targets, unit_costs, price_index]
-    return _computed("resource_need", need.resource_need(*inputs), inputs)
+    return computed("resource_need", need.resource_need(*inputs), inputs)
 
 
-@dg.asset(**_published("funding_gap"))
+@dg.asset(**published_spec("funding_gap"))
 def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFrame, price_index: pd.DataFrame):
     """Need less money."""
     inputs = [resource_need, harm_reduction_funding, price_index]
-    return _computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
+    return computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
 
 
-@dg.asset(**_published("grant_money_attribution"))
+@dg.asset(**published_spec("grant_money_attribution"))
 def grant_money_attribution(grant_budget_lines: pd.DataFrame):
     """What is known of all grant money, by area and year."""
-    return _computed(
+    return computed(
         "grant_money_attribution", money_attribution.grant_money_attribution(grant_budget_lines), [grant_budget_lines]
     )
 
 
-@dg.asset(**_published("grant_cycle_attribution"))
+@dg.asset(**published_spec("grant_cycle_attribution"))
 def grant_cycle_attribution(grant_money_attribution: pd.DataFrame):
     """What is known of all grant money, by cycle, with shares."""
     figures = cycle_attribution.grant_cycle_attribution(grant_money_attribution)
-    return _computed("grant_cycle_attribution", figures, [grant_money_attribution])
+    return computed("grant_cycle_attribution", figures, [grant_money_attribution])
 
 
-@dg.asset(**_published("grant_money_by_definition"))
+@dg.asset(**published_spec("grant_money_by_definition"))
 def grant_money_by_definition(grant_budget_lines: pd.DataFrame, grant_money_attribution: pd.DataFrame):
     """Grant money for harm reduction as each definition takes it."""
     inputs = [grant_budget_lines, grant_money_attribution]
-    return _computed("grant_money_by_definition", by_definition.grant_money_by_definition(*inputs), inputs)
+    return computed("grant_money_by_definition", by_definition.grant_money_by_definition(*inputs), inputs)
 
 
-@dg.asset(**_published("grant_lines_unmatched"))
+@dg.asset(**published_spec("grant_lines_unmatched"))
 def grant_lines_unmatched(grant_budget_lines: pd.DataFrame):
     """Names that speak of harm reduction and that no crosswalk knows."""
     figures = unmatched.grant_lines_unmatched(grant_budget_lines)
-    return _computed("grant_lines_unmatched", figures, [grant_budget_lines])
+    return computed("grant_lines_unmatched", figures, [grant_budget_lines])
 
 
-@dg.asset(**_published("grant_budget_revisions"))
+@dg.asset(**published_spec("grant_budget_revisions"))
 def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
     """What a later publication of grant budgets changed."""
-    return _computed(
+    return computed(
         "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
     )
 
 
-@dg.asset(**_published("triangulation"))
+@dg.asset(**published_spec("triangulation"))
 def triangulation(survey_services: pd.DataFrame, survey_community: pd.DataFrame, survey_policy: pd.DataFrame):
     """All partners' reports of one thing side by side."""
     inputs = [survey_services, survey_community, survey_policy]
-    return _computed("triangulation", beside.triangulation(*inputs), inputs)
+    return computed("triangulation", beside.triangulation(*inputs), inputs)
 
 
-@dg.asset(**_published("service_delivery"))
+@dg.asset(**published_spec("service_delivery"))
 def service_delivery(triangulation: pd.DataFrame):
     """Whom services reached, as the chosen reports say."""
-    return _computed("service_delivery", delivery.service_delivery(triangulation), [triangulation])
+    return computed("service_delivery", delivery.service_delivery(triangulation), [triangulation])
 
 
-@dg.asset(**_published("policy_environment"))
+@dg.asset(**published_spec("policy_environment"))
 def policy_environment(survey_policy: pd.DataFrame):
     """What law and policy say."""
-    return _computed("policy_environment", policy.policy_environment(survey_policy), [survey_policy])
+    return computed("policy_environment", policy.policy_environment(survey_policy), [survey_policy])
 
 
-@dg.asset(**_published("rights_violations"))
+@dg.asset(**published_spec("rights_violations"))
 def rights_violations(survey_violations: pd.DataFrame):
     """Documented cases, never a rate."""
-    return _computed("rights_violations", rights.rights_violations(survey_violations), [survey_violations])
+    return computed("rights_violations", rights.rights_violations(survey_violations), [survey_violations])
 
 
-@dg.asset(**_published("community_engagement"))
+@dg.asset(**published_spec("community_engagement"))
 def community_engagement(survey_community: pd.DataFrame):
     """Groups led by people who use drugs, and their seats."""
-    return _computed("community_engagement", community.community_engagement(survey_community), [survey_community])
+    return computed("community_engagement", community.community_engagement(survey_community), [survey_community])
 
 
-@dg.asset(**_published("capacity_support"))
+@dg.asset(**published_spec("capacity_support"))
 def capacity_support(
     survey_support: pd.DataFrame,
     exchange_rates: pd.DataFrame,
@@ -204,16 +175,16 @@ def capacity_support(
 ):
     """What support partners gave."""
     inputs = [survey_support, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates]
-    return _computed("capacity_support", support.capacity_support(*inputs), inputs)
+    return computed("capacity_support", support.capacity_support(*inputs), inputs)
 
 
-@dg.asset(**_published("advocacy_activity"))
+@dg.asset(**published_spec("advocacy_activity"))
 def advocacy_activity(survey_advocacy: pd.DataFrame):
     """What campaigns did."""
-    return _computed("advocacy_activity", advocacy.advocacy_activity(survey_advocacy), [survey_advocacy])
+    return computed("advocacy_activity", advocacy.advocacy_activity(survey_advocacy), [survey_advocacy])
 
 
-@dg.asset(**_published("reported_unit_cost"))
+@dg.asset(**published_spec("reported_unit_cost"))
 def reported_unit_cost(
     survey_costs: pd.DataFrame,
     exchange_rates: pd.DataFrame,
@@ -222,11 +193,12 @@ def reported_unit_cost(
 ):
     """What a unit of a service costs."""
     inputs = [survey_costs, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates]
-    return _computed("reported_unit_cost", unit_cost.reported_unit_cost(*inputs), inputs)
+    return computed("reported_unit_cost", unit_cost.reported_unit_cost(*inputs), inputs)
 
 
 ASSETS = [
-    *[service_coverage, coverage_gap, harm_reduction_funding, resource_need, funding_gap],
+    *coverage.ASSETS,
+    *[harm_reduction_funding, resource_need, funding_gap],
     *[exchange_rate_agreement, national_budget_amounts, national_budget_lines_to_review],
     *[triangulation, service_delivery, policy_environment, rights_violations],
     *[community_engagement, capacity_support, advocacy_activity, reported_unit_cost],

@@ -14,10 +14,16 @@ from hr_pipeline.schemas.reporting import survey_measures
 
 TABLE = "service_coverage"
 COUNTED = {
-    "syringes_distributed": ("needle_syringe_programme", "people_who_inject_drugs", "syringes", "syringes_per_person"),
-    "oat_clients": ("opioid_agonist_therapy", "opioid_dependent_people", "people", "share"),
+    "syringes_distributed": (
+        "needle_syringe_programme",
+        "people_who_inject_drugs",
+        "syringes",
+        "syringes_per_person",
+        "syringes_per_person",
+    ),
+    "oat_clients": ("opioid_agonist_therapy", "opioid_dependent_people", "people", "share", "on_therapy"),
 }
-"""Measure -> service, population of the denominator, unit of the count, unit of the coverage (WHO PRV.10, PRV.11)."""
+"""Count -> service, population of the denominator, unit of the count, unit of the coverage, what is measured."""
 CLASSES_BEGIN = ["medium_from", "high_from"]
 SURE = 0.8
 """Probability from which a class is named."""
@@ -68,7 +74,8 @@ def _reports(survey_services: pd.DataFrame) -> pd.DataFrame:
     chosen = own.assign(has_conflict=in_conflict(own, _CELL, "value"))[preferred(own, _CELL)]
     answered = pd.MultiIndex.from_frame(untold[_CELL]).isin(pd.MultiIndex.from_frame(chosen[_CELL]))
     unanswered = untold[preferred(untold, _CELL) & ~answered]
-    return pd.concat([chosen, unanswered.assign(has_conflict=False)], ignore_index=True)
+    both = pd.concat([chosen, unanswered.assign(has_conflict=False)], ignore_index=True)
+    return both.assign(measure=both["measure"].map({count: meaning[4] for count, meaning in COUNTED.items()}))
 
 
 def _counts(reports: pd.DataFrame) -> pd.DataFrame:
@@ -81,7 +88,7 @@ def _counts(reports: pd.DataFrame) -> pd.DataFrame:
     )
     counts = counts.assign(numerator=grouped["value"].sum(min_count=1)).reset_index()
     names = ["service", "population", "numerator_unit", "coverage_unit"]
-    meaning = {name: counts["measure"].map({m: c[i] for m, c in COUNTED.items()}) for i, name in enumerate(names)}
+    meaning = {name: counts["measure"].map({c[4]: c[i] for c in COUNTED.values()}) for i, name in enumerate(names)}
     return counts.assign(subgroup="total", **meaning)
 
 

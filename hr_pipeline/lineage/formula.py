@@ -1,9 +1,10 @@
 """Evaluate a column's formula over the roles of its contributions: `max(0, target * denominator - numerator)`.
 
-Only numbers, roles, + - * / and max/min are understood; formulas themselves are declared in the schemas.
+Only numbers, roles, + - * / and max/min/log/sqrt are understood; formulas themselves are declared in the schemas.
 """
 
 import ast
+import math
 import operator
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ _OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_FUNCTIONS: dict[str, Callable[..., float]] = {"max": max, "min": min}
+_FUNCTIONS: dict[str, Callable[..., float]] = {"max": max, "min": min, "log": math.log, "sqrt": math.sqrt}
 
 
 def evaluate(formula: str, roles: dict[str, float]) -> float:

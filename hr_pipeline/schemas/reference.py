@@ -166,7 +166,7 @@ class PublishedBudgetTotals(ReferenceRow):
 
 
 class CheckThresholds(ReferenceRow):
-    """One bound beyond which a check of budgets or rates speaks."""
+    """One bound beyond which a check speaks, or a limit that a method keeps."""
 
     check: Code = field("Name of the check")
     bound: Code = field("Which end it bounds", isin=["low", "high"])

@@ -9,6 +9,7 @@ from hr_pipeline.schemas import (
     bookkeeping,
     budget_money,
     consortium,
+    coverage,
     findings,
     global_fund,
     global_fund_results,
@@ -64,8 +65,9 @@ SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     **REFERENCE_TABLES,
 }
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
-    "service_coverage": indicators.ServiceCoverage,
-    "coverage_gap": indicators.CoverageGap,
+    "population_sizes": coverage.PopulationSizes,
+    "service_coverage": coverage.ServiceCoverage,
+    "coverage_gap": coverage.CoverageGap,
     "exchange_rate_agreement": budget_money.ExchangeRateAgreement,
     "national_budget_amounts": budget_money.NationalBudgetAmounts,
     "national_budget_lines_to_review": budget_money.NationalBudgetLinesToReview,

@@ -21,6 +21,7 @@ from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
+from hr_pipeline.indicators.population_sizes import population_sizes
 from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.rights_violations import rights_violations
@@ -203,7 +204,9 @@ def all_rates(**values: float) -> list[pd.DataFrame]:
 def limits() -> pd.DataFrame:
     """When a year's rate is unstable, as the package says."""
     bounds = {"deflator_growth": 0.4, "december_over_average": 1.25, "rates_agree": 0.005}
+    bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
+    known += [{"check": "assumed_bounds", "bound": "low", "value": 0.67}]
     return rows("check_thresholds", *known, delivery="reference/check_thresholds.csv")
 
 
@@ -244,6 +247,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     get = tables.__getitem__
     sizes, goals, index = get("population_size_estimates"), get("coverage_targets"), get("price_index")
     coverage = service_coverage(get("survey_services"), sizes, goals)
+    people = population_sizes(sizes, get("check_thresholds"))
     grants = get("grant_budget_lines")
     known = grant_money_attribution(grants)
     amounts = budget_amounts(tables)
@@ -251,6 +255,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     need = resource_need(sizes, goals, get("unit_costs"), index)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
+        "population_sizes": people,
         "service_coverage": coverage,
         "coverage_gap": coverage_gap(coverage.table, goals),
         "exchange_rate_agreement": exchange_rate_agreement(*(get(name) for name in [*RATE_TABLES, "check_thresholds"])),

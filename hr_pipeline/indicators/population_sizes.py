@@ -1,0 +1,173 @@
+"""`population_sizes`: every published size as a log-normal distribution, and which of several serves a year.
+
+Who is reached of these people belongs to `service_coverage.py`.
+"""
+
+import numpy as np
+import pandas as pd
+
+from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
+from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.schemas.coverage_rules import size_preference
+from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
+from hr_pipeline.schemas.thresholds import thresholds
+
+TABLE = "population_sizes"
+Z95 = 1.959964
+POPULATION = ["iso3", "area", "population"]
+_CELL = [*POPULATION, "year"]
+_THRESHOLDS = "check_thresholds"
+
+
+def population_sizes(population_size_estimates: pd.DataFrame, check_thresholds: pd.DataFrame) -> Figures:
+    """Turn published sizes into distributions for the years they serve, and choose one of them for each year.
+
+    Args:
+        population_size_estimates: sizes as reference tables state them.
+        check_thresholds: what bounds are assumed, how long an estimate serves and how much it widens.
+
+    Returns:
+        The table and its contributions; an estimate that is no distribution keeps a row in its own year.
+    """
+    limits = thresholds(check_thresholds)
+    table = (
+        stated(population_size_estimates)
+        .pipe(_distributions, limits)
+        .pipe(_in_years_served, int(limits["size_carried_years", "high"]))
+        .pipe(_widened, limits["size_widening", "high"])
+        .pipe(_ranked)
+        .pipe(_flagged)
+        .pipe(lambda d: placed(TABLE, d))
+    )
+    inputs = {"population_size_estimates": population_size_estimates, _THRESHOLDS: check_thresholds}
+    return published(TABLE, table, _contributions(table, check_thresholds), inputs)
+
+
+def stated(estimates: pd.DataFrame) -> pd.DataFrame:
+    """Put all published sizes into one shape.
+
+    Returns:
+        iso3, area, population, estimate_year, centre, low, high (people), kind, source, scope, and the source row.
+    """
+    named = {"year": "estimate_year", "estimate_people": "centre"} | {
+        f"estimate_people_{bound}": bound for bound in ("low", "high")
+    }
+    plain = estimates.astype(dict.fromkeys([*POPULATION, "kind", "source"], "str")).rename(columns=named)
+    scope = plain["area"].where(plain["area"] == "national", "subnational")
+    return plain.assign(scope=scope, source_table="population_size_estimates", source_row=plain["row_id"])[_STATED]
+
+
+_STATED = [*POPULATION, "estimate_year", "centre", "low", "high", "kind", "source", "scope"]
+_STATED += ["source_table", "source_row"]
+
+
+def _distributions(sizes: pd.DataFrame, limits: dict[tuple[str, str], float]) -> pd.DataFrame:
+    """Give each size a median, bounds and the spread of its logarithm; say of those that are none why not."""
+    low, high = sizes["low"], sizes["high"]
+    assumed = low.isna() | high.isna() | (low == high)
+    people = sizes["centre"].fillna(np.sqrt(low * high))
+    outside = (low > high) | (people < low) | (people > high)
+    fault = people.isna().map({True: "bounds_only", False: None}).mask(outside, "contradictory")
+    factors = {bound: pd.Series(1.0, sizes.index).mask(assumed, limits["assumed_bounds", bound]) for bound in _BOUNDS}
+    parts = {f"stated_{bound}": sizes[bound].mask(assumed, people) for bound in _BOUNDS}
+    made = {f"people_{bound}": parts[f"stated_{bound}"] * factors[bound] for bound in _BOUNDS}
+    named = {f"factor_{bound}": factor for bound, factor in factors.items()}
+    identity = people.fillna(low).round().astype("Int64").astype("str")
+    estimate = sizes["iso3"] + "/" + sizes["area"] + "/" + sizes["population"] + "/" + identity
+    return sizes.assign(people=people, is_assumed=assumed, fault=fault, estimate=estimate, **parts, **named, **made)
+
+
+_BOUNDS = ["low", "high"]
+
+
+def _in_years_served(sizes: pd.DataFrame, most: int) -> pd.DataFrame:
+    """Repeat each size for the years it serves; what is no distribution stands in its own year only."""
+    steps = pd.DataFrame({"step": range(-most, most + 1)})
+    years = sizes.merge(steps, how="cross").assign(
+        year=lambda d: d["estimate_year"] + d["step"], age_years=lambda d: d["step"].abs()
+    )
+    served = years["year"].between(FIRST_YEAR, LAST_YEAR) & (years["fault"].isna() | (years["step"] == 0))
+    return years[served].reset_index(drop=True)
+
+
+def _widened(sizes: pd.DataFrame, widening: float) -> pd.DataFrame:
+    fresh = np.log(sizes["people_high"] / sizes["people_low"]) / (2 * Z95)
+    usable = sizes["fault"].isna()
+    sigma = np.sqrt(fresh**2 + widening**2 * sizes["age_years"].astype("float64"))
+    shown = {name: sizes[name].where(usable) for name in ("people", "people_low", "people_high")}
+    return sizes.assign(widening=widening, sigma=sigma.where(usable), **shown)
+
+
+def _ranked(sizes: pd.DataFrame) -> pd.DataFrame:
+    """Keep the best statement of each estimate, and choose one estimate for each population and year."""
+    ranks = size_preference()
+    value = {"scope": sizes["scope"], "kind": sizes["kind"]}
+    value["bounds"] = sizes["is_assumed"].map({True: "assumed", False: "published"})
+    keys = {f"rank_{name}": value[name].map(ranks[name]) for name in ranks if name in value}
+    by = [f"rank_{name}" if name in value else "age_years" for name in ranks]
+    order = [*by, "estimate_year", "source", "source_table", "source_row"]
+    best = sizes.assign(is_unusable=sizes["fault"].notna(), **keys).sort_values(["is_unusable", *order])
+    one = best.drop_duplicates([*_CELL, "estimate"])
+    choice = one.duplicated(_CELL).map({True: "alternative", False: "chosen"}).mask(one["is_unusable"], "unusable")
+    return one.assign(choice=choice)
+
+
+def _flagged(sizes: pd.DataFrame) -> pd.DataFrame:
+    usable = sizes["fault"].isna()
+    words = {
+        "bounds_assumed": sizes["is_assumed"] & usable,
+        "size_carried": sizes["age_years"] > 0,
+        "partial_scope": sizes["scope"] == "partial",
+    }
+    status = usable.map({True: "A", False: "O"})
+    return sizes.assign(flags=flags(words), obs_status=status, missing_reason=sizes["fault"])
+
+
+def _contributions(table: pd.DataFrame, limits: pd.DataFrame) -> list[pd.DataFrame]:
+    known = table[table["fault"].isna()]
+    parts = []
+    for name, rows in known.groupby("source_table"):
+        source = (str(name), rows["source_row"])
+        parts.append(edges((TABLE, "people"), rows.index, source, ADDEND, rows["people"]))
+        for bound in _BOUNDS:
+            figure = (TABLE, f"people_{bound}")
+            parts.append(edges(figure, rows.index, source, "stated", rows[f"stated_{bound}"]))
+            own = rows[~rows["is_assumed"]]
+            parts.append(edges(figure, own.index, (str(name), own["source_row"]), "factor", 1.0))
+    return [*parts, *_limits_used(known, limits), *_spread(known, limits)]
+
+
+def _limits_used(known: pd.DataFrame, limits: pd.DataFrame) -> list[pd.DataFrame]:
+    """Assumed bounds rest on the factors that say how wide they are."""
+    assumed = known[known["is_assumed"]]
+    return [
+        edges(
+            (TABLE, f"people_{bound}"),
+            assumed.index,
+            (_THRESHOLDS, _row_of(limits, "assumed_bounds", bound, assumed)),
+            "factor",
+            assumed[f"factor_{bound}"],
+        )
+        for bound in _BOUNDS
+    ]
+
+
+def _spread(known: pd.DataFrame, limits: pd.DataFrame) -> list[pd.DataFrame]:
+    """The spread rests on the bounds of the same row, on its age and on the declared widening."""
+    figure, row = (TABLE, "sigma"), known.index
+    wide = (_THRESHOLDS, _row_of(limits, "size_widening", "high", known))
+    own = [edges(figure, row, (TABLE, row, f"people_{b}"), b, known[f"people_{b}"]) for b in _BOUNDS]
+    return [
+        *own,
+        edges(figure, row, wide, "widening", known["widening"]),
+        *(
+            edges(figure, rows.index, (str(name), rows["source_row"]), "age", rows["age_years"].astype("float64"))
+            for name, rows in known.groupby("source_table")
+        ),
+    ]
+
+
+def _row_of(limits: pd.DataFrame, check: str, bound: str, rows: pd.DataFrame) -> pd.Series:
+    """Give the row id of one threshold for each row."""
+    found = limits.loc[(limits["check"] == check) & (limits["bound"] == bound), "row_id"]
+    return pd.Series([found.iloc[0]] * len(rows), index=rows.index, dtype="Int64")
