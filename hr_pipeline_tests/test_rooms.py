@@ -67,7 +67,17 @@ MAY_USE = {
     "layouts": {"pandas", "rich", "typer"},
     "cli": {"rich", "typer"},
 }
-NEEDS_NO_WORLD = {"collections", "dataclasses", "functools", "itertools", "math", "operator", "typing", "hashlib", "statistics"}
+NEEDS_NO_WORLD = {
+    "collections",
+    "dataclasses",
+    "functools",
+    "itertools",
+    "math",
+    "operator",
+    "typing",
+    "hashlib",
+    "statistics",
+}
 """All an indicator may use of the standard library: no path, clock, network, environment or chance."""
 
 

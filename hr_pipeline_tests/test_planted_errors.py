@@ -1,0 +1,18 @@
+import pytest
+
+from hr_pipeline_tests.planted_errors import is_caught, steps
+
+FORMULAS = ["draws", "coverage_gap", "resource_need", "funding_gap"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("module", FORMULAS)
+def test_an_error_of_one_per_cent_in_a_formula_is_caught(module):
+    """The longest step of each module; `make planted` tries them all."""
+    longest = max(steps(module), key=lambda step: (len(step.text), step.number))
+    assert is_caught(longest), f"{module}:{longest.line}: {longest.text}"
+
+
+def test_joining_texts_is_no_arithmetic():
+    joined = [step.text for step in steps("figures") + steps("harm_reduction_funding") if "str" in step.text]
+    assert joined == []
