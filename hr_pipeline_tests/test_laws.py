@@ -134,8 +134,5 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         "funding_gap.need_usd_high",
         "funding_gap.need_usd_low",
         "national_budget_amounts.units_per_new_unit",
-        "resource_need.need_usd_2023_high",
-        "resource_need.need_usd_2023_low",
-        "resource_need.target_value",
         "service_coverage.high_class_probability_share",
     }

@@ -3,13 +3,12 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs import coverage
+from hr_pipeline.defs import coverage, need
 from hr_pipeline.defs.publishing import computed, published_spec
 from hr_pipeline.indicators import advocacy_activity as advocacy
 from hr_pipeline.indicators import capacity_support as support
 from hr_pipeline.indicators import community_engagement as community
 from hr_pipeline.indicators import exchange_rate_agreement as rate_agreement
-from hr_pipeline.indicators import funding_gap as money_gap
 from hr_pipeline.indicators import grant_budget_revisions as revisions
 from hr_pipeline.indicators import grant_cycle_attribution as cycle_attribution
 from hr_pipeline.indicators import grant_lines_unmatched as unmatched
@@ -20,7 +19,6 @@ from hr_pipeline.indicators import national_budget_amounts as budget_amounts
 from hr_pipeline.indicators import national_budget_lines_to_review as to_review
 from hr_pipeline.indicators import policy_environment as policy
 from hr_pipeline.indicators import reported_unit_cost as unit_cost
-from hr_pipeline.indicators import resource_need as need
 from hr_pipeline.indicators import rights_violations as rights
 from hr_pipeline.indicators import service_delivery as delivery
 from hr_pipeline.indicators import triangulation as beside
@@ -77,25 +75,6 @@ def harm_reduction_funding(
     stated = [grant_budget_lines, grant_expenditures, national_budget_amounts, survey_spending]
     inputs = [*stated, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, price_index]
     return computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
-
-
-@dg.asset(**published_spec("resource_need"))
-def resource_need(
-    population_size_estimates: pd.DataFrame,
-    coverage_targets: pd.DataFrame,
-    unit_costs: pd.DataFrame,
-    price_index: pd.DataFrame,
-):
-    """What it costs to reach the targets."""
-    inputs = [population_size_estimates, coverage_targets, unit_costs, price_index]
-    return computed("resource_need", need.resource_need(*inputs), inputs)
-
-
-@dg.asset(**published_spec("funding_gap"))
-def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFrame, price_index: pd.DataFrame):
-    """Need less money."""
-    inputs = [resource_need, harm_reduction_funding, price_index]
-    return computed("funding_gap", money_gap.funding_gap(*inputs), inputs)
 
 
 @dg.asset(**published_spec("grant_money_attribution"))
@@ -198,7 +177,8 @@ def reported_unit_cost(
 
 ASSETS = [
     *coverage.ASSETS,
-    *[harm_reduction_funding, resource_need, funding_gap],
+    *need.ASSETS,
+    harm_reduction_funding,
     *[exchange_rate_agreement, national_budget_amounts, national_budget_lines_to_review],
     *[triangulation, service_delivery, policy_environment, rights_violations],
     *[community_engagement, capacity_support, advocacy_activity, reported_unit_cost],

@@ -1,6 +1,6 @@
 """Evaluate a column's formula over the roles of its contributions: `max(0, target * denominator - numerator)`.
 
-Only numbers, roles, + - * / and max/min/log/sqrt are understood; formulas themselves are declared in the schemas.
+Only numbers, roles, + - * / and max/min/log/exp/sqrt are understood; formulas themselves are declared in the schemas.
 """
 
 import ast
@@ -15,7 +15,7 @@ _OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_FUNCTIONS: dict[str, Callable[..., float]] = {"max": max, "min": min, "log": math.log, "sqrt": math.sqrt}
+_FUNCTIONS: dict[str, Callable[..., float]] = {"max": max, "min": min, "log": math.log, "exp": math.exp, "sqrt": math.sqrt}
 
 
 def evaluate(formula: str, roles: dict[str, float]) -> float:

@@ -18,6 +18,7 @@ from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline.indicators.million_buys import million_buys
 from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
@@ -134,7 +135,17 @@ _PLAIN: dict[str, dict[str, Any]] = {
     "multiple_exchange_rates": {"reason": "official and market rate", "source": "a report"},
     "exchange_rate_alternatives": {"publisher": "a bank", "source": "a bank"},
     "check_thresholds": {"source": "a measurement"},
-    "unit_costs": {"unit": "person_year", "price_year": 2023, "source": "a study"},
+    "unit_costs": {
+        "unit": "person_year",
+        "scope": "world",
+        "study": "a study",
+        "preference": 1,
+        "population": PEOPLE_WHO_INJECT,
+        "units_per_person": 1.0,
+        "support_share": 0.0,
+        "price_year": 2023,
+        "source": "a study",
+    },
     "coverage_targets": {"source": "a guide"},
 }
 
@@ -200,6 +211,9 @@ def all_rates(**values: float) -> list[pd.DataFrame]:
     return [rates(**values), *(empty(name) for name in RATE_TABLES[1:])]
 
 
+COST_BOUNDS = {"low": 0.57, "high": 1.76}
+
+
 @cache
 def limits() -> pd.DataFrame:
     """When a year's rate is unstable, as the package says."""
@@ -207,6 +221,7 @@ def limits() -> pd.DataFrame:
     bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
     known += [{"check": "assumed_bounds", "bound": "low", "value": 0.67}]
+    known += [{"check": "assumed_cost_bounds", "bound": end, "value": value} for end, value in COST_BOUNDS.items()]
     return rows("check_thresholds", *known, delivery="reference/check_thresholds.csv")
 
 
@@ -216,7 +231,14 @@ def costs() -> pd.DataFrame:
     return rows(
         "unit_costs",
         {"service": SYRINGES, "cost_usd_low": 20.0, "cost_usd": 40.0, "cost_usd_high": 80.0},
-        {"service": THERAPY, "cost_usd_low": 300.0, "cost_usd": 600.0, "cost_usd_high": 1200.0},
+        {
+            "service": THERAPY,
+            "population": OPIOID_DEPENDENT,
+            "cost_usd_low": 300.0,
+            "cost_usd": 600.0,
+            "cost_usd_high": 1200.0,
+        },
+        delivery="reference/unit_costs.csv",
     )
 
 
@@ -252,7 +274,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     known = grant_money_attribution(grants)
     amounts = budget_amounts(tables)
     money = funding(tables, amounts)
-    need = resource_need(sizes, goals, get("unit_costs"), index)
+    need = resource_need(people.table, goals, get("unit_costs"), get("check_thresholds"), index)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         "population_sizes": people,
@@ -263,6 +285,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
         "harm_reduction_funding": money,
         "resource_need": need,
+        "million_buys": million_buys(need.table, get("unit_costs"), get("check_thresholds"), index),
         "grant_budget_revisions": grant_budget_revisions(grants),
         "grant_money_attribution": known,
         "grant_cycle_attribution": grant_cycle_attribution(known.table),

@@ -7,6 +7,7 @@ import pytest
 
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
+from hr_pipeline.indicators.population_sizes import population_sizes
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline_tests.indicators.frames import (
     OPIOID_DEPENDENT,
@@ -16,6 +17,7 @@ from hr_pipeline_tests.indicators.frames import (
     costs,
     funding,
     inputs,
+    limits,
     prices,
     rates,
     rows,
@@ -30,7 +32,8 @@ SYRINGES_NEED, THERAPY_NEED = 36_000.0, 150_000.0
 def figures(
     grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), sizes: list[dict[str, Any]] = DEMAND
 ) -> Figures:
-    need = resource_need(rows("population_size_estimates", *sizes), targets(), costs(), prices())
+    people = population_sizes(rows("population_size_estimates", *sizes), limits()).table
+    need = resource_need(people, targets(), costs(), limits(), prices())
     tables = inputs(
         grant_budget_lines=rows("grant_budget_lines", *grants),
         national_budget_lines=rows("national_budget_lines", *budgets, first_id=1000),

@@ -7,45 +7,51 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.indicators.population_size import Z95
+from hr_pipeline.indicators.population_sizes import population_sizes
 from hr_pipeline.indicators.resource_need import resource_need
-from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, THERAPY, costs, prices, rows, targets
+from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, THERAPY, costs, limits, prices, rows, targets
 
 
 def needed(*sizes: dict[str, Any], unit_costs: pd.DataFrame | None = None) -> pd.DataFrame:
-    estimates = rows("population_size_estimates", *sizes)
-    return resource_need(estimates, targets(), costs() if unit_costs is None else unit_costs, prices()).table
+    people = population_sizes(rows("population_size_estimates", *sizes), limits()).table
+    chosen = costs() if unit_costs is None else unit_costs
+    return resource_need(people, targets(), chosen, limits(), prices()).table
+
+
+def of_year(table: pd.DataFrame, year: int = 2023) -> pd.Series:
+    return table[table["year"] == year].iloc[0]
 
 
 def test_nine_of_ten_people_who_inject_are_to_be_reached():
-    found = needed({"estimate_people": 1000.0}).iloc[0]
+    found = of_year(needed({"estimate_people": 1000.0}))
     assert (found["need_usd_2023"], found["people"], found["target_value"]) == (1000 * 0.9 * 40, 1000, 0.9)
 
 
 def test_half_of_opioid_dependent_people_are_to_be_treated():
-    found = needed({"estimate_people": 1000.0, "population": OPIOID_DEPENDENT}).iloc[0]
+    found = of_year(needed({"estimate_people": 1000.0, "population": OPIOID_DEPENDENT}))
     assert (found["need_usd_2023"], found["service"]) == (1000 * 0.5 * 600, THERAPY)
 
 
 def test_costs_of_another_year_are_brought_to_the_base_years_prices():
     old = rows(
         "unit_costs",
-        {"service": THERAPY, "cost_usd_low": 300.0, "cost_usd": 600.0, "cost_usd_high": 1200.0, "price_year": 2020},
+        {"service": THERAPY, "cost_usd": 600.0, "price_year": 2020, "population": OPIOID_DEPENDENT},
     )
-    found = needed({"estimate_people": 1000.0, "population": OPIOID_DEPENDENT}, unit_costs=old).iloc[0]
+    found = of_year(needed({"estimate_people": 1000.0, "population": OPIOID_DEPENDENT}, unit_costs=old))
     assert found["need_usd_2023"] == round(1000 * 0.5 * 600 * 122.39 / 105.377, 2)
 
 
 def test_the_bounds_are_those_of_a_product_of_two_log_normal_factors():
-    found = needed({"estimate_people": 1000.0, "estimate_people_low": 500.0, "estimate_people_high": 2000.0}).iloc[0]
+    found = of_year(needed({"estimate_people": 1000.0, "estimate_people_low": 500.0, "estimate_people_high": 2000.0}))
     spread = exp(Z95 * sqrt(2 * (log(4) / (2 * Z95)) ** 2))
     assert found["need_usd_2023_low"] == pytest.approx(36_000 / spread, abs=0.01)
     assert found["need_usd_2023_high"] == pytest.approx(36_000 * spread, abs=0.01)
 
 
-def test_a_size_serves_its_year_and_five_after_it():
+def test_a_need_stands_in_every_year_that_its_size_serves():
     table = needed({"estimate_people": 1000.0, "year": 2018})
-    assert table["year"].tolist() == list(range(2018, 2024))
-    assert table["flags"].str.contains("size_carried").tolist() == [False] + [True] * 5
+    assert table["year"].tolist() == list(range(2013, 2024))
+    assert table["flags"].str.contains("size_carried").tolist() == [True] * 5 + [False] + [True] * 5
 
 
 def test_a_size_of_a_city_makes_no_national_need():
@@ -57,4 +63,4 @@ def test_a_size_with_a_lower_bound_alone_makes_no_need_and_stops_nothing():
 
 
 def test_a_projected_size_makes_no_need_beyond_the_years_a_table_may_hold():
-    assert needed({"estimate_people": 1000.0, "year": 2034})["year"].tolist() == [2034, 2035]
+    assert needed({"estimate_people": 1000.0, "year": 2034})["year"].tolist() == list(range(2029, 2036))

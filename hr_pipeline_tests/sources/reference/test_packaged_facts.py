@@ -54,11 +54,26 @@ def test_one_estimate_holds_per_country_area_population_and_year(packaged):
     assert not sizes.duplicated(["iso3", "area", "population", "year"]).any()
 
 
-def test_one_unit_cost_per_service_has_the_geometric_mean_of_its_bounds_at_its_centre(packaged):
-    costs = packaged["unit_costs"].table
-    assert not costs["service"].duplicated().any()
-    centre = (costs["cost_usd_low"] * costs["cost_usd_high"]) ** 0.5
-    assert costs["cost_usd"].tolist() == centre.round().tolist() == [40, 619]
+def test_the_first_unit_cost_of_each_service_is_the_geometric_mean_of_its_published_bounds(packaged):
+    costs = packaged["unit_costs"].table.astype({"study": "str", "scope": "str"})
+    first = costs.query("scope == 'world' and preference == 1").dropna(subset="cost_usd_low")
+    centre = (first["cost_usd_low"] * first["cost_usd_high"]) ** 0.5
+    assert first["cost_usd"].tolist() == centre.round().tolist() == [40, 619]
+    assert not costs.duplicated(["service", "scope", "preference"]).any()
+
+
+def test_killion_and_others_need_462_50_us_dollars_for_each_person(packaged):
+    costs = packaged["unit_costs"].table.query("study == 'Killion 2023'").astype({"unit": "str"}).set_index("unit")
+    assert costs.at["person_year", "cost_usd"] == round(5_035_902_000 / 10_887_500, 2)
+    syringes = costs.loc["syringe"]
+    assert syringes["cost_usd"] == round(5_035_902_000 / 10_887_500 / syringes["units_per_person"], 2)
+
+
+def test_assumed_bounds_of_a_cost_are_as_wide_as_the_median_of_the_published_ranges(packaged):
+    costs = packaged["unit_costs"].table.query("study in ['Wilson 2015', 'UNAIDS 2009', 'Walker 2001']")
+    wide = (costs["cost_usd_high"] / costs["cost_usd_low"]).median() ** 0.5
+    assumed = packaged["check_thresholds"].table.query("check == 'assumed_cost_bounds'").set_index("bound")["value"]
+    assert (assumed["low"], assumed["high"]) == (round(1 / wide, 2), round(wide, 2))
 
 
 def test_classes_begin_where_the_technical_guide_says(packaged):
@@ -73,12 +88,13 @@ def test_classes_begin_where_the_technical_guide_says(packaged):
         ("opioid_agonist_therapy", "gas_2025_50"): 0.50,
         ("needle_syringe_programme", "gas_2025_90_reached"): 0.90,
         ("opioid_agonist_therapy", "gas_2025_50_reached"): 0.50,
+        ("hiv_testing", "gas_2025_90_reached"): 0.90,
     }
 
 
-def test_the_price_index_is_one_series_from_2005_that_reaches_every_price_year_and_the_base_year(packaged):
+def test_the_price_index_is_one_series_from_1997_that_reaches_every_price_year_and_the_base_year(packaged):
     index = packaged["price_index"].table
-    assert index["year"].tolist() == list(range(2005, 2026))
+    assert index["year"].tolist() == list(range(1997, 2026))
     assert index["value"].is_monotonic_increasing
     assert len(set(index["source"])) == 1
     assert set(packaged["unit_costs"].table["price_year"]) <= set(index["year"])

@@ -1,0 +1,44 @@
+"""Assets of the tables of need and gap: name the inputs, call one pure function. Formulas belong to `indicators`."""
+
+import dagster as dg
+import pandas as pd
+
+from hr_pipeline.defs.publishing import computed, published_spec
+from hr_pipeline.indicators import funding_gap as gap
+from hr_pipeline.indicators import million_buys as million
+from hr_pipeline.indicators import resource_need as need
+
+
+@dg.asset(**published_spec("resource_need"))
+def resource_need(
+    population_sizes: pd.DataFrame,
+    coverage_targets: pd.DataFrame,
+    unit_costs: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+    price_index: pd.DataFrame,
+):
+    """What it costs to reach the targets."""
+    inputs = [population_sizes, coverage_targets, unit_costs, check_thresholds, price_index]
+    return computed("resource_need", need.resource_need(*inputs), inputs)
+
+
+@dg.asset(**published_spec("million_buys"))
+def million_buys(
+    resource_need: pd.DataFrame,
+    unit_costs: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
+    price_index: pd.DataFrame,
+):
+    """What one more million US$ buys."""
+    inputs = [resource_need, unit_costs, check_thresholds, price_index]
+    return computed("million_buys", million.million_buys(*inputs), inputs)
+
+
+@dg.asset(**published_spec("funding_gap"))
+def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFrame, price_index: pd.DataFrame):
+    """Need less money."""
+    inputs = [resource_need, harm_reduction_funding, price_index]
+    return computed("funding_gap", gap.funding_gap(*inputs), inputs)
+
+
+ASSETS = [resource_need, million_buys, funding_gap]

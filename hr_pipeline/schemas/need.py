@@ -1,0 +1,152 @@
+"""The published tables of need: what services cost, what reaching the targets needs, what is missing to it.
+
+Formulas are written over the roles of the contributions, so that anyone can replay them. Who pays belongs to
+`indicators.py`, published unit costs and needs to `reference.py`.
+"""
+
+from hr_pipeline.schemas.codes import POPULATIONS, SERVICES, codes
+from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field, iso3
+from hr_pipeline.schemas.indicators import Figure
+
+UNITS = codes("cost_unit")
+METHODS = codes("need_method")
+UNIT_COST, ALLOTMENT = METHODS
+ALL = "all"
+SERVED = [*SERVICES, ALL]
+PRICED = "stated * factor * (1 + support_share) * index_year / index_price_year"
+BOUND = "stated * factor / of_people * (1 + support_share) * index_base / index_price_year"
+COST_SIGMA = "log(unit_cost_high / unit_cost_low) / 3.919928"
+SPREAD = f"exp(1.959964 * sqrt(sigma * sigma + ({COST_SIGMA}) * ({COST_SIGMA})))"
+"""Half the width of the 95 % interval of a product of two log-normal factors, on the scale of logarithms."""
+
+
+class ResourceNeed(Figure):
+    """Money one service needs in one country and year to reach its target, by one method."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year()
+    service: Code = field("Harm reduction service, or all where a need is published for them together", isin=SERVED)
+    method: Code = code(METHODS, "How the need was found")
+    population: Code = code(POPULATIONS, "Whom the need speaks of")
+    estimate: Text = field("Size estimate that the need rests on; needs of one estimate share its draws")
+    people: Number = field("Size of the population", "people", gt=0, formula="sum")
+    target_value: Number = field("Share of the people to reach", "share", gt=0, formula="target")
+    unit: Code = code(UNITS, "What the unit cost buys")
+    study: Text = field("Study or publication of the cost; needs of one study share its draws")
+    units_per_person: Number = field("Units for each person reached", "units per person", gt=0, formula="units_stated")
+    unit_cost_usd_2023: Number = field(
+        "Cost of a unit with its support; of an allotment the published need for each person of its scope",
+        "US$ of 2023",
+        gt=0,
+        formula="amount / of_people * (1 + support_share) * index_base / index_price_year",
+    )
+    unit_cost_usd_2023_low: Number = field("Unit cost at its lower bound", "US$ of 2023", gt=0, formula=BOUND)
+    unit_cost_usd_2023_high: Number = field("Unit cost at its upper bound", "US$ of 2023", gt=0, formula=BOUND)
+    need_usd_2023: Number = field(
+        "Need: the median, where size and unit cost are log-normal",
+        "US$ of 2023",
+        ge=0,
+        formula="people * target_value * units_per_person * unit_cost",
+    )
+    need_usd_2023_low: Number = field(
+        "2.5 % quantile, size and unit cost log-normal and independent", "US$ of 2023", ge=0, formula=f"need / {SPREAD}"
+    )
+    need_usd_2023_high: Number = field(
+        "97.5 % quantile, size and unit cost log-normal and independent",
+        "US$ of 2023",
+        ge=0,
+        formula=f"need * {SPREAD}",
+    )
+    assumptions: Text = field("What the need rests on, written from the rows it was computed with")
+    flags: Text = field("Words: bounds_assumed, size_carried, cost_bounds_assumed, cost_of_the_country")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["iso3", "year", "service", "method"]
+
+
+class MillionBuys(Figure):
+    """What one more million US$ buys of one unit of one service in one country and year, at the published unit cost."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year()
+    service: Code = code(SERVICES, "Harm reduction service")
+    unit: Code = code(UNITS, "What is bought")
+    study: Code = field("Study that the unit cost is taken from")
+    unit_cost: Number = field(
+        "Cost of a unit with its support, in the prices of the year",
+        "current US$ per unit",
+        gt=0,
+        formula="cost * (1 + support_share) * index_year / index_price_year",
+    )
+    unit_cost_low: Number = field("Unit cost at the lower bound", "current US$ per unit", gt=0, formula=PRICED)
+    unit_cost_high: Number = field("Unit cost at the upper bound", "current US$ per unit", gt=0, formula=PRICED)
+    units: Number = field("Units a million buys", "units", gt=0, formula="1000000 / unit_cost")
+    units_low: Number = field("At the upper bound of the cost", "units", gt=0, formula="1000000 / unit_cost")
+    units_high: Number = field("At the lower bound of the cost", "units", gt=0, formula="1000000 / unit_cost")
+    served: Number = field("People a million serves for a year", "people", gt=0, formula="units / units_per_person")
+    served_low: Number = field(
+        "At the upper bound of the cost", "people", gt=0, formula="units / units_per_person"
+    )
+    served_high: Number = field(
+        "At the lower bound of the cost", "people", gt=0, formula="units / units_per_person"
+    )
+    flags: Text = field("Words: cost_bounds_assumed, cost_of_the_country")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["iso3", "year", "service", "unit"]
+
+
+class FundingGap(Figure):
+    """Need, money and gap of one country and year, of one service or of all services with a need."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year()
+    service: Code = field("Harm reduction service, or all", isin=SERVED)
+    need_usd: Number = field("Need in the prices of the year", "current US$", ge=0, formula="sum")
+    need_usd_low: Number = field("2.5 % quantile of the need", "current US$", ge=0)
+    need_usd_high: Number = field("97.5 % quantile of the need", "current US$", ge=0)
+    available_usd: Number = field(
+        "Budgets counted once; empty where nobody reports", "current US$", nullable=True, formula="sum"
+    )
+    domestic_usd: Number = field(
+        "Of which domestic public; empty where nobody reports it", "current US$", nullable=True, formula="sum"
+    )
+    gap_usd: Number = field(
+        "Need less money; negative where the money exceeds the need",
+        "current US$",
+        nullable=True,
+        formula="need - available",
+    )
+    gap_usd_low: Number = field("Gap at the lower need", "current US$", nullable=True)
+    gap_usd_high: Number = field("Gap at the upper need", "current US$", nullable=True)
+    gap_usd_2023: Number = field(
+        "Gap in constant prices", "US$ of 2023", nullable=True, formula="gap * index_base / index_year"
+    )
+    gap_share: Number = field(
+        "Gap over need; above 1 where reimbursements exceed the money",
+        "share",
+        nullable=True,
+        formula="1 - available / need",
+    )
+    domestic_share: Number = field(
+        "Domestic public over all money; empty where domestic money is not reported",
+        "share",
+        nullable=True,
+        formula="domestic / available",
+    )
+    available_usd_per_person: Number = field(
+        "Money for each person the need speaks of; of all services, for each person who injects drugs",
+        "current US$ per person",
+        nullable=True,
+        formula="available / people",
+    )
+    sources_reported: Text = field("Financing sources that report, separated by blanks")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["iso3", "year", "service"]
