@@ -9,7 +9,7 @@ import pandas as pd
 from hr_pipeline.defs.describe import check_specs, materialised, table_spec
 from hr_pipeline.defs.store import Workplace
 from hr_pipeline.schemas.gate import Built
-from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, reference
+from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, published_statistics, reference
 from hr_pipeline.sources.accounting import unread
 from hr_pipeline.sources.ingest import ingest
 from hr_pipeline.sources.national_budgets import checks
@@ -23,6 +23,7 @@ READERS = {
     "global_fund": global_fund,
     "national_budgets": national_budgets,
     "partner_surveys": partner_surveys,
+    "published_statistics": published_statistics,
     "reference": reference,
 }
 
@@ -90,10 +91,26 @@ def partner_surveys_tables(sources: pd.DataFrame, workplace: Workplace):
     yield from _ingested("partner_surveys", [sources], workplace)
 
 
+STATISTICS = published_statistics.TABLES
+
+
+@dg.multi_asset(outs=_outs(STATISTICS), check_specs=_checks(STATISTICS), can_subset=False)
+def published_statistics_tables(sources: pd.DataFrame, workplace: Workplace):
+    """Read the statistics that others publish."""
+    yield from _ingested("published_statistics", [sources], workplace)
+
+
 @dg.multi_asset(outs=_outs(reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
 def reference_tables(sources: pd.DataFrame, workplace: Workplace):
     """Read the reference tables, packaged and delivered."""
     yield from _ingested("reference", [sources], workplace)
 
 
-ASSETS = [sources, global_fund_tables, national_budgets_tables, partner_surveys_tables, reference_tables]
+ASSETS = [
+    sources,
+    global_fund_tables,
+    national_budgets_tables,
+    partner_surveys_tables,
+    published_statistics_tables,
+    reference_tables,
+]

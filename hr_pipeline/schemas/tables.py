@@ -19,6 +19,7 @@ from hr_pipeline.schemas import (
     national_budgets,
     need,
     partner_surveys,
+    published_statistics,
     reference,
 )
 
@@ -63,6 +64,8 @@ SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "hiv_spending": national_budgets.HivSpending,
     "national_budget_findings": findings.NationalBudgetFindings,
     **SURVEY_TABLES,
+    "published_statistics": published_statistics.PublishedStatistics,
+    "resource_estimates": published_statistics.ResourceEstimates,
     **REFERENCE_TABLES,
 }
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {

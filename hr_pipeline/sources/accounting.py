@@ -94,7 +94,9 @@ def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
         sources: the snapshots.
         archive: folder of snapshots.
     """
-    folders = "global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey> or reference"
+    folders = (
+        "global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey>, published_statistics or reference"
+    )
     astray = "the whole file: expected a folder that a source reads. To mend it: move it into " + folders + "."
     unknown = sources.loc[(sources["source"] == "") & (sources["role"] == "unknown"), "delivery"]
     lost = [(path, astray) for path in unknown]

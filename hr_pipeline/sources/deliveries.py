@@ -13,7 +13,7 @@ from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
 from hr_pipeline.sources.corrections import LEDGER, Corrections
 from hr_pipeline.sources.refusals import Refused as Refused
 
-SOURCES = ["global_fund", "national_budgets", "partner_surveys", "reference"]
+SOURCES = ["global_fund", "national_budgets", "partner_surveys", "published_statistics", "reference"]
 NOTES_NAME = "delivery.yaml"
 FETCH_RECORD = "fetch.json"
 """What a fetch asked and what came, beside what it brought."""
@@ -36,8 +36,10 @@ DEFAULT_NOTES = {
     "global_fund": Notes(origin="https://data-service.theglobalfund.org/downloads", publisher="The Global Fund"),
     "national_budgets": Notes(),
     "partner_surveys": Notes(licence="LicenceRef-partner", confidentiality="C"),
+    "published_statistics": Notes(),
     "reference": Notes(),
 }
+UNSTATED = Notes().licence
 
 
 @dataclass(frozen=True)

@@ -138,7 +138,7 @@ def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
         "delivery": delivery.path,
         "is_illustrative": delivery.notes.illustrative,
         "confidentiality": delivery.notes.confidentiality,
-        "licence": delivery.notes.licence,
+        "licence": reading.licence or delivery.notes.licence,
     }
     given = records.assign(**said) if "steps" in records else records.assign(**said, steps=pd.NA)
     return typed(delivery.corrections.noted(given)[list(kinds(table))], table)

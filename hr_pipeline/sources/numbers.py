@@ -70,3 +70,10 @@ def _western(text: str) -> str:
     if text.isascii():
         return text
     return "".join(str(int(mark)) if mark.isdecimal() and not mark.isascii() else mark for mark in text)
+
+
+def convention_of(texts: pd.Series) -> str:
+    """Tell from all cells of a table how decimals are written; "" where none says, or where they disagree."""
+    comma = texts.str.fullmatch(r"\s*\d+(?:[.\s]\d{3})*,(?:\d{1,2}|\d{4,})\s*").any()
+    point = texts.str.fullmatch(r"\s*\d+(?:[,\s]\d{3})*\.(?:\d{1,2}|\d{4,})\s*").any()
+    return {(True, False): "comma", (False, True): "point"}.get((bool(comma), bool(point)), "")

@@ -19,6 +19,7 @@ class Reading:
         left_out: (table, sheet, reason) -> number of records left out.
         rejected: records that could not even be put into the table (a torn line): table, sheet, row, check, message.
         fetch: what was fetched together with the delivery; another fetch may bring the same bytes again.
+        licence: the publisher's licence, where the delivery itself states none.
     """
 
     records: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -26,6 +27,7 @@ class Reading:
     left_out: dict[tuple[str, str, str], int] = field(default_factory=dict)
     rejected: list[dict] = field(default_factory=list)
     fetch: str = ""
+    licence: str = ""
 
     def seen(self, table: str, sheet: str, rows: int) -> None:
         """Count records before any is left out."""

@@ -18,7 +18,8 @@ LIKELY = [1, 2020, 0.5, False, pd.Timestamp("2024-01-01"), *NAMES]
 
 _ANSWERED = ["survey_services", "survey_costs", "survey_policy", "survey_support", "survey_advocacy"]
 VALID: dict[str, dict] = {table: {"missing_reason": None} for table in _ANSWERED} | {
-    "survey_community": {"answer": None, "missing_reason": None}
+    "survey_community": {"answer": None, "missing_reason": None},
+    "published_statistics": {"missing_reason": None},
 }
 """Cells that rules over several columns ask for."""
 

@@ -10,7 +10,11 @@ from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, TABLES, 
 
 CHEAP = {"str", "category", "Int64", "float64", "bool", "datetime64[ns]"}
 UNIT_OF = {"_usd": "current US$", "_usd_2023": "US$ of 2023", "_people": "people", "_share": "share"}
-OTHER_UNITS = {("unit_costs", "cost_usd"): "US$ of price_year", ("survey_violations", "cases_people"): "cases"}
+OTHER_UNITS = {
+    ("unit_costs", "cost_usd"): "US$ of price_year",
+    ("resource_estimates", "amount_usd"): "US$ of price_year",
+    ("survey_violations", "cases_people"): "cases",
+}
 
 every_table = pytest.mark.parametrize("table", TABLES)
 

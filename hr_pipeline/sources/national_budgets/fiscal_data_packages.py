@@ -15,7 +15,7 @@ import pycountry
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout, LeaveOut, Payer
-from hr_pipeline.sources.national_budgets.yaml_values import currency
+from hr_pipeline.sources.yaml_values import currency
 from hr_pipeline.sources.snapshots import unpacked
 
 ENDING = "datapackage.json"

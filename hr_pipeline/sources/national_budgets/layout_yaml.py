@@ -28,7 +28,7 @@ from hr_pipeline.sources.national_budgets.layout import (
     Totals,
     Wrap,
 )
-from hr_pipeline.sources.national_budgets.yaml_values import (
+from hr_pipeline.sources.yaml_values import (
     currency,
     keyed,
     load,

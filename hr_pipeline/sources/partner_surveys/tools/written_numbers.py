@@ -104,10 +104,3 @@ def _number(bare: str, convention: str) -> float | None:
         return None
     number = parse_numbers(pd.Series([bare], dtype="str"), convention or "point").iloc[0]
     return None if pd.isna(number) else float(number)
-
-
-def convention_of(texts: pd.Series) -> str:
-    """Tell from all cells of a table how decimals are written; "" where none says, or where they disagree."""
-    comma = texts.str.fullmatch(r"\s*\d+(?:[.\s]\d{3})*,(?:\d{1,2}|\d{4,})\s*").any()
-    point = texts.str.fullmatch(r"\s*\d+(?:[,\s]\d{3})*\.(?:\d{1,2}|\d{4,})\s*").any()
-    return {(True, False): "comma", (False, True): "point"}.get((bool(comma), bool(point)), "")

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline.sources.partner_surveys.tools.written_numbers import Written, convention_of, written_number
+from hr_pipeline.sources.numbers import convention_of
+from hr_pipeline.sources.partner_surveys.tools.written_numbers import Written, written_number
 
 MISSING = {"-99": "dont_know"}
 

@@ -1,6 +1,6 @@
 """Readers of YAML that people write: each key and value is checked, each message says the line and what to write.
 
-Which keys a layout has belongs to `layout_yaml.py`.
+Which keys a layout has belongs to its source.
 """
 
 import difflib

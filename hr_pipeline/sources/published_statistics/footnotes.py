@@ -1,0 +1,70 @@
+"""What a footnote says of a figure: which part of the country it covers, and how it was found.
+
+The words are in `footnotes.csv`. UNAIDS writes `Region: National; Method: capture-recapture; Source: IBBS 2022`.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import pandas as pd
+
+from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL
+from hr_pipeline.sources.geography import resolve
+
+SEVERAL = re.compile(
+    r"\d|[,;/&+]|\b(and|et|y|и|cit(y|ies)|districts?|provinces?|regions?|sites?|towns?|states?)\b", re.I
+)
+"""What stands in a text that names more than one place, or none by its name."""
+PARTS = re.compile(r"\b(regions?|methods?|source)\s*:\s*", re.IGNORECASE)
+
+
+class Footnote(NamedTuple):
+    """What a footnote says; empty where it says nothing of it.
+
+    Attributes:
+        scope: national or partial.
+        area: the one place that it names.
+        kind: how the figure was found.
+    """
+
+    scope: str = ""
+    area: str = ""
+    kind: str = ""
+
+
+@cache
+def _rules(about: str) -> list[tuple[re.Pattern[str], str]]:
+    table = pd.read_csv(files(__package__) / "footnotes.csv", dtype="str", keep_default_na=False)
+    rows = table[table["about"] == about]
+    return [
+        (re.compile(rule, re.IGNORECASE), said) for rule, said in zip(rows["pattern"], rows["meaning"], strict=True)
+    ]
+
+
+def _first(about: str, text: str) -> str:
+    return next((said for rule, said in _rules(about) if rule.fullmatch(text)), "") if text else ""
+
+
+def footnote(text: str, is_place: bool) -> Footnote:
+    """Read one footnote.
+
+    Args:
+        text: as published.
+        is_place: a text without `Region:` names the region, unless it is a country's name.
+    """
+    said = _parts(text)
+    bare = text.strip() if is_place and not said and not resolve([text.strip()])[text.strip()].iso3 else ""
+    region = said.get("region", bare).strip(" .;")
+    kind = _first("method", said.get("method", "")) or _first("method", said.get("source", ""))
+    if not region or _first("scope", region) == NATIONAL:
+        return Footnote(NATIONAL if region else "", "", kind)
+    return Footnote(PARTIAL, "" if SEVERAL.search(region) else region, kind)
+
+
+def _parts(text: str) -> dict[str, str]:
+    """Cut a footnote at its keys; `Methods` and `Regions` are the same as in the singular."""
+    found = PARTS.split(text)
+    names = [name.casefold().removesuffix("s") for name in found[1::2]]
+    return dict(zip(names, found[2::2], strict=True))

@@ -1,0 +1,149 @@
+"""Delivered tables of statistics as grids of texts below their header, every cell still in its place.
+
+What the columns mean belongs to `statistics.py`, which layout a file gets to `matching.py`.
+"""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import pandas as pd
+
+from hr_pipeline.lineage.place import column_letters
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.snapshots import unpacked
+from hr_pipeline.sources.text_files import decode, detect_separator, read_text_table
+from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
+
+HEADER_WITHIN = 60
+"""A header is looked for in so many first rows."""
+TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows below one header.
+
+    Attributes:
+        sheet: name of the worksheet; empty for a text file.
+        headers: text of each column's header.
+        cells: one row per row of the file, columns numbered from 0, all text ("" where empty).
+        rows: row or line each row of `cells` stands in.
+        places: how a locator names each column.
+        typed: where a workbook holds a number and not a text; None for a text file.
+        ragged: line and number of cells of each record that does not fit the header.
+        blank: number of empty lines.
+    """
+
+    sheet: str
+    headers: list[str]
+    cells: pd.DataFrame
+    rows: pd.Series
+    places: list[str]
+    typed: pd.DataFrame | None = None
+    ragged: list[tuple[int, int]] = field(default_factory=list)
+    blank: int = 0
+
+    def has(self, header: str) -> bool:
+        """Tell whether there is such a column."""
+        return plain(header) in map(plain, self.headers)
+
+    def position(self, header: str) -> int:
+        """Find a column by its header text, which is there."""
+        return [plain(text) for text in self.headers].index(plain(header))
+
+    def texts(self, header: str) -> pd.Series:
+        """Give a column's cells as published; empty ones where the table has no such column."""
+        if not header or not self.has(header):
+            return pd.Series("", self.cells.index, dtype="str")
+        return self.cells[self.position(header)].astype("str")
+
+
+def plain(text: str) -> str:
+    """Make header texts comparable: one blank between words, no case."""
+    return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=2)
+def first_rows(delivery: Delivery) -> dict[str, list[list[str]]]:
+    """Read the first rows of each table of a file, to find a header among them.
+
+    Raises:
+        Refused: the file does not open, or is neither a workbook nor delimited text.
+    """
+    if is_workbook(delivery.name):
+        return {sheet.name: sheet.cells.head(HEADER_WITHIN).to_numpy().tolist() for sheet in read_workbook(delivery)}
+    if not delivery.name.lower().endswith(TEXT_ENDINGS):
+        mend = "save the table as .xlsx or .csv and deliver that"
+        raise Refused("the whole file", "expected a workbook or delimited text", mend)
+    text, _ = decode(unpacked(delivery))
+    return {"": [cells for _, cells in _records(text[: 1 << 18], detect_separator(text))[:HEADER_WITHIN]]}
+
+
+def header_row(rows: list[list[str]], headers: list[str]) -> int | None:
+    """Find the first row in which all headers stand; None where there is none."""
+    wanted = set(map(plain, headers))
+    return next((at for at, row in enumerate(rows) if wanted <= set(map(plain, row))), None)
+
+
+def grids(delivery: Delivery, headers: list[str]) -> list[Grid]:
+    """Open the tables of a file on which all headers stand.
+
+    Raises:
+        Refused: unreadable, or a header stands there twice.
+    """
+    found = {name: header_row(rows, headers) for name, rows in first_rows(delivery).items()}
+    if not is_workbook(delivery.name):
+        opened = [_text_grid(delivery, at) for at in found.values() if at is not None]
+    else:
+        sheets = {sheet.name: sheet for sheet in read_workbook(delivery)}
+        opened = [_sheet_grid(sheets[name], at) for name, at in found.items() if at is not None]
+    for grid in opened:
+        _check_once(grid, headers)
+    return opened
+
+
+def _check_once(grid: Grid, headers: list[str]) -> None:
+    here = [plain(text) for text in grid.headers]
+    twice = next((header for header in headers if here.count(plain(header)) > 1), None)
+    if twice:
+        where = f"the header of sheet {grid.sheet!r}" if grid.sheet else "the header"
+        raise Refused(where, f"expected one column {twice!r}, found several", "rename or remove the others")
+
+
+def _text_grid(delivery: Delivery, at: int) -> Grid:
+    """Read delimited text; lines may stand above its header."""
+    text, encoding = decode(unpacked(delivery))
+    separator = detect_separator(text)
+    if at == 0:
+        table = read_text_table(delivery, None, encoding, separator)
+        headers = list(table.cells.columns)
+        cells = table.cells.set_axis(range(len(headers)), axis=1)
+        return Grid("", headers, cells, table.lines, headers, None, table.ragged, table.blank)
+    records = _records(text, separator)
+    headers, body = records[at][1], records[at + 1 :]
+    whole = [(line, cells) for line, cells in body if len(cells) == len(headers)]
+    torn = [(line, len(cells)) for line, cells in body if cells and len(cells) != len(headers)]
+    rows = pd.Series([line for line, _ in whole], dtype="int64")
+    cells = pd.DataFrame([cells for _, cells in whole], columns=range(len(headers)), dtype="str")
+    corrected = delivery.corrections.applied(cells, rows, headers)
+    return Grid("", headers, corrected, rows, headers, None, torn, len(body) - len(whole) - len(torn))
+
+
+def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
+    """Cut a text into records, each with the line it begins on."""
+    reader, records, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator), [], 1
+    for cells in reader:
+        records.append((line, cells))
+        line = reader.line_num + 1
+    return records
+
+
+def _sheet_grid(sheet: Sheet, at: int) -> Grid:
+    headers = sheet.cells.iloc[at].tolist()
+    cells = sheet.cells.iloc[at + 1 :].reset_index(drop=True)
+    typed = sheet.numeric.iloc[at + 1 :].reset_index(drop=True)
+    rows = pd.Series(range(at + 2, at + 2 + len(cells)), dtype="int64")
+    places = [column_letters(position) for position in range(len(headers))]
+    return Grid(sheet.name, headers, cells, rows, places, typed)

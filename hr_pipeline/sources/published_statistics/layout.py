@@ -1,0 +1,125 @@
+"""What a publisher's table of statistics looks like: the frozen Layout, and how one is read from YAML.
+
+Choosing one belongs to `matching.py`, what an indicator means to `crosswalk.py`.
+"""
+
+from dataclasses import dataclass, field
+
+from hr_pipeline.schemas.codes import LICENCES, MISSING_REASONS
+from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.sources.numbers import CONVENTIONS
+from hr_pipeline.sources.published_statistics.crosswalk import Indicator, read_indicator
+from hr_pipeline.sources.yaml_values import keyed, load, many, one_of, pattern, record, text
+
+TABLES = STATISTICS, ESTIMATES = ["published_statistics", "resource_estimates"]
+COLUMNS = ["country", "country_name", "area", "year", "subgroup", "unit", "scope", "footnote"]
+"""What a column may say of its row, besides the indicator and the figures."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """Which files a packaged layout is for: all headers stand in one row, and none of the others does."""
+
+    header: tuple[str, ...]
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Value:
+    """One column of figures: which indicator it is of (unless a column says so), and the columns that go with it.
+
+    Where the cell is empty the one in `otherwise` is read. `reporting_percent` is of the sites that report.
+    """
+
+    header: str
+    indicator: str = ""
+    otherwise: str = ""
+    low: str = ""
+    high: str = ""
+    denominator: str = ""
+    reporting_percent: str = ""
+
+    @property
+    def headers(self) -> list[str]:
+        """All headers of the column and those that go with it."""
+        every = [self.header, self.otherwise, self.low, self.high, self.denominator, self.reporting_percent]
+        return [header for header in every if header]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How one publisher's table is laid out; header texts are matched without regard to case and blanks.
+
+    `indicator` names the columns that together, or each for itself, tell what a row states; `subject` is an expression
+    that indicators of interest fit: an unknown one of them is `unmapped`, others are `other_subject`.
+    """
+
+    source: str
+    publication: str
+    columns: dict[str, str]
+    values: tuple[Value, ...]
+    licence: str = "LicenceRef-unstated"
+    match: Match | None = None
+    indicator: tuple[str, ...] = ()
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    subject: str = ""
+    edition_like: str = ""
+    units: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    missing: dict[str, str] = field(default_factory=dict)
+    numbers: str = ""
+    optional: tuple[str, ...] = ()
+
+    @property
+    def headers(self) -> list[str]:
+        """All headers that the table must have."""
+        values = [header for value in self.values for header in value.headers]
+        every = dict.fromkeys([*self.columns.values(), *self.indicator, *values])
+        return [header for header in every if header not in self.optional]
+
+
+_VALUE = record(Value, {})
+_LAYOUT = record(
+    Layout,
+    {
+        "columns": keyed(text, COLUMNS),
+        "values": many(_VALUE),
+        "licence": one_of(LICENCES),
+        "match": record(Match, {"header": many(text), "without": many(text)}),
+        "indicator": many(text),
+        "indicators": keyed(read_indicator),
+        "subject": pattern,
+        "edition_like": pattern,
+        "units": many(text),
+        "words": many(text),
+        "missing": keyed(one_of(MISSING_REASONS)),
+        "numbers": one_of(list(CONVENTIONS)),
+        "optional": many(text),
+    },
+)
+
+
+def parse_layout(content: bytes, name: str) -> Layout:
+    """Read a layout from YAML.
+
+    Args:
+        content: the YAML file.
+        name: what to call it in messages.
+
+    Raises:
+        Refused: no YAML, an unknown or missing key, or a value that cannot be.
+    """
+    where = f"layout {name}"
+    layout: Layout = _LAYOUT(load(content, where), where)
+    return _sound(layout, where)
+
+
+def _sound(layout: Layout, where: str) -> Layout:
+    """Refuse a layout whose keys do not fit each other."""
+    if "country" not in layout.columns or "year" not in layout.columns:
+        raise Refused(f"{where}, key columns", "expected `country` and `year`", "say which headers name them")
+    for value in layout.values:
+        if bool(value.indicator) == bool(layout.indicator):
+            expected = "expected either an `indicator` for each of `values`, or columns of the table that name it"
+            raise Refused(f"{where}, {value.header!r}", expected, "keep one of both")
+    return layout

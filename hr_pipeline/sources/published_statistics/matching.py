@@ -1,0 +1,77 @@
+"""Which layout a delivered table gets: the one beside it, else the only packaged one whose headers stand in it.
+
+Packaged layouts are the files of `layouts/`; their README.md explains every key.
+"""
+
+from functools import cache
+from importlib.resources import files
+
+from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.sources.published_statistics.grids import first_rows, header_row, plain
+from hr_pipeline.sources.published_statistics.layout import Layout, parse_layout
+
+BESIDE = ".layout.yaml"
+README = "hr_pipeline/sources/published_statistics/layouts/README.md"
+
+
+def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
+    """Choose the layout of one delivered table.
+
+    Args:
+        delivery: the table.
+        companions: the other files of the source; a layout beside the table wins.
+
+    Raises:
+        Refused: no layout fits, several do, or the one beside the table is faulty.
+    """
+    beside = [other for other in companions if other.path == delivery.path + BESIDE]
+    if beside:
+        return _standing(parse_layout(beside[0].file.read_bytes(), beside[0].name), delivery)
+    fits = {name: layout for name, layout in packaged().items() if _fits(layout, delivery)}
+    if len(fits) == 1:
+        return _standing(next(iter(fits.values())), delivery)
+    mend = f"write {delivery.name}{BESIDE} and lay it beside the file ({README} says how)"
+    if fits:
+        raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", mend)
+    shown = " | ".join(next((row for rows in first_rows(delivery).values() for row in rows if any(row)), []))
+    raise Refused("the header", f"expected one that a layout knows, found {shown[:200]!r}", mend)
+
+
+@cache
+def packaged() -> dict[str, Layout]:
+    """Read the packaged layouts by name."""
+    folder = files(__package__) / "layouts"
+    found = sorted((file for file in folder.iterdir() if file.name.endswith(".yaml")), key=lambda file: file.name)
+    return {file.name: parse_layout(file.read_bytes(), file.name) for file in found}
+
+
+def _fits(layout: Layout, delivery: Delivery) -> bool:
+    if layout.match is None:
+        return False
+    without = set(map(plain, layout.match.without))
+    for rows in first_rows(delivery).values():
+        at = header_row(rows, list(layout.match.header))
+        if at is not None and not without & set(map(plain, rows[at])):
+            return True
+    return False
+
+
+def _standing(layout: Layout, delivery: Delivery) -> Layout:
+    """Make sure that every column which the layout needs is there.
+
+    Raises:
+        Refused: names the columns that the nearest row lacks.
+    """
+    tables = first_rows(delivery)
+    if any(header_row(rows, layout.headers) is not None for rows in tables.values()):
+        return layout
+    lacking = [_missing(row, layout) for rows in tables.values() for row in rows] or [layout.headers]
+    nearest = ", ".join(map(repr, min(lacking, key=len)))
+    raise Refused(
+        "the header", f"expected the columns {nearest}, which are missing", "restore them, or change the layout"
+    )
+
+
+def _missing(row: list[str], layout: Layout) -> list[str]:
+    here = set(map(plain, row))
+    return [header for header in layout.headers if plain(header) not in here]

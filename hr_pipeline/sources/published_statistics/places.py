@@ -1,0 +1,60 @@
+"""Where a figure is about: a country, a part of one, or a region of the world; codes as publishers write them.
+
+The codes that are no ISO 3166 ones are in `places.csv`.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import pandas as pd
+import pycountry
+
+from hr_pipeline.sources.geography import NATIONAL, normalised, resolve
+
+PART = re.compile(r"(?P<iso3>[A-Z]{3})[-_ ]?[A-Z]{0,3}\d{0,4}[A-Z]?")
+"""AIDSinfo numbers the parts of a country behind its code: KAZ002, KAZS06, ZAF006."""
+
+
+class Where(NamedTuple):
+    """A country and the part of it that is meant, or a region; nothing where none is known."""
+
+    iso3: str = ""
+    area: str = NATIONAL
+    region: str = ""
+
+
+@cache
+def _declared() -> dict[str, Where]:
+    table = pd.read_csv(files(__package__) / "places.csv", dtype="str", keep_default_na=False)
+    rows = table[["text", "iso3", "area", "region"]].itertuples(index=False, name=None)
+    return {normalised(text): Where(iso3, area or NATIONAL, region) for text, iso3, area, region in rows}
+
+
+def where(code: str, name: str, area: str) -> Where:
+    """Tell where a row is about.
+
+    Args:
+        code: code (or name) of the country or area.
+        name: its name, where the table has a column for that.
+        area: part of the country, where the table has a column for that.
+    """
+    named = area if area and area.casefold() not in (NATIONAL, "total") else ""
+    found = _declared().get(normalised(code)) or _declared().get(normalised(name)) or _country(code, name)
+    return found._replace(area=named) if named and found.iso3 else found
+
+
+def _country(code: str, name: str) -> Where:
+    if is_country(code):
+        return Where(code)
+    if (part := PART.fullmatch(code)) and is_country(part["iso3"]):
+        return Where(part["iso3"], name or code)
+    known = resolve([code, name])
+    found = known[code] if known[code].iso3 else known[name]
+    return Where(found.iso3 or "", found.area or NATIONAL)
+
+
+def is_country(code: str) -> bool:
+    """Tell whether a text is an ISO 3166 alpha-3 code (or Kosovo's)."""
+    return code == "XKX" or (len(code) == 3 and pycountry.countries.get(alpha_3=code) is not None)

@@ -1,0 +1,146 @@
+"""Rows of a grid: what each figure of a column is about, what it states, and why it is left out where it is.
+
+Putting bounds and estimates together, and the tables' own columns, belong to `statistics.py`.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from hr_pipeline.sources.published_statistics.cells import Stated, stated
+from hr_pipeline.sources.published_statistics.crosswalk import Group, meaning
+from hr_pipeline.sources.published_statistics.grids import Grid
+from hr_pipeline.sources.published_statistics.layout import COLUMNS, Layout, Value
+
+KEPT = ""
+YEAR = re.compile(r"(?P<first>(?:19|20)\d\d)(?:\.0|\s*[-–/]\s*(?P<last>\d{4}|\d{2}))?")
+
+
+def distinct(frame: pd.DataFrame, function: Callable[..., Any]) -> pd.Series:
+    """Apply a function of all columns once to each distinct row; the results are objects of any kind."""
+    number = frame.groupby(list(frame), sort=False, observed=True).ngroup()
+    first = frame.loc[~number.duplicated()]
+    results = [function(*row) for row in first.itertuples(index=False, name=None)]
+    return number.map(dict(enumerate(results))) if results else number.astype("object")
+
+
+def tidied(texts: pd.Series) -> pd.Series:
+    """Put one blank between words and none around them."""
+    return distinct(texts.to_frame(), lambda text: " ".join(text.split())).astype("str")
+
+
+def described(grid: Grid, layout: Layout, value: Value) -> pd.DataFrame:
+    """Read of every row of a grid what a column of figures says there.
+
+    Returns:
+        COLUMNS as published, `known` (indicator and group, None where unknown), `reason` (why the row is left out,
+        KEPT where it is not), the figure's place and text, and the texts of what goes with it.
+    """
+    words = {name: tidied(grid.texts(layout.columns.get(name, ""))) for name in COLUMNS}
+    frame = pd.DataFrame(words).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, value))
+    named = pd.DataFrame({header: tidied(grid.texts(header)) for header in layout.indicator}, index=frame.index)
+    known = _known(named, frame["subgroup"], layout, value)
+    beside = {f"{name}_text": tidied(grid.texts(getattr(value, name))) for name in ("low", "high", "denominator")}
+    beside["reporting_text"] = tidied(grid.texts(value.reporting_percent))
+    return frame.assign(known=known, reason=_reasons(frame, named, known, layout), **beside)
+
+
+def _place(grid: Grid, value: Value) -> dict[str, pd.Series]:
+    """Give each row's cell: of the column itself, or where that is empty of another one that stands for it."""
+    column = pd.Series(grid.places[grid.position(value.header)], grid.cells.index, dtype="str")
+    text = grid.texts(value.header)
+    for header in (value.otherwise, value.low):
+        if header and grid.has(header):
+            empty = (text.str.strip() == "") & (grid.texts(header).str.strip() != "")
+            column = column.mask(empty, grid.places[grid.position(header)])
+            text = text.mask(empty, grid.texts(header))
+    figure = tidied(
+        grid.texts(value.header).where(grid.texts(value.header).str.strip() != "", grid.texts(value.otherwise))
+    )
+    typed = pd.Series(False, grid.cells.index)
+    if grid.typed is not None:
+        typed = grid.typed[grid.position(value.header)]
+    return {"column": column, "raw_value": text, "figure": figure, "typed": typed}
+
+
+def _known(named: pd.DataFrame, subgroup: pd.Series, layout: Layout, value: Value) -> pd.Series:
+    """Find what each row states: the column's own indicator, or the one that the row names."""
+    if value.indicator:
+        return distinct(subgroup.to_frame(), lambda group: meaning((value.indicator,), group, layout.indicators))
+    texts = named.assign(subgroup=subgroup)
+    return distinct(texts, lambda *said: meaning(said[:-1], said[-1], layout.indicators))
+
+
+def _reasons(frame: pd.DataFrame, named: pd.DataFrame, known: pd.Series, layout: Layout) -> pd.Series:
+    """Say why each row is left out; the first that holds decides."""
+    is_unknown = known.isna()
+    subject = re.compile(layout.subject or ".", re.IGNORECASE)
+    of_interest = named.agg(" ".join, axis=1) if len(named.columns) else pd.Series("", frame.index)
+    unknown = distinct(of_interest.to_frame(), lambda text: "unmapped" if subject.search(text) else "other_subject")
+    left_out = known.map(lambda found: found[0].left_out, na_action="ignore")
+    blank = (frame["raw_value"].str.strip() == "") & (frame["figure"] == "")
+    nothing = blank & (frame[["country", "country_name", "year"]] == "").all(axis=1)
+    words = {word.casefold() for word in layout.words}
+    return (
+        pd.Series(KEPT, frame.index, dtype="str")
+        .mask(blank, "blank")
+        .mask(left_out.notna() & (left_out != ""), left_out)
+        .mask(is_unknown, unknown)
+        .mask(frame["unit"].str.casefold().isin(words), "in_words")
+        .mask(nothing, "blank")
+        .astype("str")
+    )
+
+
+def figures(rows: pd.DataFrame, layout: Layout, convention: str) -> pd.DataFrame:
+    """Read the figures of kept rows: value, low, high in the publisher's unit, and whether each cell is readable."""
+
+    def read(text: str, is_typed: bool = False) -> Stated:
+        return stated(text, layout.missing, "point" if is_typed else convention) if text else Stated()
+
+    said = distinct(rows[["figure", "typed"]], read)
+    low, high = (distinct(rows[[f"{name}_text"]], read) for name in ("low", "high"))
+    frame = pd.DataFrame(said.tolist(), index=rows.index, columns=list(Stated._fields))
+    bounds = {"low": low.map(lambda one: one.value), "high": high.map(lambda one: one.value)}
+    numbers = {name: frame[name].astype("float64") for name in ("value", "low", "high")}
+    own = {name: numbers[name].fillna(bound.astype("float64")) for name, bound in bounds.items()}
+    readable = frame["is_readable"] & low.map(lambda one: one.is_readable) & high.map(lambda one: one.is_readable)
+    bare = numbers["value"].isna() & (own["low"].notna() | own["high"].notna())
+    reason = frame["missing_reason"].mask(bare, "bounds_only").astype("str")
+    return frame.assign(
+        value=numbers["value"], **own, missing_reason=reason.where(reason != ""), is_readable=readable.astype("bool")
+    )
+
+
+def numbers(texts: pd.Series, convention: str) -> pd.Series:
+    """Read numbers that go with figures; a zero or a word stands for none."""
+    read = distinct(texts.to_frame(), lambda text: stated(text, {}, convention).value if text else None)
+    found = read.astype("float64")
+    return found.where(found > 0)
+
+
+def years(texts: pd.Series) -> pd.Series:
+    """Read the year a row speaks of; of a period the last."""
+
+    def last(text: str) -> int | None:
+        found = YEAR.fullmatch(text)
+        if not found:
+            return None
+        first, end = found["first"], found["last"] or ""
+        return int(first[: 4 - len(end)] + end)
+
+    return distinct(texts.to_frame(), last).astype("Int64")
+
+
+def indicator_of(known: pd.Series) -> dict[str, pd.Series]:
+    """Spread what is known of each row into columns."""
+    found: pd.Series = known.map(lambda one: one[0])
+    names = ["measure", "scale", "decimals", "population", "denominator", "kind", "price_year", "is_resource"]
+    return {f"of_{name}": found.map(lambda one, name=name: getattr(one, name)) for name in names}
+
+
+def group_of(known: pd.Series) -> dict[str, pd.Series]:
+    """Spread the groups of rows into columns."""
+    return {f"group_{name}": known.map(lambda one, name=name: getattr(one[1], name)) for name in Group.__annotations__}

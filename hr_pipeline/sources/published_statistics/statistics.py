@@ -1,0 +1,207 @@
+"""Published statistics out of grids: one record per figure, with what it is about; every row accounted for.
+
+What a row says belongs to `rows.py`, a cell to `cells.py`, which records are one to `joining.py`.
+"""
+
+import pandas as pd
+
+from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL, SUBNATIONAL
+from hr_pipeline.sources.deliveries import UNSTATED, Delivery
+from hr_pipeline.sources.numbers import convention_of
+from hr_pipeline.sources.published_statistics.crosswalk import meaning
+from hr_pipeline.sources.published_statistics.footnotes import Footnote, footnote
+from hr_pipeline.sources.published_statistics.grids import Grid, grids
+from hr_pipeline.sources.published_statistics.joining import told_once, with_bounds
+from hr_pipeline.sources.published_statistics.layout import ESTIMATES, STATISTICS, Layout
+from hr_pipeline.sources.published_statistics.matching import layout_for
+from hr_pipeline.sources.published_statistics.places import NATIONAL as WHOLE
+from hr_pipeline.sources.published_statistics.places import Where, where
+from hr_pipeline.sources.published_statistics.publications import publications
+from hr_pipeline.sources.published_statistics.rows import (
+    KEPT,
+    described,
+    distinct,
+    figures,
+    group_of,
+    indicator_of,
+    numbers,
+    years,
+)
+from hr_pipeline.sources.reading import Reading
+
+UNITS_OF = {0.01: "per cent", 0.001: "per thousand", 1e3: "thousands", 1e6: "millions"}
+LONGEST_NOTE = 200
+MEASURE_UNITS = {
+    "population_size": "people",
+    "oat_clients": "people",
+    "prison_oat_clients": "people",
+    "syringes_per_person": "syringes_per_person",
+    "syringes_distributed": "syringes",
+    "prison_syringes": "syringes",
+    "prison_condoms": "condoms",
+    "naloxone_kits_distributed": "kits",
+    "needle_syringe_programme_sites": "sites",
+    "oat_sites": "sites",
+}
+"""Units of measures; all others are shares."""
+
+
+def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
+    """Read one delivered table by its layout.
+
+    Args:
+        delivery: a text file or workbook in `published_statistics/`.
+        companions: the other files of the source; `<file>.layout.yaml` wins over the packaged layouts.
+
+    Returns:
+        Records of both tables, and what became of every row of every column of figures.
+
+    Raises:
+        Refused: no layout, a missing column, or an unreadable file.
+    """
+    layout = layout_for(delivery, companions)
+    reading = Reading(licence=layout.licence if delivery.notes.licence == UNSTATED else "")
+    found = [_records(grid, layout, delivery, reading) for grid in grids(delivery, layout.headers)]
+    whole = pd.concat(found, ignore_index=True)
+    for table, is_resource in ((STATISTICS, False), (ESTIMATES, True)):
+        own = whole[whole["of_is_resource"] == is_resource]
+        if len(own):
+            reading.records[table] = _TABLES[table](own, reading).reset_index(drop=True)
+    return reading
+
+
+def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -> pd.DataFrame:
+    """Read all columns of figures of one grid, in the order of its rows."""
+    parts = [described(grid, layout, value) for value in layout.values]
+    table = _usual_table(layout)
+    for rows in parts:
+        _account(rows, grid, table, reading)
+    reading.seen(table, grid.sheet, grid.blank * len(parts) + len(grid.ragged))
+    reading.leave_out(table, grid.sheet, "blank", grid.blank * len(parts))
+    reading.tear_off(table, grid.sheet, grid.ragged)
+    kept = pd.concat([rows[rows["reason"] == KEPT] for rows in parts]).sort_values("row", kind="stable")
+    convention = layout.numbers or convention_of(kept["figure"].astype("str")) or "point"
+    rows = kept.reset_index(drop=True)
+    return (
+        rows.assign(**indicator_of(rows["known"]), **group_of(rows["known"]))
+        .join(figures(rows, layout, convention))
+        .assign(
+            year=years(rows["year"]),
+            period=rows["year"],
+            denominator=numbers(rows["denominator_text"], convention),
+            reporting_share=numbers(rows["reporting_text"], convention) / 100,
+            publication=publications(layout, delivery, rows["year"]),
+            is_known_unit=rows["unit"].isin(["", *layout.units]) if layout.units else True,
+        )
+        .pipe(_about)
+    )
+
+
+def _usual_table(layout: Layout) -> str:
+    """Tell which table a line without content was meant for."""
+    meant = [meaning((value.indicator,), "", layout.indicators) for value in layout.values if value.indicator]
+    return ESTIMATES if meant and all(one and one[0].is_resource for one in meant) else STATISTICS
+
+
+def _account(rows: pd.DataFrame, grid: Grid, table: str, reading: Reading) -> None:
+    """Count every row of a column of figures, and those that are left out, by what they were meant for."""
+    resource = rows["known"].map(lambda one: one[0].is_resource, na_action="ignore").fillna(table == ESTIMATES)
+    meant = pd.Series(STATISTICS, rows.index).mask(resource.astype("bool"), ESTIMATES)
+    for (name, reason), count in rows.groupby([meant, "reason"], observed=True).size().items():
+        reading.seen(name, grid.sheet, count)
+        if reason != KEPT:
+            reading.leave_out(name, grid.sheet, reason, count)
+
+
+def _about(rows: pd.DataFrame) -> pd.DataFrame:
+    """Say of each row which place it is about, what its footnote says, and who is counted."""
+    places = distinct(rows[["country", "country_name", "area"]], where)
+    frame = pd.DataFrame(places.tolist(), index=rows.index, columns=list(Where._fields)).astype("str")
+    is_size = rows["of_measure"] == "population_size"
+    said = distinct(pd.DataFrame({"text": rows["footnote"], "is_place": is_size}), footnote)
+    foot = pd.DataFrame(said.tolist(), index=rows.index, columns=list(Footnote._fields)).astype("str")
+    area = frame["area"].where((frame["area"] != WHOLE) | (foot["area"] == ""), foot["area"])
+    partial = (foot["scope"] == PARTIAL) | (rows["scope"].str.casefold() == PARTIAL)
+    scope = pd.Series(NATIONAL, rows.index).mask(partial, PARTIAL).mask(frame["area"] != WHOLE, SUBNATIONAL)
+    return rows.drop(columns=["area", "scope"]).assign(
+        iso3=frame["iso3"],
+        area=area,
+        scope=scope,
+        region=frame["region"],
+        kind=foot["kind"].where(foot["kind"] != "", rows["of_kind"]),
+        note=_notes(rows),
+    )
+
+
+def _notes(rows: pd.DataFrame) -> pd.Series:
+    """Keep what the publisher says of scope, source and period."""
+    period = rows["period"].where(~rows["period"].str.fullmatch(r"\d{4}(\.0)?"), "")
+    said = (rows["footnote"].str.slice(0, LONGEST_NOTE) + "; " + period).str.strip("; ")
+    return said.where(said != "")
+
+
+def _readable(rows: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
+    """Reject rows with a cell that cannot be read."""
+    kept = reading.reject(
+        table, rows, ~rows["is_readable"], "value", rows["raw_value"], "a number, its bounds or a word for none"
+    )
+    kept = reading.reject(table, kept, kept["year"].isna(), "year", kept["period"], "a year such as 2024")
+    return reading.reject(
+        table, kept, ~kept["is_known_unit"].astype("bool"), "unit", kept["unit"], "a unit of the layout"
+    )
+
+
+def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
+    """Bring figures from the publisher's unit into ours, and say so."""
+    scale = rows["of_scale"].astype("float64")
+    digits = rows[["decimals", "of_decimals"]].astype("int64").max(axis=1)
+    units = distinct(scale.to_frame(), lambda one: f"x {one:,g} ({UNITS_OF[one]})" if one != 1 else "")
+    return rows.assign(
+        **{name: (rows[name] * scale).round(12) for name in ("value", "low", "high")},
+        rounding=(0.5 * 10.0**-digits * scale).where(rows["value"].notna()),
+        steps=units.where(units != "").astype("str"),
+    )
+
+
+def _statistics(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Make the records of `published_statistics`."""
+    readable = _readable(rows, STATISTICS, reading)
+    is_region = readable["region"] != ""
+    for sheet, count in readable.loc[is_region, "sheet"].value_counts().items():
+        reading.leave_out(STATISTICS, str(sheet), "region", count)
+    countries = readable[~is_region]
+    known = reading.reject(
+        STATISTICS, countries, countries["iso3"] == "", "iso3", countries["country"], "a country or a part of one"
+    )
+    joined = with_bounds(_scaled(known), STATISTICS, reading)
+    people = joined["of_denominator"]
+    return told_once(
+        joined.assign(
+            measure=joined["of_measure"],
+            subgroup=joined["group_subgroup"],
+            value_low=joined["low"],
+            value_high=joined["high"],
+            unit=joined["of_measure"].map(MEASURE_UNITS).fillna("share"),
+            denominator_people=joined["denominator"].where(people == "population"),
+            denominator_population=joined["of_population"].where(joined["of_population"] != ""),
+            sample_size=joined["denominator"].where(people == "sample"),
+        ),
+        reading,
+    )
+
+
+def _estimates(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Make the records of `resource_estimates`."""
+    readable = _readable(rows, ESTIMATES, reading)
+    expected = "a region of UNAIDS, or the world"
+    known = reading.reject(ESTIMATES, readable, readable["region"] == "", "region", readable["country"], expected)
+    payer = known["group_financing_source"]
+    return _scaled(known).assign(
+        measure=known["of_measure"],
+        financing_source=payer.where(payer != ""),
+        amount_usd=lambda d: d["value"],
+        price_year=known["of_price_year"].astype("Int64"),
+    )
+
+
+_TABLES = {STATISTICS: _statistics, ESTIMATES: _estimates}
