@@ -27,12 +27,12 @@ def with_cost_bounds(unit_costs: pd.DataFrame, check_thresholds: pd.DataFrame) -
     limits = thresholds(check_thresholds)
     cost, low, high = (unit_costs[f"cost_usd{end}"] for end in ("", "_low", "_high"))
     assumed = low.isna() | high.isna()
-    named = {
-        f"stated_{bound}": stated.mask(assumed, cost) for bound, stated in zip(BOUNDS, (low, high), strict=True)
-    }
+    named = {f"stated_{bound}": stated.mask(assumed, cost) for bound, stated in zip(BOUNDS, (low, high), strict=True)}
     plain = dict.fromkeys(["service", "unit", "scope", "study", "population"], "str")
-    made = unit_costs.astype(plain).rename(columns={"population": "cost_population"}).assign(
-        cost=cost, is_cost_assumed=assumed, cost_row=unit_costs["row_id"], **named
+    made = (
+        unit_costs.astype(plain)
+        .rename(columns={"population": "cost_population"})
+        .assign(cost=cost, is_cost_assumed=assumed, cost_row=unit_costs["row_id"], **named)
     )
     for bound in BOUNDS:
         factor = pd.Series(1.0, made.index).mask(assumed, limits[_ASSUMED, bound])

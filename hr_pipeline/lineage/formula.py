@@ -15,7 +15,13 @@ _OPERATORS: dict[type, Callable[[float, float], float]] = {
     ast.Mult: operator.mul,
     ast.Div: operator.truediv,
 }
-_FUNCTIONS: dict[str, Callable[..., float]] = {"max": max, "min": min, "log": math.log, "exp": math.exp, "sqrt": math.sqrt}
+_FUNCTIONS: dict[str, Callable[..., float]] = {
+    "max": max,
+    "min": min,
+    "log": math.log,
+    "exp": math.exp,
+    "sqrt": math.sqrt,
+}
 
 
 def evaluate(formula: str, roles: dict[str, float]) -> float:

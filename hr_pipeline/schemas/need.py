@@ -86,12 +86,8 @@ class MillionBuys(Figure):
     units_low: Number = field("At the upper bound of the cost", "units", gt=0, formula="1000000 / unit_cost")
     units_high: Number = field("At the lower bound of the cost", "units", gt=0, formula="1000000 / unit_cost")
     served: Number = field("People a million serves for a year", "people", gt=0, formula="units / units_per_person")
-    served_low: Number = field(
-        "At the upper bound of the cost", "people", gt=0, formula="units / units_per_person"
-    )
-    served_high: Number = field(
-        "At the lower bound of the cost", "people", gt=0, formula="units / units_per_person"
-    )
+    served_low: Number = field("At the upper bound of the cost", "people", gt=0, formula="units / units_per_person")
+    served_high: Number = field("At the lower bound of the cost", "people", gt=0, formula="units / units_per_person")
     flags: Text = field("Words: cost_bounds_assumed, cost_of_the_country")
 
     class Config:

@@ -7,14 +7,14 @@ import pandas as pd
 import pandera.pandas as pa
 
 from hr_pipeline.schemas.codes import MISSING_REASONS, POPULATIONS, SUBGROUPS, codes
-from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
 from hr_pipeline.schemas.coverage import AREA, SIZE_KINDS
+from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
 
 NATIONAL, PARTIAL, SUBNATIONAL = SCOPES = codes("scope")
 UNITS = ["people", "syringes", "syringes_per_person", "share", "sites", "kits", "condoms"]
 OF_THOSE_ASKED = [
     *["safe_injecting", "hiv_status_known", "avoided_care", "condom_use"],
-    *["hiv_prevalence", "hepatitis_b_prevalence", "hepatitis_c_prevalence"],
+    *["hiv_prevalence", "hepatitis_b_prevalence", "hepatitis_c_prevalence", "hepatitis_c_infection"],
 ]
 """Measures whose people are a part of those asked or tested, so that no share of them is above one."""
 SMALL = 1e-9

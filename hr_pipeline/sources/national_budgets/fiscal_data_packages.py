@@ -15,8 +15,8 @@ import pycountry
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout, LeaveOut, Payer
-from hr_pipeline.sources.yaml_values import currency
 from hr_pipeline.sources.snapshots import unpacked
+from hr_pipeline.sources.yaml_values import currency
 
 ENDING = "datapackage.json"
 NOT_A_TRANSFER = r"(?!excluding|cu except|cu excep\u021b).+"

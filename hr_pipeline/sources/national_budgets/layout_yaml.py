@@ -28,6 +28,7 @@ from hr_pipeline.sources.national_budgets.layout import (
     Totals,
     Wrap,
 )
+from hr_pipeline.sources.numbers import CONVENTIONS
 from hr_pipeline.sources.yaml_values import (
     currency,
     keyed,
@@ -42,7 +43,6 @@ from hr_pipeline.sources.yaml_values import (
     year,
     yes,
 )
-from hr_pipeline.sources.numbers import CONVENTIONS
 
 FORMATS = ["csv", "workbook", "parquet", ANY_FORMAT]
 

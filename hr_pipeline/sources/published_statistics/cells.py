@@ -82,6 +82,8 @@ def _bounded(numbers: list[float | None], first: str, convention: str) -> Stated
 
 
 def _number(text: str, convention: str) -> float | None:
+    if text.isdecimal() and text.isascii():
+        return float(text)
     number = parse_numbers(pd.Series([text.strip()], dtype="str"), convention).iloc[0]
     return None if pd.isna(number) else float(number)
 

@@ -26,7 +26,7 @@ class Indicator:
     Attributes:
         measure: of `statistic_measure`, or need or availability; empty where its rows are left out.
         scale: what the published number is multiplied by: 0.01 for per cent, 1000 for thousands.
-        decimals: digits behind the decimal mark that the publisher prints at least.
+        decimals: digits behind the decimal mark that the publisher prints at least; -2 where it rounds to hundreds.
         population: whom it is a share of, or counts.
         denominator: what a column of denominators holds: people of the population, or of a sample.
         kind: how it is found, where the row does not say.
@@ -65,7 +65,7 @@ def _number(said: Any, where: str) -> float:
 
 
 def _digits(said: Any, where: str) -> int:
-    return int(one_of(["0", "1", "2", "3"])(said, where))
+    return int(one_of(["-3", "-2", "-1", "0", "1", "2", "3"])(said, where))
 
 
 _RULES: dict[str, Reader] = {

@@ -25,7 +25,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Value:
+class Column:
     """One column of figures: which indicator it is of (unless a column says so), and the columns that go with it.
 
     Where the cell is empty the one in `otherwise` is read. `reporting_percent` is of the sites that report.
@@ -57,7 +57,7 @@ class Layout:
     source: str
     publication: str
     columns: dict[str, str]
-    values: tuple[Value, ...]
+    figures: tuple[Column, ...]
     licence: str = "LicenceRef-unstated"
     match: Match | None = None
     indicator: tuple[str, ...] = ()
@@ -73,17 +73,17 @@ class Layout:
     @property
     def headers(self) -> list[str]:
         """All headers that the table must have."""
-        values = [header for value in self.values for header in value.headers]
-        every = dict.fromkeys([*self.columns.values(), *self.indicator, *values])
+        figures = [header for column in self.figures for header in column.headers]
+        every = dict.fromkeys([*self.columns.values(), *self.indicator, *figures])
         return [header for header in every if header not in self.optional]
 
 
-_VALUE = record(Value, {})
+_COLUMN = record(Column, {})
 _LAYOUT = record(
     Layout,
     {
         "columns": keyed(text, COLUMNS),
-        "values": many(_VALUE),
+        "figures": many(_COLUMN),
         "licence": one_of(LICENCES),
         "match": record(Match, {"header": many(text), "without": many(text)}),
         "indicator": many(text),
@@ -118,8 +118,8 @@ def _sound(layout: Layout, where: str) -> Layout:
     """Refuse a layout whose keys do not fit each other."""
     if "country" not in layout.columns or "year" not in layout.columns:
         raise Refused(f"{where}, key columns", "expected `country` and `year`", "say which headers name them")
-    for value in layout.values:
-        if bool(value.indicator) == bool(layout.indicator):
-            expected = "expected either an `indicator` for each of `values`, or columns of the table that name it"
-            raise Refused(f"{where}, {value.header!r}", expected, "keep one of both")
+    for column in layout.figures:
+        if bool(column.indicator) == bool(layout.indicator):
+            expected = "expected either an `indicator` for each of `figures`, or columns of the table that name it"
+            raise Refused(f"{where}, {column.header!r}", expected, "keep one of both")
     return layout

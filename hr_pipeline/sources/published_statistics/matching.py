@@ -65,8 +65,8 @@ def _standing(layout: Layout, delivery: Delivery) -> Layout:
     tables = first_rows(delivery)
     if any(header_row(rows, layout.headers) is not None for rows in tables.values()):
         return layout
-    lacking = [_missing(row, layout) for rows in tables.values() for row in rows] or [layout.headers]
-    nearest = ", ".join(map(repr, min(lacking, key=len)))
+    lacking: list[list[str]] = [_missing(row, layout) for rows in tables.values() for row in rows] or [layout.headers]
+    nearest = ", ".join(map(repr, sorted(lacking, key=len)[0]))
     raise Refused(
         "the header", f"expected the columns {nearest}, which are missing", "restore them, or change the layout"
     )

@@ -12,7 +12,7 @@ import pandas as pd
 from hr_pipeline.sources.published_statistics.cells import Stated, stated
 from hr_pipeline.sources.published_statistics.crosswalk import Group, meaning
 from hr_pipeline.sources.published_statistics.grids import Grid
-from hr_pipeline.sources.published_statistics.layout import COLUMNS, Layout, Value
+from hr_pipeline.sources.published_statistics.layout import COLUMNS, Column, Layout
 
 KEPT = ""
 YEAR = re.compile(r"(?P<first>(?:19|20)\d\d)(?:\.0|\s*[-–/]\s*(?P<last>\d{4}|\d{2}))?")
@@ -31,7 +31,7 @@ def tidied(texts: pd.Series) -> pd.Series:
     return distinct(texts.to_frame(), lambda text: " ".join(text.split())).astype("str")
 
 
-def described(grid: Grid, layout: Layout, value: Value) -> pd.DataFrame:
+def described(grid: Grid, layout: Layout, column: Column) -> pd.DataFrame:
     """Read of every row of a grid what a column of figures says there.
 
     Returns:
@@ -39,36 +39,35 @@ def described(grid: Grid, layout: Layout, value: Value) -> pd.DataFrame:
         KEPT where it is not), the figure's place and text, and the texts of what goes with it.
     """
     words = {name: tidied(grid.texts(layout.columns.get(name, ""))) for name in COLUMNS}
-    frame = pd.DataFrame(words).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, value))
+    frame = pd.DataFrame(words).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, column))
     named = pd.DataFrame({header: tidied(grid.texts(header)) for header in layout.indicator}, index=frame.index)
-    known = _known(named, frame["subgroup"], layout, value)
-    beside = {f"{name}_text": tidied(grid.texts(getattr(value, name))) for name in ("low", "high", "denominator")}
-    beside["reporting_text"] = tidied(grid.texts(value.reporting_percent))
+    known = _known(named, frame["subgroup"], layout, column)
+    beside = {f"{name}_text": tidied(grid.texts(getattr(column, name))) for name in ("low", "high", "denominator")}
+    beside["reporting_text"] = tidied(grid.texts(column.reporting_percent))
     return frame.assign(known=known, reason=_reasons(frame, named, known, layout), **beside)
 
 
-def _place(grid: Grid, value: Value) -> dict[str, pd.Series]:
+def _place(grid: Grid, column: Column) -> dict[str, pd.Series]:
     """Give each row's cell: of the column itself, or where that is empty of another one that stands for it."""
-    column = pd.Series(grid.places[grid.position(value.header)], grid.cells.index, dtype="str")
-    text = grid.texts(value.header)
-    for header in (value.otherwise, value.low):
+    place = pd.Series(grid.places[grid.position(column.header)], grid.cells.index, dtype="str")
+    text = grid.texts(column.header)
+    for header in (column.otherwise, column.low):
         if header and grid.has(header):
             empty = (text.str.strip() == "") & (grid.texts(header).str.strip() != "")
-            column = column.mask(empty, grid.places[grid.position(header)])
+            place = place.mask(empty, grid.places[grid.position(header)])
             text = text.mask(empty, grid.texts(header))
-    figure = tidied(
-        grid.texts(value.header).where(grid.texts(value.header).str.strip() != "", grid.texts(value.otherwise))
-    )
+    own = grid.texts(column.header)
+    figure = tidied(own.where(own.str.strip() != "", grid.texts(column.otherwise)))
     typed = pd.Series(False, grid.cells.index)
     if grid.typed is not None:
-        typed = grid.typed[grid.position(value.header)]
-    return {"column": column, "raw_value": text, "figure": figure, "typed": typed}
+        typed = grid.typed[grid.position(column.header)]
+    return {"column": place, "raw_value": text, "figure": figure, "typed": typed}
 
 
-def _known(named: pd.DataFrame, subgroup: pd.Series, layout: Layout, value: Value) -> pd.Series:
+def _known(named: pd.DataFrame, subgroup: pd.Series, layout: Layout, column: Column) -> pd.Series:
     """Find what each row states: the column's own indicator, or the one that the row names."""
-    if value.indicator:
-        return distinct(subgroup.to_frame(), lambda group: meaning((value.indicator,), group, layout.indicators))
+    if column.indicator:
+        return distinct(subgroup.to_frame(), lambda group: meaning((column.indicator,), group, layout.indicators))
     texts = named.assign(subgroup=subgroup)
     return distinct(texts, lambda *said: meaning(said[:-1], said[-1], layout.indicators))
 
@@ -77,8 +76,8 @@ def _reasons(frame: pd.DataFrame, named: pd.DataFrame, known: pd.Series, layout:
     """Say why each row is left out; the first that holds decides."""
     is_unknown = known.isna()
     subject = re.compile(layout.subject or ".", re.IGNORECASE)
-    of_interest = named.agg(" ".join, axis=1) if len(named.columns) else pd.Series("", frame.index)
-    unknown = distinct(of_interest.to_frame(), lambda text: "unmapped" if subject.search(text) else "other_subject")
+    is_of_interest = distinct(named, lambda *texts: any(map(subject.search, texts))) if len(named.columns) else True
+    unknown = pd.Series("other_subject", frame.index).mask(is_of_interest, "unmapped")
     left_out = known.map(lambda found: found[0].left_out, na_action="ignore")
     blank = (frame["raw_value"].str.strip() == "") & (frame["figure"] == "")
     nothing = blank & (frame[["country", "country_name", "year"]] == "").all(axis=1)

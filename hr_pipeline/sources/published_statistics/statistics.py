@@ -11,7 +11,7 @@ from hr_pipeline.sources.numbers import convention_of
 from hr_pipeline.sources.published_statistics.crosswalk import meaning
 from hr_pipeline.sources.published_statistics.footnotes import Footnote, footnote
 from hr_pipeline.sources.published_statistics.grids import Grid, grids
-from hr_pipeline.sources.published_statistics.joining import told_once, with_bounds
+from hr_pipeline.sources.published_statistics.joining import with_bounds, without_contradictions, without_repeats
 from hr_pipeline.sources.published_statistics.layout import ESTIMATES, STATISTICS, Layout
 from hr_pipeline.sources.published_statistics.matching import layout_for
 from hr_pipeline.sources.published_statistics.places import NATIONAL as WHOLE
@@ -72,7 +72,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
 
 def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Read all columns of figures of one grid, in the order of its rows."""
-    parts = [described(grid, layout, value) for value in layout.values]
+    parts = [described(grid, layout, value) for value in layout.figures]
     table = _usual_table(layout)
     for rows in parts:
         _account(rows, grid, table, reading)
@@ -99,7 +99,7 @@ def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -
 
 def _usual_table(layout: Layout) -> str:
     """Tell which table a line without content was meant for."""
-    meant = [meaning((value.indicator,), "", layout.indicators) for value in layout.values if value.indicator]
+    meant = [meaning((value.indicator,), "", layout.indicators) for value in layout.figures if value.indicator]
     return ESTIMATES if meant and all(one and one[0].is_resource for one in meant) else STATISTICS
 
 
@@ -154,13 +154,19 @@ def _readable(rows: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
 def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
     """Bring figures from the publisher's unit into ours, and say so."""
     scale = rows["of_scale"].astype("float64")
-    digits = rows[["decimals", "of_decimals"]].astype("int64").max(axis=1)
-    units = distinct(scale.to_frame(), lambda one: f"x {one:,g} ({UNITS_OF[one]})" if one != 1 else "")
+    units = distinct(scale.to_frame(), lambda one: f"x {one:,.10g} ({UNITS_OF[one]})" if one != 1 else "")
     return rows.assign(
         **{name: (rows[name] * scale).round(12) for name in ("value", "low", "high")},
-        rounding=(0.5 * 10.0**-digits * scale).where(rows["value"].notna()),
+        rounding=(0.5 * 10.0 ** -_digits(rows) * scale).where(rows["value"].notna()),
         steps=units.where(units != "").astype("str"),
     )
+
+
+def _digits(rows: pd.DataFrame) -> pd.Series:
+    """Count the digits behind the decimal mark; there are -2 where the publisher rounds to hundreds."""
+    own, usual = rows["decimals"].astype("float64"), rows["of_decimals"].astype("float64")
+    is_round = (usual < 0) & (own == 0) & (rows["value"] % 10.0**-usual == 0)
+    return own.clip(lower=usual).mask(is_round, usual)
 
 
 def _statistics(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
@@ -173,20 +179,22 @@ def _statistics(rows: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     known = reading.reject(
         STATISTICS, countries, countries["iso3"] == "", "iso3", countries["country"], "a country or a part of one"
     )
-    joined = with_bounds(_scaled(known), STATISTICS, reading)
-    people = joined["of_denominator"]
-    return told_once(
-        joined.assign(
-            measure=joined["of_measure"],
-            subgroup=joined["group_subgroup"],
-            value_low=joined["low"],
-            value_high=joined["high"],
-            unit=joined["of_measure"].map(MEASURE_UNITS).fillna("share"),
-            denominator_people=joined["denominator"].where(people == "population"),
-            denominator_population=joined["of_population"].where(joined["of_population"] != ""),
-            sample_size=joined["denominator"].where(people == "sample"),
-        ),
-        reading,
+    once = _scaled(known).pipe(without_repeats, reading).pipe(with_bounds, reading)
+    return without_contradictions(once, reading).pipe(_named)
+
+
+def _named(records: pd.DataFrame) -> pd.DataFrame:
+    """Give what was read the names of the table's columns."""
+    is_of = records["of_denominator"]
+    return records.assign(
+        measure=records["of_measure"],
+        subgroup=records["group_subgroup"],
+        value_low=records["low"],
+        value_high=records["high"],
+        unit=records["of_measure"].map(MEASURE_UNITS).fillna("share"),
+        denominator_people=records["denominator"].where(is_of == "population"),
+        denominator_population=records["of_population"].where(records["of_population"] != ""),
+        sample_size=records["denominator"].where(is_of == "sample"),
     )
 
 
