@@ -75,9 +75,7 @@ def _known(named: pd.DataFrame, subgroup: pd.Series, layout: Layout, column: Col
 def _reasons(frame: pd.DataFrame, named: pd.DataFrame, known: pd.Series, layout: Layout) -> pd.Series:
     """Say why each row is left out; the first that holds decides."""
     is_unknown = known.isna()
-    subject = re.compile(layout.subject or ".", re.IGNORECASE)
-    is_of_interest = distinct(named, lambda *texts: any(map(subject.search, texts))) if len(named.columns) else True
-    unknown = pd.Series("other_subject", frame.index).mask(is_of_interest, "unmapped")
+    unknown = _unknown(named, layout)
     left_out = known.map(lambda found: found[0].left_out, na_action="ignore")
     blank = (frame["raw_value"].str.strip() == "") & (frame["figure"] == "")
     nothing = blank & (frame[["country", "country_name", "year"]] == "").all(axis=1)
@@ -91,6 +89,15 @@ def _reasons(frame: pd.DataFrame, named: pd.DataFrame, known: pd.Series, layout:
         .mask(nothing, "blank")
         .astype("str")
     )
+
+
+def _unknown(named: pd.DataFrame, layout: Layout) -> pd.Series:
+    """Say why a row is left out whose indicator nothing knows: only some of a publication's are of interest."""
+    subject = re.compile(layout.subject or ".", re.IGNORECASE)
+    if named.empty:
+        return pd.Series("unmapped", named.index, dtype="str")
+    of_interest = distinct(named, lambda *texts: any(map(subject.search, texts))).astype("bool")
+    return pd.Series("other_subject", named.index, dtype="str").mask(of_interest, "unmapped")
 
 
 def figures(rows: pd.DataFrame, layout: Layout, convention: str) -> pd.DataFrame:
