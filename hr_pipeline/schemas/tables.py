@@ -21,10 +21,12 @@ from hr_pipeline.schemas import (
     partner_surveys,
     published_statistics,
     reference,
+    regions,
 )
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "countries": reference.Countries,
+    "total_population": regions.TotalPopulation,
     "population_size_estimates": reference.PopulationSizeEstimates,
     "coverage_targets": reference.CoverageTargets,
     "unit_costs": reference.UnitCosts,
@@ -104,6 +106,7 @@ TABLES = SOURCE_TABLES | INDICATOR_TABLES | BOOKKEEPING_TABLES
 
 _NATURAL_KEYS = {
     "countries": ["iso3"],
+    "total_population": ["iso3", "year"],
     "population_size_estimates": ["iso3", "area", "year", "population", "source"],
     "coverage_targets": ["service", "target"],
     "unit_costs": ["service", "unit", "scope", "study"],

@@ -1,4 +1,4 @@
-"""Current exchange rates and deflators, brought from the World Bank's API into the landing folder: whole or not at all.
+"""Rates, deflators and populations, brought from the World Bank's API into the landing folder: whole or not at all.
 
 What the values mean belongs to `world_bank.py`, asking a server to `http.py`.
 """
@@ -6,6 +6,7 @@ What the values mean belongs to `world_bank.py`, asking a server to `http.py`.
 import math
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ class Page:
 
 
 def fetch(landing: Path, service: Service, progress: Progress) -> dict[str, Any]:
-    """Bring rates and deflators into `reference/world_bank/`, in the columns of the reference tables.
+    """Bring rates, deflators and people of countries into `reference/world_bank/`, in the columns of the reference tables.
 
     Args:
         landing: folder of deliveries.
@@ -79,16 +80,20 @@ def fetch(landing: Path, service: Service, progress: Progress) -> dict[str, Any]
     """
     client = service.client(progress)
     try:
-        found = {
-            name: _values(client, service, name, progress) for name in dict.fromkeys(i for i, _ in TABLES.values())
-        }
-        tables = {table: make(*found[indicator]) for table, (indicator, make) in TABLES.items()}
+        asked = dict.fromkeys(indicator for indicators, _ in TABLES.values() for indicator in indicators)
+        found = {name: _values(client, service, name, progress) for name in asked}
+        tables = {table: _made(make, [found[name] for name in names]) for table, (names, make) in TABLES.items()}
     except (NotAnswered, Unfit) as error:
         raise Stopped(f"{str(error).rstrip('. ')}. Nothing was changed: start again later.") from error
     updated = max(day for _, day in found.values())
     notes = {"origin": service.base, "publisher": "World Bank", "vintage": updated, "licence": "CC-BY-4.0"}
     folder = _published(landing / "reference" / FOLDER, tables, notes)
     return {"folder": str(folder), "updated": updated, "rows": {name: len(table) for name, table in tables.items()}}
+
+
+def _made(make: Callable[..., pd.DataFrame], found: list[tuple[pd.DataFrame, str]]) -> pd.DataFrame:
+    """Make a table of the values of its indicators, which cites the first one's update."""
+    return make(*(values for values, _ in found), found[0][1])
 
 
 def _values(client: Client, service: Service, indicator: str, progress: Progress) -> tuple[pd.DataFrame, str]:

@@ -41,9 +41,16 @@ def without_superseded(
 
 def _goes_before(other: Delivery, delivery: Delivery) -> bool:
     """Tell whether another data file of the same table takes precedence."""
-    if other.role != "data" or other.name != delivery.name or is_packaged(other):
+    if other.role != "data" or is_packaged(other) or not _fills_the_same_table(other, delivery):
         return False
     return is_packaged(delivery) or other.path < delivery.path
+
+
+def _fills_the_same_table(other: Delivery, delivery: Delivery) -> bool:
+    try:
+        return table_of(other) == table_of(delivery)
+    except Refused:  # reported where that file itself is read
+        return False
 
 
 def _keys_of(delivery: Delivery, table: str) -> pd.DataFrame:

@@ -10,10 +10,12 @@ from hr_pipeline.schemas.tables import REFERENCE_TABLES, kinds
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.numbers import parse_numbers
 from hr_pipeline.sources.reading import Reading
+from hr_pipeline.sources.reference.shapes import Shape, shape_of, table_named
 from hr_pipeline.sources.text_files import TextTable, read_text_table
 
 MAIN_VALUES = {
     "countries": ["country"],
+    "total_population": ["people"],
     "population_size_estimates": ["estimate_people", "estimate_people_low"],
     "coverage_targets": ["value"],
     "unit_costs": ["cost_usd"],
@@ -37,7 +39,7 @@ def table_of(delivery: Delivery) -> str:
     Raises:
         Refused: no reference table has that name.
     """
-    table = delivery.name.removesuffix(".csv")
+    table = table_named(delivery.name) or delivery.name.removesuffix(".csv")
     if table == delivery.name or table not in REFERENCE_TABLES:
         named = ", ".join(f"{name}.csv" for name in REFERENCE_TABLES)
         raise Refused(
@@ -62,15 +64,18 @@ def parse(delivery: Delivery, table: str) -> tuple[Reading, pd.DataFrame]:
         Refused: the file is no text table, or has not exactly the table's columns.
     """
     text = read_text_table(delivery)
-    _check_columns(text, table)
-    own = text.cells[own_columns(table)].astype("str")
+    shape = shape_of(table, list(text.cells.columns))
+    if not shape.columns:
+        _check_columns(text, table)
+    own = shape.in_own_columns(text.cells, own_columns(table)).astype("str")
     cells = own.assign(row=text.lines).astype({"row": "Int64"})
-    filled = own.apply(lambda column: column.str.strip() != "").any(axis=1)
+    filled = text.cells.astype("str").apply(lambda column: column.str.strip() != "").any(axis=1)
     reading = Reading()
     reading.seen(table, "", len(cells) + len(text.ragged) + text.blank)
     reading.leave_out(table, "", "blank", text.blank + int((~filled).sum()))
     reading.rejected += _torn(text, table)
-    return reading, cells[filled].reset_index(drop=True).pipe(_placed, table).pipe(_typed, table)
+    records = cells[filled].reset_index(drop=True).pipe(_placed, table, shape).pipe(_typed, table)
+    return reading, shape.without_other_rows(reading, records)
 
 
 def _check_columns(text: TextTable, table: str) -> None:
@@ -90,12 +95,13 @@ def _check_columns(text: TextTable, table: str) -> None:
         )
 
 
-def _placed(cells: pd.DataFrame, table: str) -> pd.DataFrame:
+def _placed(cells: pd.DataFrame, table: str, shape: Shape) -> pd.DataFrame:
     """Add the place of each row's main value, and that cell as published."""
     candidates = cells[MAIN_VALUES[table]]
     filled = candidates.apply(lambda column: column.str.strip() != "")
     raw = candidates.where(filled).bfill(axis=1).iloc[:, 0].fillna("")
-    return cells.assign(sheet="", column=filled.idxmax(axis=1).astype("category"), raw_value=raw.astype("str"))
+    column = filled.idxmax(axis=1).map(shape.published).astype("category")
+    return cells.assign(sheet="", column=column, raw_value=raw.astype("str"))
 
 
 def _typed(cells: pd.DataFrame, table: str) -> pd.DataFrame:

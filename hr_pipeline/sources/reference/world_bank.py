@@ -1,4 +1,4 @@
-"""World Bank indicators as rows of the reference tables: rates by currency, deflators by country, prices in the US.
+"""World Bank indicators as rows of the reference tables: rates of currencies, deflators and people of countries.
 
 Asking for them belongs to `fetching.py`.
 """
@@ -13,10 +13,15 @@ import pycountry
 from babel.numbers import get_territory_currencies
 
 RATES, DEFLATORS = "PA.NUS.FCRF", "NY.GDP.DEFL.ZS"
-NAMES = {RATES: "official exchange rate, period average", DEFLATORS: "deflator of the gross domestic product"}
+PEOPLE, WORKING_AGE = "SP.POP.TOTL", "SP.POP.1564.TO"
+NAMES = {
+    RATES: "official exchange rate, period average",
+    DEFLATORS: "deflator of the gross domestic product",
+    PEOPLE: f"population, total; ages 15 to 64: {WORKING_AGE}",
+}
 CITED = "World Bank, World Development Indicators, {indicator} ({name}) of {of}, updated {updated}"
 EURO_AREA = {"EMU": "EUR"}
-UNITED_STATES, US_DOLLAR = "USA", "USD"
+UNITED_STATES, US_DOLLAR, KOSOVO = "USA", "USD", "XKX"
 BASE_YEAR = 2017
 """The packaged price index is 100 in this year; rows of another base would replace some of its years only."""
 AGREE_WITHIN = 0.005
@@ -73,11 +78,25 @@ def _redenominated() -> dict[str, str]:
 
 def local_price_index(values: pd.DataFrame, updated: str) -> pd.DataFrame:
     """Make the deflators of countries; areas and groups of countries are left out."""
-    is_country = [pycountry.countries.get(alpha_3=code) is not None or code == "XKX" for code in values["iso3"]]
-    own = values[is_country]
+    own = values[values["iso3"].map(is_country).astype("bool")]
     return own.assign(series=f"World Bank {DEFLATORS}", source=_cited(own["iso3"], DEFLATORS, updated))[
         ["iso3", "year", "series", "value", "source"]
     ]
+
+
+def is_country(iso3: str) -> bool:
+    """Tell a country, and Kosovo, from the groups of countries that have codes of the same shape."""
+    return iso3 == KOSOVO or pycountry.countries.get(alpha_3=iso3) is not None
+
+
+def total_population(values: pd.DataFrame, working_age: pd.DataFrame, updated: str) -> pd.DataFrame:
+    """Make the people of countries; areas and groups of countries are left out."""
+    own = values[values["iso3"].map(is_country).astype("bool")].rename(columns={"value": "people"})
+    part = working_age.rename(columns={"value": "people_15_64"})
+    both = own.merge(part, on=["iso3", "year"], how="left", validate="1:1")
+    return both.assign(source=_cited(both["iso3"], PEOPLE, updated))[
+        ["iso3", "year", "people", "people_15_64", "source"]
+    ].round({"people": 0, "people_15_64": 0})
 
 
 def price_index(values: pd.DataFrame, updated: str) -> pd.DataFrame:
@@ -99,9 +118,10 @@ def _cited(of: pd.Series, indicator: str, updated: str) -> pd.Series:
     return of.map(lambda names: CITED.format(indicator=indicator, name=NAMES[indicator], of=names, updated=updated))
 
 
-TABLES: dict[str, tuple[str, Callable[[pd.DataFrame, str], pd.DataFrame]]] = {
-    "exchange_rates": (RATES, exchange_rates),
-    "local_price_index": (DEFLATORS, local_price_index),
-    "price_index": (DEFLATORS, price_index),
+TABLES: dict[str, tuple[list[str], Callable[..., pd.DataFrame]]] = {
+    "exchange_rates": ([RATES], exchange_rates),
+    "local_price_index": ([DEFLATORS], local_price_index),
+    "price_index": ([DEFLATORS], price_index),
+    "total_population": ([PEOPLE, WORKING_AGE], total_population),
 }
-"""Table -> indicator it is made of, and how."""
+"""Table -> the indicators it is made of, and how: of their values and the day they were updated."""

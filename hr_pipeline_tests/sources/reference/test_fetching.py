@@ -1,4 +1,4 @@
-"""Rates and deflators of a World Bank service on a real socket, which also misbehaves: all tables come, or none."""
+"""Rates, deflators and populations of a World Bank service on a real socket, which also misbehaves: all tables come, or none."""
 
 import json
 import threading
@@ -27,8 +27,13 @@ RATES = {
 PRICES = {("USA", 2015): 100.0, ("USA", 2017): 102.8, ("KEN", 2017): 120.5, ("AFE", 2017): 9.0, ("KEN", 2016): None}
 
 
+PEOPLE = {("KEN", 2017): 50_000_000, ("AFE", 2017): 600_000_000, ("XKX", 2017): 1_800_000}
+WORKING_AGE = {("KEN", 2017): 28_000_000.4, ("AFE", 2017): 300_000_000}
+VALUES = {"PA.NUS.FCRF": RATES, "NY.GDP.DEFL.ZS": PRICES, "SP.POP.TOTL": PEOPLE, "SP.POP.1564.TO": WORKING_AGE}
+
+
 class WorldBank:
-    """The service: pages of `PRICES` and `RATES`; `faults` are bodies sent instead, one for each request."""
+    """The service: pages of `VALUES`; `faults` are bodies sent instead, one for each request."""
 
     def __enter__(self):
         self.faults, self.asked, self.changes = [], [], {}
@@ -43,7 +48,7 @@ class WorldBank:
         self._server.server_close()
 
     def page(self, indicator, number, size):
-        values = list((RATES if "FCRF" in indicator else PRICES).items())
+        values = list(VALUES[indicator].items())
         rows = [
             {"countryiso3code": iso3, "date": str(year), "value": value}
             for (iso3, year), value in values[(number - 1) * size : number * size]
@@ -116,7 +121,7 @@ def tables(folder):
 def test_all_pages_become_the_reference_tables(fetched, server, tmp_path):
     said = fetched()
     found = tables(tmp_path)
-    assert said["rows"] == {"exchange_rates": 3, "local_price_index": 3, "price_index": 2}
+    assert said["rows"] == {"exchange_rates": 3, "local_price_index": 3, "price_index": 2, "total_population": 2}
     assert {name: list(table) for name, table in found.items()} == {name: own_columns(name) for name in found}
     assert found["exchange_rates"][["currency", "year", "rate"]].values.tolist() == [
         ["BYN", 2014, 1.0216],
@@ -125,7 +130,9 @@ def test_all_pages_become_the_reference_tables(fetched, server, tmp_path):
     ]
     assert found["price_index"].set_index("year")["value"].to_dict() == {2015: 97.276265, 2017: 100}
     assert "of MLI, SEN, updated 2026-10-07" in found["exchange_rates"]["source"].iloc[2]
-    assert len(server.asked) == 4 + 2
+    assert len(server.asked) == 4 + 2 + 1 + 1
+    people = found["total_population"].set_index("iso3").fillna(-1)
+    assert people[["people", "people_15_64"]].T.to_dict("list") == {"KEN": [5e7, 2.8e7], "XKX": [1.8e6, -1]}
 
 
 def test_what_is_fetched_passes_the_gate_and_goes_before_the_package(fetched, tmp_path):
@@ -144,7 +151,7 @@ def test_what_is_fetched_passes_the_gate_and_goes_before_the_package(fetched, tm
 def test_a_fault_that_passes_is_asked_again(fetched, server, tmp_path, fault):
     server.faults = [fault, fault]
     fetched()
-    assert len(tables(tmp_path)) == 3
+    assert len(tables(tmp_path)) == 4
 
 
 @pytest.mark.parametrize(
