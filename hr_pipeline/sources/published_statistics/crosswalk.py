@@ -1,4 +1,4 @@
-"""What publishers' indicators and subgroups mean in this project; the crosswalks are `indicators.csv`, `subgroups.csv`.
+"""What publishers' indicators and subgroups mean in this project; the crosswalks are the CSV files here.
 
 Which column of a table names an indicator belongs to `layout.py`.
 """
@@ -97,6 +97,13 @@ def groups() -> dict[str, Group]:
     table = pd.read_csv(files(__package__) / "subgroups.csv", dtype="str", keep_default_na=False)
     fields = table[["subgroup", "bound", "financing_source"]].itertuples(index=False, name=None)
     return {name: Group(*row) for name, row in zip(table["text"], fields, strict=True)}
+
+
+@cache
+def units() -> dict[str, str]:
+    """Read the unit of each measure."""
+    table = pd.read_csv(files(__package__) / "measures.csv", dtype="str", keep_default_na=False)
+    return dict(zip(table["measure"], table["unit"], strict=True))
 
 
 def slug(words: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from hr_pipeline.schemas.codes import LICENCES, MISSING_REASONS
 from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.numbers import CONVENTIONS
-from hr_pipeline.sources.published_statistics.crosswalk import Indicator, read_indicator
+from hr_pipeline.sources.published_statistics.crosswalk import Indicator, meaning, read_indicator
 from hr_pipeline.sources.yaml_values import keyed, load, many, one_of, pattern, record, text
 
 TABLES = STATISTICS, ESTIMATES = ["published_statistics", "resource_estimates"]
@@ -122,4 +122,8 @@ def _sound(layout: Layout, where: str) -> Layout:
         if bool(column.indicator) == bool(layout.indicator):
             expected = "expected either an `indicator` for each of `figures`, or columns of the table that name it"
             raise Refused(f"{where}, {column.header!r}", expected, "keep one of both")
+        if column.indicator and meaning((column.indicator,), "", layout.indicators) is None:
+            expected = f"expected an indicator that is known, found {column.indicator!r}"
+            mend = "say under `indicators` what it means, or write one of indicators.csv"
+            raise Refused(f"{where}, {column.header!r}", expected, mend)
     return layout

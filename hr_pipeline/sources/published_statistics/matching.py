@@ -3,6 +3,7 @@
 Packaged layouts are the files of `layouts/`; their README.md explains every key.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -33,8 +34,7 @@ def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
     mend = f"write {delivery.name}{BESIDE} and lay it beside the file ({README} says how)"
     if fits:
         raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", mend)
-    shown = " | ".join(next((row for rows in first_rows(delivery).values() for row in rows if any(row)), []))
-    raise Refused("the header", f"expected one that a layout knows, found {shown[:200]!r}", mend)
+    raise Refused("the header", f"expected one that a layout knows; {_nearest(delivery)}", mend)
 
 
 @cache
@@ -56,6 +56,22 @@ def _fits(layout: Layout, delivery: Delivery) -> bool:
     return False
 
 
+def _nearest(delivery: Delivery) -> str:
+    """Tell what the layout that comes nearest lacks; where none is near, what stands in the file."""
+    rows = [row for table in first_rows(delivery).values() for row in table if any(row)]
+    near = [
+        (len(missing) / len(layout.match.header), name, missing)
+        for name, layout in packaged().items()
+        if layout.match
+        for row in rows
+        if (missing := _missing(row, layout.match.header)) and 2 * len(missing) <= len(layout.match.header)
+    ]
+    if near:
+        _, name, missing = min(near)
+        return f"{name} lacks the columns {', '.join(map(repr, missing))}"
+    return f"found {' | '.join(rows[0])[:200]!r}" if rows else "found none"
+
+
 def _standing(layout: Layout, delivery: Delivery) -> Layout:
     """Make sure that every column which the layout needs is there.
 
@@ -65,13 +81,15 @@ def _standing(layout: Layout, delivery: Delivery) -> Layout:
     tables = first_rows(delivery)
     if any(header_row(rows, layout.headers) is not None for rows in tables.values()):
         return layout
-    lacking: list[list[str]] = [_missing(row, layout) for rows in tables.values() for row in rows] or [layout.headers]
+    lacking: list[list[str]] = [_missing(row, layout.headers) for rows in tables.values() for row in rows] or [
+        layout.headers
+    ]
     nearest = ", ".join(map(repr, sorted(lacking, key=len)[0]))
     raise Refused(
         "the header", f"expected the columns {nearest}, which are missing", "restore them, or change the layout"
     )
 
 
-def _missing(row: list[str], layout: Layout) -> list[str]:
+def _missing(row: list[str], headers: Iterable[str]) -> list[str]:
     here = set(map(plain, row))
-    return [header for header in layout.headers if plain(header) not in here]
+    return [header for header in headers if plain(header) not in here]

@@ -22,5 +22,5 @@ def _edition(layout: Layout, delivery: Delivery) -> str:
     """Tell editions of one publication apart: by the file's name, else by the delivery's vintage, else by the file."""
     found = re.search(layout.edition_like, delivery.name) if layout.edition_like else None
     if found:
-        return found.group(1) if found.re.groups else found.group()
+        return found.group(found.re.groups and 1).replace("_", " ")
     return delivery.notes.vintage or f"({delivery.name})"

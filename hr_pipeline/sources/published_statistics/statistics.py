@@ -8,7 +8,7 @@ import pandas as pd
 from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL, SUBNATIONAL
 from hr_pipeline.sources.deliveries import UNSTATED, Delivery
 from hr_pipeline.sources.numbers import convention_of
-from hr_pipeline.sources.published_statistics.crosswalk import meaning
+from hr_pipeline.sources.published_statistics.crosswalk import meaning, units
 from hr_pipeline.sources.published_statistics.footnotes import Footnote, footnote
 from hr_pipeline.sources.published_statistics.grids import Grid, grids
 from hr_pipeline.sources.published_statistics.joining import with_bounds, without_contradictions, without_repeats
@@ -31,19 +31,6 @@ from hr_pipeline.sources.reading import Reading
 
 UNITS_OF = {0.01: "per cent", 0.001: "per thousand", 1e3: "thousands", 1e6: "millions"}
 LONGEST_NOTE = 200
-MEASURE_UNITS = {
-    "population_size": "people",
-    "oat_clients": "people",
-    "prison_oat_clients": "people",
-    "syringes_per_person": "syringes_per_person",
-    "syringes_distributed": "syringes",
-    "prison_syringes": "syringes",
-    "prison_condoms": "condoms",
-    "naloxone_kits_distributed": "kits",
-    "needle_syringe_programme_sites": "sites",
-    "oat_sites": "sites",
-}
-"""Units of measures; all others are shares."""
 
 
 def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
@@ -156,10 +143,15 @@ def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
     scale = rows["of_scale"].astype("float64")
     units = distinct(scale.to_frame(), lambda one: f"x {one:,.10g} ({UNITS_OF[one]})" if one != 1 else "")
     return rows.assign(
-        **{name: (rows[name] * scale).round(12) for name in ("value", "low", "high")},
+        **{name: _times(rows[name], scale) for name in ("value", "low", "high")},
         rounding=(0.5 * 10.0 ** -_digits(rows) * scale).where(rows["value"].notna()),
         steps=units.where(units != "").astype("str"),
     )
+
+
+def _times(numbers: pd.Series, scale: pd.Series) -> pd.Series:
+    """Multiply; by a hundredth is dividing by a hundred, which 5.6 per cent survives as 0.056."""
+    return (numbers * scale).where(scale >= 1, numbers / (1 / scale).round())
 
 
 def _digits(rows: pd.DataFrame) -> pd.Series:
@@ -191,7 +183,7 @@ def _named(records: pd.DataFrame) -> pd.DataFrame:
         subgroup=records["group_subgroup"],
         value_low=records["low"],
         value_high=records["high"],
-        unit=records["of_measure"].map(MEASURE_UNITS).fillna("share"),
+        unit=records["of_measure"].map(units()),
         denominator_people=records["denominator"].where(is_of == "population"),
         denominator_population=records["of_population"].where(records["of_population"] != ""),
         sample_size=records["denominator"].where(is_of == "sample"),
