@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from hr_pipeline.demonstration import LANDING, global_fund, national_budgets, partner_surveys
+from hr_pipeline.demonstration import LANDING, global_fund, national_budgets, partner_surveys, published_statistics
 
 
 def main() -> None:
@@ -11,7 +11,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m hr_pipeline.demonstration", description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=LANDING, help="landing folder to write into")
     folder = parser.parse_args().folder
-    for source in (global_fund, national_budgets, partner_surveys):
+    for source in (global_fund, national_budgets, partner_surveys, published_statistics):
         source.make(folder)
 
 

@@ -16,8 +16,11 @@ BOUNDS = ["", "low", "high"]
 """The estimate itself, and its bounds."""
 
 
+SAID_BY_FOOTNOTE = ["area", "scope", "note"]
+
+
 def _fact(records: pd.DataFrame) -> pd.Series:
-    """Number the facts; bounds carry no note of their own, so that it tells only estimates for some places apart."""
+    """Number the facts."""
     places = records["note"].where(records["scope"] == PARTIAL, "").fillna("")
     return records[FACT].assign(places=places).groupby([*FACT, "places"], sort=False).ngroup()
 
@@ -43,6 +46,7 @@ def with_bounds(records: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """
     if (records["group_bound"] == "").all():
         return records
+    records = _placed_with_their_estimate(records)
     fact, rank = _fact(records), records["group_bound"].map(BOUNDS.index)
     first = ~pd.DataFrame({"fact": fact, "rank": rank}).duplicated()
     holds = rank == rank.groupby(fact).transform("min")
@@ -52,6 +56,18 @@ def with_bounds(records: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     is_joined = first & ~holds
     _leave_out(records[is_joined], "joined", reading)
     return records.assign(**own).pipe(_without_value, rank > 0)[~is_joined]
+
+
+def _placed_with_their_estimate(records: pd.DataFrame) -> pd.DataFrame:
+    """Give bounds without a footnote what the footnote of their estimate says, where there is only one estimate."""
+    key = [name for name in FACT if name not in SAID_BY_FOOTNOTE] + ["place"]
+    base = records.groupby(key, sort=False).ngroup()
+    estimates = records[records["group_bound"] == ""].assign(base=base).drop_duplicates("base", keep=False)
+    follows = (records["group_bound"] != "") & records["note"].isna() & base.isin(estimates["base"])
+    said = estimates.set_index("base")
+    return records.assign(
+        **{name: records[name].mask(follows, base.map(said[name])).astype("str") for name in SAID_BY_FOOTNOTE}
+    )
 
 
 def _without_value(records: pd.DataFrame, is_bound: pd.Series) -> pd.DataFrame:

@@ -113,6 +113,7 @@ def _about(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns=["area", "scope"]).assign(
         iso3=frame["iso3"],
         area=area,
+        place=frame["area"],
         scope=scope,
         region=frame["region"],
         kind=foot["kind"].where(foot["kind"] != "", rows["of_kind"]),

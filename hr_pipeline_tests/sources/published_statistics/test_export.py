@@ -115,6 +115,17 @@ def test_bounds_in_rows_of_their_own_join_their_estimate(tmp_path):
     assert found.counts() == {"read": 5, "accepted": 2, "joined": 3}
 
 
+def test_bounds_without_a_footnote_follow_the_only_estimate_of_their_year(tmp_path):
+    size = lambda group, value, foot: f"{SIZE},{group},Moldova,MDA,2030,UNAIDS_GAM_,{value},,,{foot}"  # noqa: E731
+    low = size("lower estimate,LOW_ESTIMATE", 4000, "")
+    (found,) = read_export(tmp_path / "one", size("estimate,ESTIMATE", 5400, "Region: Balti"), low).table.to_dict(
+        "records"
+    )
+    assert (found["area"], found["value"], found["value_low"]) == ("Balti", 5_400, 4_000)
+    both = [size("estimate,ESTIMATE", 5400, "Region: Balti"), size("estimate,ESTIMATE", 7200, "Region: Chisinau")]
+    assert read_export(tmp_path / "two", *both, low).counts() == {"read": 3, "accepted": 3}
+
+
 @pytest.mark.parametrize(
     ("footnote", "scope", "area", "kind"),
     [
