@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
+from hr_pipeline.indicators.size_statements import POPULATION, publication_year, stated_sizes
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.coverage_rules import size_preference
 from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
@@ -14,16 +15,18 @@ from hr_pipeline.schemas.thresholds import thresholds
 
 TABLE = "population_sizes"
 Z95 = 1.959964
-POPULATION = ["iso3", "area", "population"]
 _CELL = [*POPULATION, "year"]
 _THRESHOLDS = "check_thresholds"
 
 
-def population_sizes(population_size_estimates: pd.DataFrame, check_thresholds: pd.DataFrame) -> Figures:
+def population_sizes(
+    population_size_estimates: pd.DataFrame, published_statistics: pd.DataFrame, check_thresholds: pd.DataFrame
+) -> Figures:
     """Turn published sizes into distributions for the years they serve, and choose one of them for each year.
 
     Args:
         population_size_estimates: sizes as reference tables state them.
+        published_statistics: sizes, and the denominators that publications divide by.
         check_thresholds: what bounds are assumed, how long an estimate serves and how much it widens.
 
     Returns:
@@ -31,7 +34,7 @@ def population_sizes(population_size_estimates: pd.DataFrame, check_thresholds: 
     """
     limits = thresholds(check_thresholds)
     table = (
-        stated(population_size_estimates)
+        stated_sizes(population_size_estimates, published_statistics)
         .pipe(_distributions, limits)
         .pipe(_in_years_served, int(limits["size_carried_years", "high"]))
         .pipe(_widened, limits["size_widening", "high"])
@@ -39,26 +42,9 @@ def population_sizes(population_size_estimates: pd.DataFrame, check_thresholds: 
         .pipe(_flagged)
         .pipe(lambda d: placed(TABLE, d))
     )
-    inputs = {"population_size_estimates": population_size_estimates, _THRESHOLDS: check_thresholds}
-    return published(TABLE, table, _contributions(table, check_thresholds), inputs)
-
-
-def stated(estimates: pd.DataFrame) -> pd.DataFrame:
-    """Put all published sizes into one shape.
-
-    Returns:
-        iso3, area, population, estimate_year, centre, low, high (people), kind, source, scope, and the source row.
-    """
-    named = {"year": "estimate_year", "estimate_people": "centre"} | {
-        f"estimate_people_{bound}": bound for bound in ("low", "high")
-    }
-    plain = estimates.astype(dict.fromkeys([*POPULATION, "kind", "source"], "str")).rename(columns=named)
-    scope = plain["area"].where(plain["area"] == "national", "subnational")
-    return plain.assign(scope=scope, source_table="population_size_estimates", source_row=plain["row_id"])[_STATED]
-
-
-_STATED = [*POPULATION, "estimate_year", "centre", "low", "high", "kind", "source", "scope"]
-_STATED += ["source_table", "source_row"]
+    inputs = {"population_size_estimates": population_size_estimates, "published_statistics": published_statistics}
+    parts = _contributions(table, check_thresholds)
+    return published(TABLE, table, parts, inputs | {_THRESHOLDS: check_thresholds})
 
 
 def _distributions(sizes: pd.DataFrame, limits: dict[tuple[str, str], float]) -> pd.DataFrame:
@@ -72,12 +58,17 @@ def _distributions(sizes: pd.DataFrame, limits: dict[tuple[str, str], float]) ->
     parts = {f"stated_{bound}": sizes[bound].mask(assumed, people) for bound in _BOUNDS}
     made = {f"people_{bound}": parts[f"stated_{bound}"] * factors[bound] for bound in _BOUNDS}
     named = {f"factor_{bound}": factor for bound, factor in factors.items()}
-    identity = people.fillna(low).round().astype("Int64").astype("str")
-    estimate = sizes["iso3"] + "/" + sizes["area"] + "/" + sizes["population"] + "/" + identity
+    estimate = estimate_id(sizes, people.fillna(low))
     return sizes.assign(people=people, is_assumed=assumed, fault=fault, estimate=estimate, **parts, **named, **made)
 
 
 _BOUNDS = ["low", "high"]
+
+
+def estimate_id(rows: pd.DataFrame, people: pd.Series) -> pd.Series:
+    """Name estimates: what is said of one population with one centre is one estimate, and shares its draws."""
+    centre = people.round().astype("Int64").astype("str")
+    return rows["iso3"] + "/" + rows["area"] + "/" + rows["population"] + "/" + centre
 
 
 def _in_years_served(sizes: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -100,14 +91,13 @@ def _widened(sizes: pd.DataFrame, widening: float) -> pd.DataFrame:
 
 def _ranked(sizes: pd.DataFrame) -> pd.DataFrame:
     """Keep the best statement of each estimate, and choose one estimate for each population and year."""
-    ranks = size_preference()
-    value = {"scope": sizes["scope"], "kind": sizes["kind"]}
-    value["bounds"] = sizes["is_assumed"].map({True: "assumed", False: "published"})
-    keys = {f"rank_{name}": value[name].map(ranks[name]) for name in ranks if name in value}
-    by = [f"rank_{name}" if name in value else "age_years" for name in ranks]
-    order = [*by, "estimate_year", "source", "source_table", "source_row"]
-    best = sizes.assign(is_unusable=sizes["fault"].notna(), **keys).sort_values(["is_unusable", *order])
-    one = best.drop_duplicates([*_CELL, "estimate"])
+    bounds = sizes["is_assumed"].map({True: "assumed", False: "published"})
+    value = {"scope": sizes["scope"], "kind": sizes["kind"], "bounds": bounds}
+    number = {"age": sizes["age_years"], "publication": -publication_year(sizes["source"])}
+    ranks = {name: value[name].map(rank) if name in value else number[name] for name, rank in size_preference().items()}
+    order = {"is_unusable": sizes["fault"].notna()} | {f"rank_{name}": rank for name, rank in ranks.items()}
+    last = ["estimate_year", "source", "source_table", "source_row"]
+    one = sizes.assign(**order).sort_values([*order, *last]).drop_duplicates([*_CELL, "estimate"])
     choice = one.duplicated(_CELL).map({True: "alternative", False: "chosen"}).mask(one["is_unusable"], "unusable")
     return one.assign(choice=choice)
 

@@ -1,17 +1,45 @@
-"""The published tables of coverage: sizes of populations, who is reached, what is missing to the targets.
+"""The published tables of how many people there are and how many of them services reach.
 
-Formulas are written over the roles of the contributions, so that anyone can replay them. Money belongs to
-`indicators.py`.
+Formulas are written over the roles of the contributions, so that anyone can replay them. What is made of coverage
+(trends, gaps, counts of countries) belongs to `coverage_uses.py`, money to `indicators.py`.
 """
 
-from hr_pipeline.schemas.codes import POPULATIONS, SERVICES, SUBGROUPS, WHO_CLASSES, codes
+from hr_pipeline.schemas.codes import POPULATIONS, SERVICES, SUBGROUPS, codes
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field, iso3
 from hr_pipeline.schemas.indicators import SHARE, Figure
 
 SIZE_KINDS = ["indirect", "registration", "survey", "expert", "unstated"]
 """How a size estimate was made."""
 MEASURES = codes("coverage_measure")
+METHODS = codes("coverage_method")
+NUMERATOR_UNITS = ["syringes", "people", "kits"]
 AREA = "national, or the part of the country"
+COVERED_KEY = ["iso3", "area", "year", "population", "service", "measure"]
+COVERAGE_KEY = [*COVERED_KEY, "subgroup"]
+WILSON = (
+    "min(1, max(0, (share + 1.959964 * 1.959964 * effect / (2 * respondents) {sign} 1.959964"
+    " * sqrt(share * (1 - share) * effect / respondents"
+    " + 1.959964 * 1.959964 * effect * effect / (4 * respondents * respondents)))"
+    " / (1 + 1.959964 * 1.959964 * effect / respondents)))"
+)
+"""Wilson's score interval with a design effect, over its roles."""
+
+
+class Covered(Figure):
+    """Base of the tables that speak of one measure of one service in one country or area and year."""
+
+    iso3: Code = iso3()
+    area: Code = field(AREA)
+    year: Whole = calendar_year()
+    population: Code = code(POPULATIONS, "Population of the denominator")
+    service: Code = code(SERVICES, "Harm reduction service")
+    measure: Code = code(MEASURES, "What is measured")
+
+
+class CoveredGroup(Covered):
+    """Base of the tables that tell groups of people apart."""
+
+    subgroup: Code = code(SUBGROUPS, "Who is counted")
 
 
 class PopulationSizes(Figure):
@@ -63,104 +91,116 @@ class PopulationSizes(Figure):
         unique = ["iso3", "area", "year", "population", "estimate"]
 
 
-class ServiceCoverage(Figure):
-    """One service in one country or area, year, population and subgroup: how many are reached of how many."""
+class ServiceCoverage(CoveredGroup):
+    """One measure of one service in one country or area, year, population and subgroup: how many of how many."""
 
-    iso3: Code = iso3()
-    area: Code = field(AREA)
-    year: Whole = calendar_year()
-    population: Code = code(POPULATIONS, "Population of the denominator")
-    service: Code = code(SERVICES, "Harm reduction service")
-    measure: Code = code(MEASURES, "What is measured")
-    subgroup: Code = code(SUBGROUPS, "Who is counted")
+    method: Code = code(METHODS, "How the value was made")
     numerator: Number = field(
-        "Syringes distributed in the year, or people on therapy at the census date",
-        "syringes or people",
+        "Units or people counted: syringes of the year, or people on therapy at the census date",
+        "numerator_unit",
+        ge=0,
         nullable=True,
         formula="sum",
         disclosure="people",
     )
-    numerator_unit: Code = field("Unit of the numerator", isin=["syringes", "people"])
+    numerator_unit: Code = field("Unit of the numerator", isin=NUMERATOR_UNITS)
+    value_stated: Number = field(
+        "Coverage as a publication states it", "coverage_unit", ge=0, nullable=True, formula="sum"
+    )
+    numerator_implied: Number = field(
+        "Stated coverage x denominator: the count that it implies",
+        "numerator_unit",
+        ge=0,
+        nullable=True,
+        formula="value * denominator",
+    )
+    numerator_implied_error: Number = field(
+        "What rounding of the stated coverage leaves open, either way",
+        "numerator_unit",
+        ge=0,
+        nullable=True,
+        formula="rounding * denominator",
+    )
     denominator_people: Number = field("Size estimate", "people", nullable=True, formula="sum")
     denominator_people_low: Number = field("Lower bound of the size estimate", "people", nullable=True, formula="sum")
     denominator_people_high: Number = field("Upper bound of the size estimate", "people", nullable=True, formula="sum")
     denominator_year: Whole = calendar_year("Year the size estimate speaks of", nullable=True)
     denominator_kind: Code = field("How the size estimate was made", nullable=True)
     denominator_source: Code = field("Where the size estimate is published", nullable=True)
+    estimate: Text = field("Identity of the size estimate, see population_sizes", nullable=True)
+    respondents: Number = field("People asked", "people", gt=0, nullable=True, formula="sum")
     coverage: Number = field(
-        "Numerator over size estimate", "coverage_unit", nullable=True, formula="numerator / denominator"
+        "Numerator over size estimate; a value stated without its denominator stands over one",
+        "coverage_unit",
+        ge=0,
+        nullable=True,
+        formula="numerator / denominator",
     )
     coverage_low: Number = field(
-        "Numerator over the upper bound of the size estimate (Larney 2017)",
+        "Numerator over the upper bound of the size estimate (Larney 2017); of a survey, the lower end of its interval",
         "coverage_unit",
+        ge=0,
         nullable=True,
         formula="numerator / denominator_high",
     )
     coverage_high: Number = field(
-        "Numerator over the lower bound of the size estimate (Larney 2017)",
+        "Numerator over the lower bound of the size estimate (Larney 2017); of a survey, the upper end of its interval",
         "coverage_unit",
+        ge=0,
         nullable=True,
         formula="numerator / denominator_low",
     )
-    coverage_unit: Code = field("Unit of the coverage", isin=["syringes_per_person", "share"])
-    who_class: Code = code(
-        WHO_CLASSES, "WHO class of the coverage; uncertain where no class has a probability of 0.8", nullable=True
+    coverage_unit: Code = field(
+        "Unit of the coverage; a share is 0 to 1", isin=["syringes_per_person", "share", "per_person"]
     )
-    high_class_probability_share: Number = field(
-        "Probability that the coverage is in WHO's high class", "share", nullable=True, **SHARE
+    coverage_simulated_low: Number = field(
+        "2.5 % quantile over the draws of the size", "coverage_unit", ge=0, nullable=True
     )
-    flags: Text = field(
-        "Words: over_total, denominator_changed, bounds_assumed, size_carried, part_of_year, other_year, conflict"
+    coverage_simulated_median: Number = field(
+        "Median over the draws of the size", "coverage_unit", ge=0, nullable=True
     )
-
-    class Config:
-        """Key of the table."""
-
-        unique = ["iso3", "area", "year", "population", "service", "measure", "subgroup"]
-
-
-class CoverageGap(Figure):
-    """What one service in one country and year is short of one target."""
-
-    iso3: Code = iso3()
-    area: Code = field(AREA)
-    year: Whole = calendar_year()
-    population: Code = code(POPULATIONS, "Population of the denominator")
-    service: Code = code(SERVICES, "Harm reduction service")
-    measure: Code = code(MEASURES, "What is measured")
-    target: Code = field("Name of the target")
-    target_value: Number = field("Syringes per person, or share of people", "syringes per person or share", gt=0)
-    unit: Code = field("Unit of the gap", isin=["syringes", "people"])
-    gap: Number = field(
-        "Units missing to the target; 0 where it is reached",
-        "unit",
-        ge=0,
-        nullable=True,
-        formula="max(0, target * denominator - numerator)",
+    coverage_simulated_high: Number = field(
+        "97.5 % quantile over the draws of the size", "coverage_unit", ge=0, nullable=True
     )
-    gap_low: Number = field(
-        "Gap at the lower bound of the size estimate",
-        "unit",
-        ge=0,
-        nullable=True,
-        formula="max(0, target * denominator_low - numerator)",
-    )
-    gap_high: Number = field(
-        "Gap at the upper bound of the size estimate",
-        "unit",
-        ge=0,
-        nullable=True,
-        formula="max(0, target * denominator_high - numerator)",
-    )
-    relative_gap_share: Number = field(
-        "Gap over what the target needs",
+    survey_low: Number = field(
+        "Lower end of the survey's interval (Wilson, with a design effect)",
         "share",
         nullable=True,
-        formula="max(0, 1 - numerator / (target * denominator))",
+        formula=WILSON.format(sign="-"),
         **SHARE,
     )
+    survey_high: Number = field(
+        "Upper end of the survey's interval (Wilson, with a design effect)",
+        "share",
+        nullable=True,
+        formula=WILSON.format(sign="+"),
+        **SHARE,
+    )
+    reporting_share: Number = field(
+        "Share of the sites that report, where it is below 1: the coverage is a lower bound",
+        "share",
+        nullable=True,
+        formula="sum",
+        **SHARE,
+    )
+    coverage_scaled: Number = field(
+        "Coverage if the sites that do not report did as the others",
+        "coverage_unit",
+        nullable=True,
+        formula="coverage / reporting_share",
+    )
+    who_class_at_centre: Code = code(codes("who_class")[:3], "WHO class of the coverage", nullable=True)
+    who_class: Code = code(
+        codes("who_class"), "WHO class of a probability of at least 0.8, or uncertain", nullable=True
+    )
+    low_class_probability_share: Number = field("Probability of WHO's low class", "share", nullable=True, **SHARE)
+    medium_class_probability_share: Number = field("Probability of WHO's medium class", "share", nullable=True, **SHARE)
+    high_class_probability_share: Number = field("Probability of WHO's high class", "share", nullable=True, **SHARE)
+    statement: Code = field("Source table that states the value or count", nullable=True)
+    publication: Code = field("Publication or partner that states it", nullable=True)
+    flags: Text = field("Words separated by blanks, see the methods: what to know before drawing a trend or a headline")
 
     class Config:
         """Key of the table."""
 
-        unique = ["iso3", "area", "year", "population", "service", "measure", "target"]
+        unique = COVERAGE_KEY

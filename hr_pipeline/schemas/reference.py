@@ -62,9 +62,10 @@ class PopulationSizeEstimates(ReferenceRow):
 
 
 class CoverageTargets(ReferenceRow):
-    """One published threshold or target of one service."""
+    """One published threshold or target of one measure of a service; a later strategy adds rows and replaces none."""
 
     service: Code = code(SERVICES, "Harm reduction service")
+    measure: Code = code(codes("coverage_measure"), "What the value is compared with")
     kind: Code = field(
         "medium_from and high_from begin WHO classes; target is to be reached",
         isin=["medium_from", "high_from", "target", "need_share"],
@@ -72,6 +73,7 @@ class CoverageTargets(ReferenceRow):
     target: Code = field("Name of the threshold")
     year: Whole = calendar_year("Year by which the target is to be reached; empty for classes", nullable=True)
     value: Number = field("Syringes per person and year, or share of people", "syringes per person or share", gt=0)
+    rule: Code = field("Whether an exact value reaches it", isin=["at_least", "more_than"])
     source: Text = field("Where the row is published")
 
 

@@ -146,7 +146,7 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "price_year": 2023,
         "source": "a study",
     },
-    "coverage_targets": {"source": "a guide"},
+    "coverage_targets": {"measure": "reached", "rule": "at_least", "source": "a guide"},
 }
 
 
@@ -175,18 +175,19 @@ def rows(table: str, *records: dict[str, Any], **shared: Any) -> pd.DataFrame:
 @cache
 def targets() -> pd.DataFrame:
     """WHO's classes, targets and the shares of people to reach, as the package publishes them."""
-    begins = [(SYRINGES, 100.0, 200.0), (THERAPY, 0.2, 0.4)]
+    each, therapy = {"measure": "syringes_per_person"}, {"measure": "on_therapy"}
+    begins = [(SYRINGES, each, 100.0, 200.0), (THERAPY, therapy, 0.2, 0.4)]
     classes = [
-        {"service": service, "kind": kind, "target": kind, "value": value}
-        for service, *values in begins
+        {"service": service, "kind": kind, "target": kind, "value": value} | measure
+        for service, measure, *values in begins
         for kind, value in zip(["medium_from", "high_from"], values, strict=True)
     ]
     return rows(
         "coverage_targets",
         *classes,
-        {"service": SYRINGES, "kind": "target", "target": "who_2025_200", "value": 200.0},
-        {"service": SYRINGES, "kind": "target", "target": "who_2030_300", "value": 300.0},
-        {"service": THERAPY, "kind": "target", "target": "gas_2025_50", "value": 0.5},
+        {"service": SYRINGES, "kind": "target", "target": "who_2025_200", "value": 200.0, "year": 2025} | each,
+        {"service": SYRINGES, "kind": "target", "target": "who_2030_300", "value": 300.0, "year": 2030} | each,
+        {"service": THERAPY, "kind": "target", "target": "gas_2025_50", "value": 0.5, "year": 2025} | therapy,
         {"service": SYRINGES, "kind": "need_share", "target": "gas_2025_90_reached", "value": 0.9},
         {"service": THERAPY, "kind": "need_share", "target": "gas_2025_50_reached", "value": 0.5},
         delivery="reference/coverage_targets.csv",
