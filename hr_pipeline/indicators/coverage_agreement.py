@@ -64,7 +64,10 @@ def _contributions(table: pd.DataFrame, areas: pd.DataFrame) -> list[pd.DataFram
         edges((TABLE, "coverage"), table.index, own, ADDEND, table["coverage"]),
         edges((TABLE, "ratio"), table.index, own, "coverage", table["coverage"].where(known)),
     ]
-    within = [("areas_coverage", "areas_numerator", "numerator"), ("areas_coverage", "areas_denominator", "denominator")]
+    within = [
+        ("areas_coverage", "areas_numerator", "numerator"),
+        ("areas_coverage", "areas_denominator", "denominator"),
+    ]
     for column, source, role in [*within, ("ratio", "areas_coverage", "areas")]:
         value = table[source] if column != "ratio" else table[source].where(known)
         parts.append(edges((TABLE, column), table.index, (TABLE, table.index, source), role, value))

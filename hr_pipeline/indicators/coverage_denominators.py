@@ -47,9 +47,10 @@ def with_denominators(
         statements[is_survey],
         statements[~is_survey & is_named & is_total].pipe(_with_own, known),
         statements[~is_survey & is_named & ~is_total].pipe(_with_group, thresholds(check_thresholds)),
-        statements[~is_survey & ~is_named & is_total].reset_index(names="spoken").merge(
-            chosen, on=_PLACE, how="left", validate="m:1"
-        ).set_index("spoken"),
+        statements[~is_survey & ~is_named & is_total]
+        .reset_index(names="spoken")
+        .merge(chosen, on=_PLACE, how="left", validate="m:1")
+        .set_index("spoken"),
         statements[~is_survey & ~is_named & ~is_total],
     ]
     together = pd.concat([part for part in parts if len(part)] or parts[:1]).reindex(statements.index)

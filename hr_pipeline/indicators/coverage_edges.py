@@ -140,7 +140,8 @@ def _simulated(table: pd.DataFrame) -> Edges:
         known = table[column].notna()
         size = (SIZES, table["size_row"], "sigma")
         parts += _count(table, column, known)
-        parts.append(_within(table, column, "denominator_people", "denominator", table["denominator_people"].where(known)))
+        people = table["denominator_people"].where(known)
+        parts.append(_within(table, column, "denominator_people", "denominator", people))
         parts.append(edges((TABLE, column), table.index, size, "sigma", table["sigma"].where(known)))
     return parts
 
@@ -148,9 +149,7 @@ def _simulated(table: pd.DataFrame) -> Edges:
 def _scaled(table: pd.DataFrame) -> Edges:
     """The coverage if all sites had reported."""
     known, column = table["coverage_scaled"].notna(), "coverage_scaled"
-    return [
-        _within(table, column, name, name, table[name].where(known)) for name in ("coverage", "reporting_share")
-    ]
+    return [_within(table, column, name, name, table[name].where(known)) for name in ("coverage", "reporting_share")]
 
 
 def _boundaries(table: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:

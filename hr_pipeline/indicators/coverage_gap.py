@@ -1,7 +1,7 @@
 """`coverage_gap`: what services are short of their targets, in syringes or people.
 
-The count is given, the size is uncertain: the gap's interval and the chance that a target is reached come from the draws
-of the size, which all figures that rest on one estimate share.
+The count is given, the size is uncertain: the gap's interval and the chance that a target is reached come from the
+draws of the size, which all figures that rest on one estimate share.
 """
 
 import numpy as np
@@ -95,7 +95,8 @@ def _contributions(table: pd.DataFrame) -> list[pd.DataFrame]:
     for column in ["gap", "relative_gap_share", *drawn]:
         figure, size = (TABLE, column), table["denominator"].where(known)
         parts.append(edges(figure, table.index, own, "target", table["target_value"].where(known)))
-        parts.append(edges(figure, table.index, (_FROM, table["coverage_row"], "denominator_people"), "denominator", size))
+        people = (_FROM, table["coverage_row"], "denominator_people")
+        parts.append(edges(figure, table.index, people, "denominator", size))
         for name, other in zip(COUNTS, reversed(COUNTS), strict=True):
             value = table[name].where(known & table[other].isna())
             parts.append(edges(figure, table.index, (_FROM, table["coverage_row"], name), "numerator", value))

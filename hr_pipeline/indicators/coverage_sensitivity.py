@@ -78,9 +78,17 @@ def _by_report(known: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
         alternative_denominator=others["denominator"].where(counted),
         alternative_coverage=others["coverage"],
     ).drop_duplicates([*COVERAGE_KEY, "alternative"])
-    taken = ["spoken", "source_row", "size_row", "statement", *(name for name in named if name.startswith("alternative"))]
+    taken = [
+        "spoken",
+        "source_row",
+        "size_row",
+        "statement",
+        *(name for name in named if name.startswith("alternative")),
+    ]
     cells = known.drop(columns=["estimate", "statement"])
-    return cells.merge(named[[*COVERAGE_KEY, *taken]], on=COVERAGE_KEY, how="inner", validate="1:m").assign(kind="report")
+    return cells.merge(named[[*COVERAGE_KEY, *taken]], on=COVERAGE_KEY, how="inner", validate="1:m").assign(
+        kind="report"
+    )
 
 
 def _compared(pairs: pd.DataFrame) -> pd.DataFrame:

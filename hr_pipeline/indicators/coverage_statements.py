@@ -23,7 +23,7 @@ class Statements(NamedTuple):
     Attributes:
         table: COVERAGE_KEY, MEANING, `statement` (source table), `publication`, `numerator` or `value`, and what is
             known about it; its index names the statement.
-        parts: `spoken` (the statement), `source_row`, `contribution` (what the row adds; missing where it has no value).
+        parts: `spoken` (the statement), `source_row`, `contribution` (what the row adds; missing without a value).
     """
 
     table: pd.DataFrame

@@ -11,7 +11,7 @@ import pandas as pd
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.money import CENTS, with_price_index
 from hr_pipeline.indicators.need_assumptions import with_assumptions
-from hr_pipeline.indicators.population_size import Z95
+from hr_pipeline.indicators.population_sizes import Z95
 from hr_pipeline.indicators.unit_costs import BOUNDS, bound_edges, cost_edges, costs_serving, with_cost_bounds
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.need import UNIT_COST

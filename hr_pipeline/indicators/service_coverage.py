@@ -60,8 +60,9 @@ def service_coverage(
 def class_limits(targets: pd.DataFrame) -> pd.DataFrame:
     """Give where the classes of each measure begin: index measure, columns CLASSES_BEGIN and rule."""
     begins = targets[targets["kind"].isin(CLASSES_BEGIN)].astype({"measure": "str", "kind": "str", "rule": "str"})
-    limits = begins.pivot(index="measure", columns="kind", values="value").reindex(columns=CLASSES_BEGIN)
-    return limits.assign(rule=begins.drop_duplicates("measure").set_index("measure")["rule"])
+    by_measure = begins.set_index("measure")
+    limits = {kind: by_measure.loc[by_measure["kind"] == kind, "value"] for kind in CLASSES_BEGIN}
+    return pd.DataFrame(limits | {"rule": by_measure.loc[by_measure["kind"] == "high_from", "rule"]})
 
 
 def _reasoned(counts: pd.DataFrame) -> pd.DataFrame:

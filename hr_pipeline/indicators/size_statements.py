@@ -8,7 +8,18 @@ import pandas as pd
 from hr_pipeline.schemas.coverage_rules import coverage_measures
 
 POPULATION = ["iso3", "area", "population"]
-_STATED = [*POPULATION, "estimate_year", "centre", "low", "high", "kind", "source", "scope", "source_table", "source_row"]
+_STATED = [
+    *POPULATION,
+    "estimate_year",
+    "centre",
+    "low",
+    "high",
+    "kind",
+    "source",
+    "scope",
+    "source_table",
+    "source_row",
+]
 _TEXT = ["iso3", "area", "population", "measure", "subgroup", "scope", "kind", "source"]
 
 

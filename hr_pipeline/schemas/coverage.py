@@ -156,9 +156,7 @@ class ServiceCoverage(CoveredGroup):
     coverage_simulated_low: Number = field(
         "2.5 % quantile over the draws of the size", "coverage_unit", ge=0, nullable=True
     )
-    coverage_simulated_median: Number = field(
-        "Median over the draws of the size", "coverage_unit", ge=0, nullable=True
-    )
+    coverage_simulated_median: Number = field("Median over the draws of the size", "coverage_unit", ge=0, nullable=True)
     coverage_simulated_high: Number = field(
         "97.5 % quantile over the draws of the size", "coverage_unit", ge=0, nullable=True
     )

@@ -82,9 +82,7 @@ class CoverageAgreement(CoveredGroup):
         "Coverage of the areas together", "unit of the measure", ge=0, formula="numerator / denominator"
     )
     coverage: Number = field("Coverage of the country", "unit of the measure", ge=0, formula="sum")
-    ratio: Number = field(
-        "Areas' over country's coverage", "ratio", ge=0, nullable=True, formula="areas / coverage"
-    )
+    ratio: Number = field("Areas' over country's coverage", "ratio", ge=0, nullable=True, formula="areas / coverage")
 
     class Config:
         """Key of the table."""

@@ -8,7 +8,6 @@ import pandas as pd
 from hr_pipeline.indicators.advocacy_activity import advocacy_activity
 from hr_pipeline.indicators.capacity_support import capacity_support
 from hr_pipeline.indicators.community_engagement import community_engagement
-from hr_pipeline.indicators.coverage_gap import coverage_gap
 from hr_pipeline.indicators.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
@@ -22,15 +21,14 @@ from hr_pipeline.indicators.million_buys import million_buys
 from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
-from hr_pipeline.indicators.population_sizes import population_sizes
 from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.rights_violations import rights_violations
-from hr_pipeline.indicators.service_coverage import service_coverage
 from hr_pipeline.indicators.service_delivery import service_delivery
 from hr_pipeline.indicators.triangulation import triangulation
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
 from hr_pipeline.sources.ingest import empty
+from hr_pipeline_tests.indicators.coverage import coverage_tables
 
 RATE_TABLES = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates"]
 PEOPLE_WHO_INJECT = "people_who_inject_drugs"
@@ -128,6 +126,18 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "kind": "survey",
         "source": "a study",
     },
+    "published_statistics": {
+        "iso3": "MDA",
+        "area": "national",
+        "scope": "national",
+        "year": 2023,
+        "measure": "syringes_per_person",
+        "subgroup": "total",
+        "unit": "syringes_per_person",
+        "rounding": 0.5,
+        "publication": "UNAIDS GAM 2025",
+        "kind": "unstated",
+    },
     "exchange_rates": {"source": "a bank"},
     "price_index": {"source": "an office"},
     "local_price_index": {"series": "deflator", "source": "an office"},
@@ -219,9 +229,11 @@ COST_BOUNDS = {"low": 0.57, "high": 1.76}
 def limits() -> pd.DataFrame:
     """When a year's rate is unstable, as the package says."""
     bounds = {"deflator_growth": 0.4, "december_over_average": 1.25, "rates_agree": 0.005}
-    bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5}
+    bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5, "design_effect": 2.0}
+    bounds |= {"subgroup_jump": 3.0, "parts_around_whole": 0.05}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
-    known += [{"check": "assumed_bounds", "bound": "low", "value": 0.67}]
+    lowest = {"assumed_bounds": 0.67, "subgroup_jump": 0.333333333}
+    known += [{"check": check, "bound": "low", "value": value} for check, value in lowest.items()]
     known += [{"check": "assumed_cost_bounds", "bound": end, "value": value} for end, value in COST_BOUNDS.items()]
     return rows("check_thresholds", *known, delivery="reference/check_thresholds.csv")
 
@@ -246,6 +258,7 @@ def costs() -> pd.DataFrame:
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs, prices and limits."""
     names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", *SURVEY_TABLES]
+    names += ["published_statistics"]
     reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
     plain = {name: empty(name) for name in [*names, *reference]}
     known = {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()}
@@ -268,9 +281,9 @@ def funding(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     """Compute every published table from source tables."""
     get = tables.__getitem__
-    sizes, goals, index = get("population_size_estimates"), get("coverage_targets"), get("price_index")
-    coverage = service_coverage(get("survey_services"), sizes, goals)
-    people = population_sizes(sizes, get("check_thresholds"))
+    goals, index = get("coverage_targets"), get("price_index")
+    coverage = coverage_tables(tables)
+    people = coverage["population_sizes"]
     grants = get("grant_budget_lines")
     known = grant_money_attribution(grants)
     amounts = budget_amounts(tables)
@@ -278,9 +291,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     need = resource_need(people.table, goals, get("unit_costs"), get("check_thresholds"), index)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
-        "population_sizes": people,
-        "service_coverage": coverage,
-        "coverage_gap": coverage_gap(coverage.table, goals),
+        **coverage,
         "exchange_rate_agreement": exchange_rate_agreement(*(get(name) for name in [*RATE_TABLES, "check_thresholds"])),
         "national_budget_amounts": amounts,
         "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),

@@ -32,7 +32,7 @@ SYRINGES_NEED, THERAPY_NEED = 36_000.0, 150_000.0
 def figures(
     grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), sizes: list[dict[str, Any]] = DEMAND
 ) -> Figures:
-    people = population_sizes(rows("population_size_estimates", *sizes), limits()).table
+    people = population_sizes(rows("population_size_estimates", *sizes), rows("published_statistics"), limits()).table
     need = resource_need(people, targets(), costs(), limits(), prices())
     tables = inputs(
         grant_budget_lines=rows("grant_budget_lines", *grants),

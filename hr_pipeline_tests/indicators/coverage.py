@@ -1,0 +1,49 @@
+"""The coverage tables from source tables, for tests: name what matters, the rest is empty or as the package says."""
+
+from typing import Any
+
+import pandas as pd
+
+from hr_pipeline.indicators.coverage_agreement import coverage_agreement
+from hr_pipeline.indicators.coverage_gap import coverage_gap
+from hr_pipeline.indicators.coverage_sensitivity import coverage_sensitivity
+from hr_pipeline.indicators.coverage_status import coverage_status
+from hr_pipeline.indicators.coverage_trends import coverage_trends
+from hr_pipeline.indicators.figures import Figures
+from hr_pipeline.indicators.population_sizes import population_sizes
+from hr_pipeline.indicators.service_coverage import service_coverage
+
+COVERAGE_TABLES = [
+    *["population_sizes", "service_coverage", "coverage_trends", "coverage_sensitivity"],
+    *["coverage_agreement", "coverage_status", "coverage_gap"],
+]
+OAT = {"measure": "oat_coverage", "unit": "share", "rounding": 0.0005}
+"""A share of opioid-dependent people on therapy, as GAM states it."""
+
+
+def coverage_tables(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
+    """Compute the coverage tables from source tables."""
+    get = tables.__getitem__
+    services, statistics, limits = (
+        get(name) for name in ["survey_services", "published_statistics", "check_thresholds"]
+    )
+    goals = get("coverage_targets")
+    sizes = population_sizes(get("population_size_estimates"), statistics, limits)
+    coverage = service_coverage(services, statistics, sizes.table, goals, limits)
+    return {
+        "population_sizes": sizes,
+        "service_coverage": coverage,
+        "coverage_trends": coverage_trends(coverage.table),
+        "coverage_sensitivity": coverage_sensitivity(coverage.table, services, statistics, sizes.table, limits),
+        "coverage_agreement": coverage_agreement(coverage.table),
+        "coverage_status": coverage_status(coverage.table, goals),
+        "coverage_gap": coverage_gap(coverage.table, sizes.table, goals),
+    }
+
+
+def only(table: pd.DataFrame, **where: Any) -> pd.Series:
+    """Take the single row in which columns have these values."""
+    for column, value in where.items():
+        table = table[table[column] == value]
+    assert len(table) == 1, f"{len(table)} rows"
+    return table.iloc[0]
