@@ -27,7 +27,7 @@ def test_every_formula_over_its_contributions_gives_the_figure(tables: dict[str,
     assert set(made) == set(INDICATOR_TABLES)
     wrong = {name: wrong_figures(name, figures) for name, figures in made.items()}
     assert not any(wrong.values()), wrong
-    coverage = made["service_coverage"].table.dropna(subset=["coverage"])
+    coverage = made["service_coverage"].table.dropna(subset=["coverage_low"])
     assert (coverage["coverage_low"] <= coverage["coverage"]).all()
     assert (coverage["coverage"] <= coverage["coverage_high"]).all()
     gap = made["coverage_gap"].table.dropna(subset=["gap"])
@@ -55,6 +55,7 @@ def test_the_order_of_rows_changes_no_figure_and_no_contribution(tables: dict[st
 def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[str, pd.DataFrame]):
     elsewhere = {"iso3": "KEN", "first_id": 10_000}
     grant = {"amount_usd": 9.0, "implementation_period": "KEN-C-XP01"}
+    stated = {"value": 9.0, "denominator_people": 70.0}
     said = {"survey_costs": 9.0, "survey_community": 9.0, "survey_support": 9.0, "survey_advocacy": 9.0}
     more = {
         **{name: rows(name, {"value": value}, **elsewhere) for name, value in said.items()},
@@ -62,6 +63,13 @@ def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[s
         "survey_violations": rows("survey_violations", {"cases_people": 9.0}, **elsewhere),
         "survey_services": rows("survey_services", {"value": 9.0}, **elsewhere),
         "population_size_estimates": rows("population_size_estimates", {"estimate_people": 99.0}, **elsewhere),
+        "published_statistics": rows(
+            "published_statistics",
+            stated | {"year": 2022},
+            stated,
+            stated | {"area": "Mombasa", "scope": "subnational"},
+            **elsewhere,
+        ),
         "grant_budget_lines": rows(
             "grant_budget_lines",
             grant | {"delivery": "kenya/old.csv"},
@@ -126,7 +134,9 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         if column["type"] == "number" and not column["formula"] and column["name"] not in keys(name)
     }
     assert without == {
-        "coverage_gap.target_value",
+        "coverage_gap.gap_high",
+        "coverage_gap.gap_low",
+        "coverage_gap.reached_probability_share",
         "exchange_rate_agreement.other_rate",
         "exchange_rate_agreement.rate",
         "funding_gap.gap_usd_high",
@@ -134,5 +144,10 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         "funding_gap.need_usd_high",
         "funding_gap.need_usd_low",
         "national_budget_amounts.units_per_new_unit",
+        "service_coverage.coverage_simulated_high",
+        "service_coverage.coverage_simulated_low",
+        "service_coverage.coverage_simulated_median",
         "service_coverage.high_class_probability_share",
+        "service_coverage.low_class_probability_share",
+        "service_coverage.medium_class_probability_share",
     }

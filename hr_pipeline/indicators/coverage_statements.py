@@ -62,7 +62,7 @@ def _counted(survey_services: pd.DataFrame) -> pd.DataFrame:
 def _added(rows: pd.DataFrame) -> pd.DataFrame:
     """Make one count of a partner's reports; different people in several parts of a year make none."""
     grouped = rows.groupby("spoken")
-    same = grouped[[*COVERAGE_KEY, *MEANING, "partner", "has_conflict", "is_preferred", "parts"]].first()
+    same = grouped[[*COVERAGE_KEY, *MEANING, "reported", "partner", "has_conflict", "is_preferred", "parts"]].first()
     counts = same.loc[:, ~same.columns.duplicated()].assign(
         numerator=grouped["value"].sum(min_count=1),
         periods=grouped["period"].agg(lambda periods: " ".join(sorted(set(periods)))),

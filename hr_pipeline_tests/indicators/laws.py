@@ -99,6 +99,40 @@ def _size() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def _statistic() -> st.SearchStrategy[dict[str, Any]]:
+    """Ratios as stated, surveys, counts and sites, of everybody and of groups, with and without denominators."""
+    named = st.sampled_from(
+        [
+            {"measure": "syringes_per_person", "unit": "syringes_per_person", "rounding": 0.5},
+            {
+                "measure": "oat_coverage",
+                "unit": "share",
+                "rounding": 0.0005,
+                "denominator_population": OPIOID_DEPENDENT,
+            },
+            {"measure": "oat_coverage", "unit": "share", "denominator_population": PEOPLE_WHO_INJECT},
+            {"measure": "oat_clients", "unit": "people"},
+            {"measure": "safe_injecting", "unit": "share", "sample_size": 150.0},
+            {"measure": "oat_sites", "unit": "sites"},
+            {"measure": "population_size", "unit": "people", "denominator_population": PEOPLE_WHO_INJECT},
+        ]
+    )
+    value = st.one_of(st.sampled_from([0.0, 1.0]), st.integers(1, 999).map(lambda number: number / 1000))
+    return st.builds(
+        lambda what, **cells: cells | what,
+        what=named,
+        iso3=COUNTRIES,
+        area=AREAS,
+        year=YEARS,
+        subgroup=st.sampled_from(["total", "total", "women", "men"]),
+        value=value,
+        denominator_people=st.one_of(st.none(), PEOPLE),
+        reporting_share=st.sampled_from([None, None, 0.8, 1.0]),
+        publication=st.sampled_from(["UNAIDS GAM 2019", "UNAIDS GAM 2025"]),
+        scope=st.sampled_from(["national", "partial"]),
+    ).filter(lambda cells: cells["measure"] != "population_size" or cells["value"] > 0)
+
+
 def grants() -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
         {
@@ -176,6 +210,7 @@ def some_inputs(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
         "grant_budget_lines": draw(st.lists(grants(), min_size=3, max_size=8)),
         "national_budget_lines": draw(st.lists(_budget(), min_size=2, max_size=8)),
         "survey_spending": draw(st.lists(_spending(), min_size=1, max_size=6)),
+        "published_statistics": draw(st.lists(_statistic(), min_size=3, max_size=9)),
     }
     people = {"measure": ["unique_clients", "naloxone_kits_distributed"]}
     made["survey_services"] += draw(_reports(NUMBER, **people, service=[SYRINGES], subgroup=["total", "women"]))
