@@ -17,6 +17,7 @@ from hr_pipeline.schemas import (
     grant_money,
     grant_revisions,
     indicators,
+    methods,
     national_budgets,
     need,
     partner_surveys,
@@ -39,6 +40,7 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "exchange_rate_alternatives": reference.ExchangeRateAlternatives,
     "published_budget_totals": reference.PublishedBudgetTotals,
     "check_thresholds": reference.CheckThresholds,
+    "basis_bridges": methods.BasisBridges,
 }
 SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_services": partner_surveys.SurveyServices,
@@ -123,6 +125,7 @@ _NATURAL_KEYS = {
     "exchange_rate_alternatives": ["currency", "use", "publisher", "first_day", "last_day"],
     "published_budget_totals": ["iso3", "publication", "phase", "year", "programme_code"],
     "check_thresholds": ["check", "bound"],
+    "basis_bridges": ["from_basis", "to_basis", "scope"],
     "national_budget_findings": ["delivery", "sheet", "row", "column", "check"],
 }
 """What makes a reference row the same row in two files."""

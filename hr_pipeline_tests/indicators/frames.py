@@ -1,6 +1,7 @@
 """Small source tables for the tests of indicators and releases: name what matters, the rest is plain and valid."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,7 @@ from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
 from hr_pipeline.sources.ingest import empty
 from hr_pipeline_tests.indicators.coverage import coverage_tables
 
+PACKAGED = Path(__file__).parents[2] / "hr_pipeline" / "sources" / "reference"
 RATE_TABLES = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates"]
 PEOPLE_WHO_INJECT = "people_who_inject_drugs"
 OPIOID_DEPENDENT = "opioid_dependent_people"
@@ -180,6 +182,14 @@ def rows(table: str, *records: dict[str, Any], **shared: Any) -> pd.DataFrame:
     return pd.DataFrame(
         {name: pd.Series(cells[name].tolist(), dtype="object").astype(kind) for name, kind in kinds(table).items()}
     )
+
+
+@cache
+def packaged(name: str) -> pd.DataFrame:
+    """Rows of a packaged reference table, without the way through a landing folder."""
+    said = pd.read_csv(PACKAGED / f"{name}.csv").astype("object")
+    known = said.where(said.notna(), None).to_dict("records")
+    return rows(name, *({str(key): value for key, value in row.items()} for row in known))
 
 
 @cache

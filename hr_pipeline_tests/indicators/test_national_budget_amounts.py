@@ -1,6 +1,5 @@
 """`national_budget_amounts`: fiscal years, former currencies and rates come out right, each step named."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -10,21 +9,12 @@ from hypothesis import strategies as st
 
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.fiscal_years import by_calendar_year, with_months
-from hr_pipeline.sources import reference
-from hr_pipeline_tests.indicators.frames import budget_amounts, inputs, rows
+from hr_pipeline_tests.indicators.frames import budget_amounts, inputs, packaged, rows
 from hr_pipeline_tests.indicators.laws import wrong_figures
 
-PACKAGED = Path(reference.__file__).parent
 REFERENCE = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates", "redenominations"]
 JULY = {"fiscal_year_start": "2017-07-01", "fiscal_year_end": "2018-06-30", "year": 2018}
 KENYA = {"iso3": "KEN", "currency": "KES"} | JULY
-
-
-def packaged(name: str) -> pd.DataFrame:
-    """Rows of a packaged table, without the way through a landing folder."""
-    said = pd.read_csv(PACKAGED / f"{name}.csv").astype("object")
-    known = said.where(said.notna(), None).to_dict("records")
-    return rows(name, *({str(key): value for key, value in row.items()} for row in known))
 
 
 PUBLISHED = {name: packaged(name) for name in [*REFERENCE, "price_index", "local_price_index", "check_thresholds"]}

@@ -12,7 +12,7 @@ from hr_pipeline.schemas.tables import SOURCE_TABLES, TABLES, kinds, schema
 
 LISTED: dict[str, dict] = yaml.safe_load((Path(__file__).parent / "counter_examples.yaml").read_text(encoding="utf-8"))
 
-NAMES = ["national", "2017-07-01", "UKR", "UKR-C-AUAP04", "UKR-C-AUA", "a" * 64]
+NAMES = ["national", "phase=budget", "2017-07-01", "UKR", "UKR-C-AUAP04", "UKR-C-AUA", "a" * 64]
 LIKELY = [1, 2020, 0.5, False, pd.Timestamp("2024-01-01"), *NAMES]
 """A column's example is the first of its allowed codes, or of these values, that breaks none of its rules."""
 

@@ -27,6 +27,7 @@ MAIN_VALUES = {
     "exchange_rate_alternatives": ["rate"],
     "published_budget_totals": ["amount_lcu"],
     "check_thresholds": ["value"],
+    "basis_bridges": ["factor", "bridge"],
 }
 """Columns whose cell a row stands for: the first that is filled."""
 

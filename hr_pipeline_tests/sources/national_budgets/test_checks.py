@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from hr_pipeline.sources.corrections import Correction, Corrections
@@ -11,17 +10,9 @@ from hr_pipeline.sources.deliveries import Delivery, Notes
 from hr_pipeline.sources.ingest import ingest
 from hr_pipeline.sources.national_budgets.checks import FINDINGS, LINES, Known, review
 from hr_pipeline.sources.reading import Reading
-from hr_pipeline_tests.indicators.frames import rows
+from hr_pipeline_tests.indicators.frames import packaged, rows
 
-PACKAGED = Path(__file__).parents[3] / "hr_pipeline" / "sources" / "reference"
-
-
-def _packaged(name: str) -> pd.DataFrame:
-    said = pd.read_csv(PACKAGED / f"{name}.csv").to_dict("records")
-    return rows(name, *({str(key): value for key, value in row.items()} for row in said))
-
-
-REFORMS, BOUNDS = _packaged("redenominations"), _packaged("check_thresholds")
+REFORMS, BOUNDS = packaged("redenominations"), packaged("check_thresholds")
 
 
 def delivery(path: str, ordinal: int, confidentiality: str = "F", *entries: Correction) -> Delivery:

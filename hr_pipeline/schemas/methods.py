@@ -1,0 +1,42 @@
+"""Tables by which methods are judged: bridges between bases, published figures, and what our functions make of them.
+
+Amounts and coverage themselves belong to the modules of their tables.
+"""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from hr_pipeline.schemas.codes import codes
+from hr_pipeline.schemas.fields import Code, Number, Text, field
+from hr_pipeline.schemas.reference import ReferenceRow
+
+BASIS = "({})=.+".format("|".join(codes("basis_aspect")))
+COMPUTED_BRIDGES = codes("computed_bridge")
+"""Bridges whose factor differs from row to row: the figure's own function gives it."""
+
+
+class BasisBridges(ReferenceRow):
+    """One bridge that takes a figure from one basis to another; without it the two are never compared or added."""
+
+    from_basis: Code = field("Basis of the figure: aspect=value, or aspect=* for any value", str_matches=BASIS)
+    to_basis: Code = field("Basis that the figure is taken to, of the same aspect", str_matches=BASIS)
+    scope: Code = field("ISO 3166 alpha-3 code of the country it holds for; * for all", str_matches=r"^([A-Z]{3}|\*)$")
+    bridge: Code = field("Name of the bridge, as the column bridges of published tables says it")
+    factor: Number = field("What the figure is multiplied by; empty where it is computed", "ratio", gt=0, nullable=True)
+    what: Text = field("What the bridge does, in one sentence")
+    source: Text = field("Where the bridge is published or decided")
+
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def both_are_of_one_aspect(cls, table: pd.DataFrame) -> pd.Series:
+        """A bridge leads from phase to phase, never from phase to price year."""
+        from_aspect, to_aspect = (
+            table[name].astype("str").str.split("=").str[0] for name in ("from_basis", "to_basis")
+        )
+        return from_aspect == to_aspect
+
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def a_factor_is_given_or_computed(cls, table: pd.DataFrame) -> pd.Series:
+        """Only the bridges of the vocabulary are computed, and these never have a factor of their own."""
+        return table["factor"].isna() == table["bridge"].isin(COMPUTED_BRIDGES)
