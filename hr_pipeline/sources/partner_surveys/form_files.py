@@ -11,6 +11,7 @@ from hr_pipeline.sources.partner_surveys.forms import Dictionary, Form, dictiona
 from hr_pipeline.sources.partner_surveys.kobo_assets import is_asset, read_asset
 from hr_pipeline.sources.partner_surveys.tools.redcap_dictionaries import is_dictionary, read_dictionary
 from hr_pipeline.sources.partner_surveys.xlsforms import is_form, read_form
+from hr_pipeline.sources.remembered import remembered
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
 
@@ -27,6 +28,7 @@ def _is_xlsform(delivery: Delivery) -> bool:
     return is_workbook(delivery.name) and is_form(opened(delivery))
 
 
+@remembered(64)
 def _read_xlsform(delivery: Delivery) -> Form:
     return read_form(read_workbook(delivery))
 
@@ -46,6 +48,7 @@ def opened(delivery: Delivery) -> list[Sheet]:
         return []
 
 
+@remembered(512)
 def form_reader_of(delivery: Delivery) -> FormReader | None:
     """Choose the reader of a form; None for files that are no form."""
     return next((reader for reader in FORM_READERS if reader.recognises(delivery)), None)

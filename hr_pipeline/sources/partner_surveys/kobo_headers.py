@@ -108,7 +108,7 @@ def _spellings(language: str, forms: Dictionary) -> Iterator[Spelling]:
 
 
 def _texts(labels: pd.DataFrame, keys: list[str]) -> dict[tuple, str]:
-    return dict(zip(labels[keys].itertuples(index=False, name=None), labels["label"], strict=True))
+    return dict(zip(zip(*(labels[key].tolist() for key in keys), strict=True), labels["label"].tolist(), strict=True))
 
 
 def _separator(published: Collection[str], spellings: list[Spelling]) -> str:

@@ -163,8 +163,9 @@ def check_once(names: list[str], sheet: str) -> None:
 
 def _is_tags(body: pd.DataFrame) -> pd.Series:
     """Find the row of HXL tags: right below the header, nothing in it but #tags."""
-    tags = pd.DataFrame({at: (body[at] == "") | body[at].str.startswith("#") for at in body}, index=body.index)
-    return tags.all(axis=1) & (body != "").any(axis=1) & (body.index == 2)
+    below = [(row, cells) for row, cells in zip(body.index[:1], body.head(1).to_numpy(), strict=True) if row == 2]
+    tags = {row for row, cells in below if any(cells) and all(not cell or cell.startswith("#") for cell in cells)}
+    return pd.Series(body.index.isin(tags), index=body.index)
 
 
 def _linked(export: Export) -> Export:

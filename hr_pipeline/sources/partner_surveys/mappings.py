@@ -91,7 +91,8 @@ class Mapping:
 
     def used(self, repeat: str) -> set[str]:
         """Name the questions that are read in the main part ("") or in a repeat."""
-        main = {question for part in PART_COLUMNS for question in self.rows(part)["question"]}
+        asked = {str(row["question"]) for part in PART_COLUMNS for row in getattr(self, part)}
+        main = asked | {str(alias["was"]) for alias in self.aliases if alias["question"] in asked}
         parts = [part for part in (self.spending, self.violations) if part]
         repeats = {part["repeat"]: {part[key] for key in part.keys() & ROLES} for part in parts}
         return ({"": main | set(self.submission.values())} | repeats).get(repeat, set())

@@ -3,8 +3,6 @@
 What follows for a submission that stands in two files belongs to `repetitions.py`.
 """
 
-from functools import lru_cache
-
 import pandas as pd
 
 from hr_pipeline.sources.deliveries import Delivery, Refused
@@ -13,6 +11,7 @@ from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
 from hr_pipeline.sources.partner_surveys.mappings import mapping_for
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.submissions import submissions
+from hr_pipeline.sources.remembered import remembered
 
 Rank = tuple[bool, str]
 """Files with repeats stand before those without, then by path."""
@@ -55,7 +54,7 @@ def _told_to(delivery: Delivery, other: Delivery, everything: list[Delivery]) ->
     return rank, told[is_comparable]
 
 
-@lru_cache(maxsize=512)
+@remembered(512)
 def _told_by(delivery: Delivery, folder: frozenset[Delivery]) -> tuple[Rank, pd.DataFrame]:
     """Read the identities of a file's submissions, once for all files beside it; one that is refused has none."""
     beside = [other for other in sorted(folder, key=lambda other: other.path) if other != delivery]
