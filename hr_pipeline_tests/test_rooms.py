@@ -59,7 +59,7 @@ MAY_USE = {
     "reports": {"altair", "jinja2", "pandas"},
     "demonstration": {"openpyxl", "pandas", "yaml"},
     "instruments": {"yaml"},
-    "defs": {"dagster", "pandas", "yaml"},
+    "defs": {"dagster", "pandas", "sqlalchemy", "yaml"},
     "definitions": {"dagster"},
     "workplace": set(),
     "views": {"pandas", "rich"},

@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 import yaml
 
+from hr_pipeline.defs.event_log import kept_open
 from hr_pipeline.workplace import HOME_VARIABLE, LANDING_VARIABLE, Home
 
 INSTANCE_SETTINGS = {
@@ -64,7 +65,7 @@ def run(name: str, place: Home) -> None:
     Raises:
         BuildFailed: a step failed; tables that were not reached keep their last state.
     """
-    with alone(place.root / ".run.lock"), dg.DagsterInstance.get() as instance:
+    with alone(place.root / ".run.lock"), kept_open(), dg.DagsterInstance.get() as instance:
         found = dg.build_reconstructable_job("hr_pipeline.definitions", "job", reconstructable_args=(name,))
         with dg.execute_job(found, instance=instance, run_config=QUIET) as result:
             if result.success:
