@@ -58,7 +58,7 @@ def _distributions(sizes: pd.DataFrame, limits: dict[tuple[str, str], float]) ->
     parts = {f"stated_{bound}": sizes[bound].mask(assumed, people) for bound in _BOUNDS}
     made = {f"people_{bound}": parts[f"stated_{bound}"] * factors[bound] for bound in _BOUNDS}
     named = {f"factor_{bound}": factor for bound, factor in factors.items()}
-    estimate = estimate_id(sizes, people.fillna(low))
+    estimate = estimate_id(sizes, people.fillna(low).fillna(high))
     return sizes.assign(people=people, is_assumed=assumed, fault=fault, estimate=estimate, **parts, **named, **made)
 
 
