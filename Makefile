@@ -31,6 +31,7 @@ bench: $(READY)  ## time a whole run beside hand-written scripts, and each sourc
 	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
 	$(BIN)/python -m hr_pipeline_tests.benchmark.global_fund
 	$(BIN)/python -m hr_pipeline_tests.benchmark.national_budgets
+	$(BIN)/python -m hr_pipeline_tests.benchmark.indicators
 
 demonstration: $(READY)  ## make the packaged demonstration deliveries again
 	$(BIN)/python -m hr_pipeline.demonstration
