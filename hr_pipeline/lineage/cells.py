@@ -8,11 +8,12 @@ import gzip
 import io
 import re
 import zipfile
+from collections import deque
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -162,18 +163,38 @@ def _records(content: bytes, column: str) -> dict[int, list[str]]:
         except UnicodeDecodeError:
             continue
         for separator in SEPARATORS:
-            start = islice(_numbered(text[: 1 << 20], separator), HEADER_WITHIN)
+            start = islice(numbered_records(text[: 1 << 20], separator), HEADER_WITHIN)
             if any(column in cells or (len(cells) > 1 and NUMBERED.fullmatch(column)) for _, cells in start):
-                return dict(_numbered(text, separator))
+                return dict(numbered_records(text, separator))
     raise LookupError(f"no column {column!r}")
 
 
-def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+def numbered_records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Cut delimited text into records, each with the line it begins on."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting_of(text, separator))
     line = 1
     for cells in reader:
         yield line, cells
         line = reader.line_num + 1
+
+
+def quoting_of(text: str, separator: str) -> Literal[0, 3]:
+    """Tell whether quotation marks around cells are quotes, or letters like others, as the `csv` module calls it."""
+    return csv.QUOTE_NONE if are_quotes_letters(text, separator) else csv.QUOTE_MINIMAL
+
+
+def are_quotes_letters(text: str, separator: str) -> bool:
+    """Tell text whose cells are never quoted: its marks make no sense as quotes, and without them no line is torn."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    width = max((line.count(separator) for line in lines[:HEADER_WITHIN] if '"' not in line), default=0)
+    quoted = [line for line in lines if '"' in line]
+    if not quoted or any(line.count(separator) != width for line in quoted):
+        return False
+    try:
+        deque(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), maxlen=0)
+    except csv.Error:
+        return True
+    return False
 
 
 def _header(records: dict[int, list[str]], column: str) -> list[str]:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import chain
+from typing import Literal
 
 import charset_normalizer
 import pandas as pd
@@ -47,7 +48,11 @@ class TextTable:
 
 
 def read_text_table(
-    delivery: Delivery, categories: Collection[str] | None = None, encoding: str = "", separator: str = ""
+    delivery: Delivery,
+    categories: Collection[str] | None = None,
+    encoding: str = "",
+    separator: str = "",
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL,
 ) -> TextTable:
     """Read a delivered text file.
 
@@ -56,6 +61,7 @@ def read_text_table(
         categories: columns to hold as category (cheap for few distinct values); None for all but the last resort.
         encoding: as declared by a layout; detected when empty.
         separator: as declared by a layout; detected when empty.
+        quoting: `csv.QUOTE_NONE` where quotation marks are letters like others.
 
     Raises:
         Refused: empty, not text, no table, a doubled header, or a quote that is never closed.
@@ -64,7 +70,10 @@ def read_text_table(
     separator = separator or detect_separator(text)
     header = next(csv.reader(io.StringIO(text[: 1 << 20], newline=""), delimiter=separator), [])
     _check_header(header)
-    table = _parse(text, header, separator, categories)
+    if quoting == csv.QUOTE_NONE:
+        table = _parse_slowly(text, header, separator, quoting)
+    else:
+        table = _parse(text, header, separator, categories)
     cells = delivery.corrections.applied(table.cells, table.lines, header)
     return TextTable(cells, table.lines, table.ragged, table.blank, encoding, separator)
 
@@ -185,13 +194,16 @@ def _parse_fast(text: str, header: list[str], separator: str, categories: Collec
     return table.to_pandas()
 
 
-def _parse_slowly(text: str, header: list[str], separator: str) -> TextTable:
+def _parse_slowly(
+    text: str, header: list[str], separator: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
+) -> TextTable:
     """Read record by record: knows each one's line, keeps aside those of another width, counts empty lines.
 
     Raises:
         Refused: a quote is opened and never closed.
     """
-    reader = csv.reader(chain(io.StringIO(text, newline=""), [separator.join(END)]), delimiter=separator)
+    lines = chain(io.StringIO(text, newline=""), [separator.join(END)])
+    reader = csv.reader(lines, delimiter=separator, quoting=quoting)
     records: list[tuple[int, list[str]]] = []
     line = 1
     for cells in reader:

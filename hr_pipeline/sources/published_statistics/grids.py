@@ -3,13 +3,16 @@
 What the columns mean belongs to `statistics.py`, which layout a file gets to `matching.py`.
 """
 
-import csv
-import io
+import zipfile
 from dataclasses import dataclass, field
 from functools import lru_cache
+from io import BytesIO
+from itertools import islice
 
 import pandas as pd
+from openpyxl import load_workbook
 
+from hr_pipeline.lineage.cells import numbered_records, quoting_of
 from hr_pipeline.lineage.place import column_letters
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.snapshots import unpacked
@@ -18,6 +21,7 @@ from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
 HEADER_WITHIN = 60
 """A header is looked for in so many first rows."""
+STYLES = "xl/styles.xml"
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 
 
@@ -32,6 +36,7 @@ class Grid:
         rows: row or line each row of `cells` stands in.
         places: how a locator names each column.
         typed: where a workbook holds a number and not a text; None for a text file.
+        per_cent: where a workbook shows a number as per cent and holds the share; None where it never does.
         ragged: line and number of cells of each record that does not fit the header.
         blank: number of empty lines.
     """
@@ -42,6 +47,7 @@ class Grid:
     rows: pd.Series
     places: list[str]
     typed: pd.DataFrame | None = None
+    per_cent: pd.DataFrame | None = None
     ragged: list[tuple[int, int]] = field(default_factory=list)
     blank: int = 0
 
@@ -78,7 +84,8 @@ def first_rows(delivery: Delivery) -> dict[str, list[list[str]]]:
         mend = "save the table as .xlsx or .csv and deliver that"
         raise Refused("the whole file", "expected a workbook or delimited text", mend)
     text, _ = decode(unpacked(delivery))
-    return {"": [cells for _, cells in _records(text[: 1 << 18], detect_separator(text))[:HEADER_WITHIN]]}
+    records = numbered_records(text[: 1 << 18], detect_separator(text))
+    return {"": [cells for _, cells in islice(records, HEADER_WITHIN)]}
 
 
 def header_row(rows: list[list[str]], headers: list[str]) -> int | None:
@@ -98,7 +105,7 @@ def grids(delivery: Delivery, headers: list[str]) -> list[Grid]:
         opened = [_text_grid(delivery, at) for at in found.values() if at is not None]
     else:
         sheets = {sheet.name: sheet for sheet in read_workbook(delivery)}
-        opened = [_sheet_grid(sheets[name], at) for name, at in found.items() if at is not None]
+        opened = [_sheet_grid(delivery, sheets[name], at) for name, at in found.items() if at is not None]
     for grid in opened:
         _check_once(grid, headers)
     return opened
@@ -117,33 +124,45 @@ def _text_grid(delivery: Delivery, at: int) -> Grid:
     text, encoding = decode(unpacked(delivery))
     separator = detect_separator(text)
     if at == 0:
-        table = read_text_table(delivery, None, encoding, separator)
+        table = read_text_table(delivery, None, encoding, separator, quoting_of(text, separator))
         headers = list(table.cells.columns)
         cells = table.cells.set_axis(range(len(headers)), axis=1)
-        return Grid("", headers, cells, table.lines, headers, None, table.ragged, table.blank)
-    records = _records(text, separator)
+        return Grid("", headers, cells, table.lines, headers, ragged=table.ragged, blank=table.blank)
+    records = list(numbered_records(text, separator))
     headers, body = records[at][1], records[at + 1 :]
     whole = [(line, cells) for line, cells in body if len(cells) == len(headers)]
     torn = [(line, len(cells)) for line, cells in body if cells and len(cells) != len(headers)]
     rows = pd.Series([line for line, _ in whole], dtype="int64")
     cells = pd.DataFrame([cells for _, cells in whole], columns=range(len(headers)), dtype="str")
     corrected = delivery.corrections.applied(cells, rows, headers)
-    return Grid("", headers, corrected, rows, headers, None, torn, len(body) - len(whole) - len(torn))
+    return Grid("", headers, corrected, rows, headers, ragged=torn, blank=len(body) - len(whole) - len(torn))
 
 
-def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Cut a text into records, each with the line it begins on."""
-    reader, records, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator), [], 1
-    for cells in reader:
-        records.append((line, cells))
-        line = reader.line_num + 1
-    return records
-
-
-def _sheet_grid(sheet: Sheet, at: int) -> Grid:
+def _sheet_grid(delivery: Delivery, sheet: Sheet, at: int) -> Grid:
     headers = sheet.cells.iloc[at].tolist()
-    cells = sheet.cells.iloc[at + 1 :].reset_index(drop=True)
-    typed = sheet.numeric.iloc[at + 1 :].reset_index(drop=True)
+    cells, typed = (part.iloc[at + 1 :].reset_index(drop=True) for part in (sheet.cells, sheet.numeric))
     rows = pd.Series(range(at + 2, at + 2 + len(cells)), dtype="int64")
     places = [column_letters(position) for position in range(len(headers))]
-    return Grid(sheet.name, headers, cells, rows, places, typed)
+    shown = _per_cent(delivery, sheet.name)
+    per_cent = None if shown is None else shown.reindex(rows, fill_value=False).reset_index(drop=True)
+    return Grid(sheet.name, headers, cells, rows, places, typed, per_cent)
+
+
+def _per_cent(delivery: Delivery, name: str) -> pd.DataFrame | None:
+    """Tell where a sheet shows per cent, by row from 1 and position; the reader of its values does not say."""
+    content = unpacked(delivery)
+    if not zipfile.is_zipfile(BytesIO(content)) or not _styles(content):
+        return None
+    sheet = load_workbook(BytesIO(content), read_only=True, data_only=True)[name]
+    sheet.reset_dimensions()  # some programs write a size that is not the sheet's
+    shown = [["%" in (cell.number_format or "") for cell in row] for row in sheet.iter_rows()]
+    return pd.DataFrame(shown, index=range(1, len(shown) + 1)).fillna(False).astype("bool")
+
+
+def _styles(content: bytes) -> bool:
+    """Tell whether an .xlsx has a format of per cent at all; 9 and 10 are the ones that every program knows."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        if STYLES not in archive.namelist():
+            return False
+        styles = archive.read(STYLES)
+    return any(mark in styles for mark in (b'numFmtId="9"', b'numFmtId="10"', b"%"))

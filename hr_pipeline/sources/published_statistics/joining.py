@@ -9,7 +9,7 @@ from hr_pipeline.schemas.published_statistics import PARTIAL
 from hr_pipeline.sources.published_statistics.layout import STATISTICS
 from hr_pipeline.sources.reading import Reading
 
-FACT = ["sheet", "iso3", "area", "scope", "year", "of_measure", "of_population", "group_subgroup", "publication"]
+FACT = ["iso3", "area", "scope", "year", "of_measure", "of_population", "group_subgroup", "publication"]
 """What makes two records of one file statements of one fact; where only some places are meant, also the note."""
 STATED = ["value", "low", "high", "missing_reason", "denominator", "group_bound"]
 BOUNDS = ["", "low", "high"]

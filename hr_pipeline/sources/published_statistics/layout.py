@@ -28,10 +28,13 @@ class Match:
 class Column:
     """One column of figures: which indicator it is of (unless a column says so), and the columns that go with it.
 
-    Where the cell is empty the one in `otherwise` is read. `reporting_percent` is of the sites that report.
+    Where the cell is empty the one in `otherwise` is read. `reporting_percent` is of the sites that report. With
+    `headers`, a regular expression, it is every column whose header fits; its first group is the year.
     """
 
-    header: str
+    header: str = ""
+    headers: str = ""
+    year: str = ""
     indicator: str = ""
     otherwise: str = ""
     low: str = ""
@@ -40,7 +43,7 @@ class Column:
     reporting_percent: str = ""
 
     @property
-    def headers(self) -> list[str]:
+    def named(self) -> list[str]:
         """All headers of the column and those that go with it."""
         every = [self.header, self.otherwise, self.low, self.high, self.denominator, self.reporting_percent]
         return [header for header in every if header]
@@ -58,6 +61,7 @@ class Layout:
     publication: str
     columns: dict[str, str]
     figures: tuple[Column, ...]
+    constants: dict[str, str] = field(default_factory=dict)
     licence: str = "LicenceRef-unstated"
     match: Match | None = None
     indicator: tuple[str, ...] = ()
@@ -73,17 +77,18 @@ class Layout:
     @property
     def headers(self) -> list[str]:
         """All headers that the table must have."""
-        figures = [header for column in self.figures for header in column.headers]
+        figures = [header for column in self.figures for header in column.named]
         every = dict.fromkeys([*self.columns.values(), *self.indicator, *figures])
         return [header for header in every if header not in self.optional]
 
 
-_COLUMN = record(Column, {})
+_COLUMN = record(Column, {"headers": pattern})
 _LAYOUT = record(
     Layout,
     {
         "columns": keyed(text, COLUMNS),
         "figures": many(_COLUMN),
+        "constants": keyed(text, COLUMNS),
         "licence": one_of(LICENCES),
         "match": record(Match, {"header": many(text), "without": many(text)}),
         "indicator": many(text),
@@ -116,14 +121,22 @@ def parse_layout(content: bytes, name: str) -> Layout:
 
 def _sound(layout: Layout, where: str) -> Layout:
     """Refuse a layout whose keys do not fit each other."""
-    if "country" not in layout.columns or "year" not in layout.columns:
-        raise Refused(f"{where}, key columns", "expected `country` and `year`", "say which headers name them")
+    said = {*layout.columns, *layout.constants}
+    is_dated = all(column.year or column.headers for column in layout.figures)
+    if "country" not in said or not ("year" in said or is_dated):
+        expected = "expected `country` and `year`, here, under `constants`, or the year with the figures"
+        raise Refused(f"{where}, key columns", expected, "say which headers name them")
     for column in layout.figures:
-        if bool(column.indicator) == bool(layout.indicator):
-            expected = "expected either an `indicator` for each of `figures`, or columns of the table that name it"
-            raise Refused(f"{where}, {column.header!r}", expected, "keep one of both")
-        if column.indicator and meaning((column.indicator,), "", layout.indicators) is None:
-            expected = f"expected an indicator that is known, found {column.indicator!r}"
-            mend = "say under `indicators` what it means, or write one of indicators.csv"
-            raise Refused(f"{where}, {column.header!r}", expected, mend)
+        _check_column(column, layout, f"{where}, {column.header or column.headers!r}")
     return layout
+
+
+def _check_column(column: Column, layout: Layout, where: str) -> None:
+    if bool(column.header) == bool(column.headers):
+        raise Refused(where, "expected `header`, or `headers` with a year in its first group", "write one of them")
+    if bool(column.indicator) == bool(layout.indicator):
+        expected = "expected either an `indicator` for each of `figures`, or columns of the table that name it"
+        raise Refused(where, expected, "keep one of both")
+    if column.indicator and meaning((column.indicator,), "", layout.indicators) is None:
+        expected = f"expected an indicator that is known, found {column.indicator!r}"
+        raise Refused(where, expected, "say under `indicators` what it means, or write one of indicators.csv")

@@ -13,8 +13,8 @@ import pycountry
 
 from hr_pipeline.sources.geography import NATIONAL, normalised, resolve
 
-PART = re.compile(r"(?P<iso3>[A-Z]{3})[-_ ]?[A-Z]{0,3}\d{0,4}[A-Z]?")
-"""AIDSinfo numbers the parts of a country behind its code: KAZ002, KAZS06, ZAF006."""
+PART = re.compile(r"(?P<iso3>[A-Z]{3})(?:[-_][A-Z0-9]{1,5}|[A-Z]{0,2}\d{1,4})")
+"""AIDSinfo numbers the parts of a country behind its code: KAZ002, KAZS06, ZAF006. Others write BEL-FL."""
 
 
 class Where(NamedTuple):

@@ -5,16 +5,19 @@ Putting bounds and estimates together, and the tables' own columns, belong to `s
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.published_statistics.cells import Stated, stated
 from hr_pipeline.sources.published_statistics.crosswalk import Group, meaning
 from hr_pipeline.sources.published_statistics.grids import Grid
 from hr_pipeline.sources.published_statistics.layout import COLUMNS, Column, Layout
 
 KEPT = ""
+PER_CENT = 0.01
 YEAR = re.compile(r"(?P<first>(?:19|20)\d\d)(?:\.0|\s*[-–/]\s*(?P<last>\d{4}|\d{2}))?")
 
 
@@ -31,6 +34,23 @@ def tidied(texts: pd.Series) -> pd.Series:
     return distinct(texts.to_frame(), lambda text: " ".join(text.split())).astype("str")
 
 
+def columns_of(grid: Grid, layout: Layout) -> list[Column]:
+    """List the columns of figures of a grid: those that are named, and those whose headers fit an expression.
+
+    Raises:
+        Refused: no header fits.
+    """
+    found = []
+    for column in layout.figures:
+        fits = [(text, re.fullmatch(column.headers, " ".join(text.split()))) for text in grid.headers if column.headers]
+        spread = [replace(column, header=text, headers="", year=fit.group(1)) for text, fit in fits if fit]
+        if column.headers and not spread:
+            expected = f"expected columns like {column.headers!r}, found none"
+            raise Refused("the header", expected, "restore them, or change the layout")
+        found += spread or [column]
+    return found
+
+
 def described(grid: Grid, layout: Layout, column: Column) -> pd.DataFrame:
     """Read of every row of a grid what a column of figures says there.
 
@@ -38,8 +58,9 @@ def described(grid: Grid, layout: Layout, column: Column) -> pd.DataFrame:
         COLUMNS as published, `known` (indicator and group, None where unknown), `reason` (why the row is left out,
         KEPT where it is not), the figure's place and text, and the texts of what goes with it.
     """
+    constant = layout.constants | ({"year": column.year} if column.year else {})
     words = {name: tidied(grid.texts(layout.columns.get(name, ""))) for name in COLUMNS}
-    frame = pd.DataFrame(words).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, column))
+    frame = pd.DataFrame(words).assign(**constant).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, column))
     named = pd.DataFrame({header: tidied(grid.texts(header)) for header in layout.indicator}, index=frame.index)
     known = _known(named, frame["subgroup"], layout, column)
     beside = {f"{name}_text": tidied(grid.texts(getattr(column, name))) for name in ("low", "high", "denominator")}
@@ -58,10 +79,12 @@ def _place(grid: Grid, column: Column) -> dict[str, pd.Series]:
             text = text.mask(empty, grid.texts(header))
     own = grid.texts(column.header)
     figure = tidied(own.where(own.str.strip() != "", grid.texts(column.otherwise)))
-    typed = pd.Series(False, grid.cells.index)
-    if grid.typed is not None:
-        typed = grid.typed[grid.position(column.header)]
-    return {"column": place, "raw_value": text, "figure": figure, "typed": typed}
+    marks = {"typed": grid.typed, "is_share": grid.per_cent}
+    nowhere = pd.Series(False, grid.cells.index)
+    where = {
+        name: nowhere if marked is None else marked[grid.position(column.header)] for name, marked in marks.items()
+    }
+    return {"column": place, "raw_value": text, "figure": figure, **where}
 
 
 def _known(named: pd.DataFrame, subgroup: pd.Series, layout: Layout, column: Column) -> pd.Series:
@@ -120,11 +143,15 @@ def figures(rows: pd.DataFrame, layout: Layout, convention: str) -> pd.DataFrame
     )
 
 
-def numbers(texts: pd.Series, convention: str) -> pd.Series:
-    """Read numbers that go with figures; a zero or a word stands for none."""
-    read = distinct(texts.to_frame(), lambda text: stated(text, {}, convention).value if text else None)
-    found = read.astype("float64")
-    return found.where(found > 0)
+def beside(texts: pd.Series, convention: str) -> tuple[pd.Series, pd.Series]:
+    """Read numbers that go with figures; a zero or a word stands for none.
+
+    Returns:
+        The numbers, and where a text is neither.
+    """
+    read = distinct(texts.to_frame(), lambda text: stated(text, {}, convention) if text else Stated())
+    number = read.map(lambda one: one.value).astype("float64")
+    return number.where(number > 0), ~read.map(lambda one: one.is_readable).astype("bool")
 
 
 def years(texts: pd.Series) -> pd.Series:
@@ -140,9 +167,14 @@ def years(texts: pd.Series) -> pd.Series:
     return distinct(texts.to_frame(), last).astype("Int64")
 
 
-def indicator_of(known: pd.Series) -> dict[str, pd.Series]:
-    """Spread what is known of each row into columns."""
-    found: pd.Series = known.map(lambda one: one[0])
+def indicator_of(rows: pd.DataFrame) -> dict[str, pd.Series]:
+    """Spread what is known of each row into columns; a workbook that shows per cent holds the share itself."""
+    is_share = rows["typed"] & rows["is_share"]
+    held = [
+        replace(one[0], scale=1.0, decimals=one[0].decimals + 2) if here and one[0].scale == PER_CENT else one[0]
+        for one, here in zip(rows["known"], is_share, strict=True)
+    ]
+    found = pd.Series(held, rows.index, dtype="object")
     names = ["measure", "scale", "decimals", "population", "denominator", "kind", "price_year", "is_resource"]
     return {f"of_{name}": found.map(lambda one, name=name: getattr(one, name)) for name in names}
 

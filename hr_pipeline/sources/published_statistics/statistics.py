@@ -19,12 +19,13 @@ from hr_pipeline.sources.published_statistics.places import Where, where
 from hr_pipeline.sources.published_statistics.publications import publications
 from hr_pipeline.sources.published_statistics.rows import (
     KEPT,
+    beside,
+    columns_of,
     described,
     distinct,
     figures,
     group_of,
     indicator_of,
-    numbers,
     years,
 )
 from hr_pipeline.sources.reading import Reading
@@ -59,7 +60,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
 
 def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Read all columns of figures of one grid, in the order of its rows."""
-    parts = [described(grid, layout, value) for value in layout.figures]
+    parts = [described(grid, layout, column) for column in columns_of(grid, layout)]
     table = _usual_table(layout)
     for rows in parts:
         _account(rows, grid, table, reading)
@@ -69,14 +70,18 @@ def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -
     kept = pd.concat([rows[rows["reason"] == KEPT] for rows in parts]).sort_values("row", kind="stable")
     convention = layout.numbers or convention_of(kept["figure"].astype("str")) or "point"
     rows = kept.reset_index(drop=True)
+    (denominator, bad), (reporting, worse) = (
+        beside(rows[name], convention) for name in ("denominator_text", "reporting_text")
+    )
     return (
-        rows.assign(**indicator_of(rows["known"]), **group_of(rows["known"]))
+        rows.assign(**indicator_of(rows), **group_of(rows["known"]))
         .join(figures(rows, layout, convention))
         .assign(
             year=years(rows["year"]),
             period=rows["year"],
-            denominator=numbers(rows["denominator_text"], convention),
-            reporting_share=numbers(rows["reporting_text"], convention) / 100,
+            denominator=denominator,
+            reporting_share=reporting / 100,
+            is_clear=~(bad | worse),
             publication=publications(layout, delivery, rows["year"]),
             is_known_unit=rows["unit"].isin(["", *layout.units]) if layout.units else True,
         )
@@ -130,13 +135,16 @@ def _notes(rows: pd.DataFrame) -> pd.Series:
 
 def _readable(rows: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
     """Reject rows with a cell that cannot be read."""
-    kept = reading.reject(
-        table, rows, ~rows["is_readable"], "value", rows["raw_value"], "a number, its bounds or a word for none"
-    )
-    kept = reading.reject(table, kept, kept["year"].isna(), "year", kept["period"], "a year such as 2024")
-    return reading.reject(
-        table, kept, ~kept["is_known_unit"].astype("bool"), "unit", kept["unit"], "a unit of the layout"
-    )
+    beside = rows["denominator_text"] + " " + rows["reporting_text"]
+    rules = [
+        ("value", rows["is_readable"], rows["raw_value"], "a number, its bounds or a word for none"),
+        ("year", rows["year"].notna(), rows["period"], "a year such as 2024"),
+        ("denominator_people", rows["is_clear"], beside, "a number or a word for none"),
+        ("unit", rows["is_known_unit"].astype("bool"), rows["unit"], "a unit of the layout"),
+    ]
+    for column, holds, raw, expected in rules:
+        rows = reading.reject(table, rows, ~holds[rows.index], column, raw[rows.index], expected)
+    return rows
 
 
 def _scaled(rows: pd.DataFrame) -> pd.DataFrame:

@@ -175,6 +175,7 @@ def test_what_aidsinfo_prints_instead_of_a_number_is_no_zero(tmp_path, value, fo
         (f"{NEEDLES},Zambia,ZMB,2030,UNAIDS_GAM_,many,,,", "value"),
         (f"{NEEDLES},Zambia,ZMB,recently,UNAIDS_GAM_,3,,,", "year"),
         (f"{NEEDLES},Atlantis,XQA,2030,UNAIDS_GAM_,3,,,", "iso3"),
+        (f"{NEEDLES},Zambia,ZMB,2030,UNAIDS_GAM_,3,,several,", "denominator_people"),
         (f"{NEEDLES.replace('Number', 'Bushel')},Zambia,ZMB,2030,UNAIDS_GAM_,3,,,", "unit"),
         (f"{AVOIDED},Total,TOTAL,Zambia,ZMB,2030,UNAIDS_GAM_,101,,,", "published_statistics"),
     ],
@@ -218,6 +219,20 @@ def test_need_and_availability_of_regions_become_resource_estimates(tmp_path):
     assert (row["region"], row["measure"], row["amount_usd"], row["price_year"]) == ("EECA", "need", 1_649.5e6, 2016)
     assert found.counts("resource_estimates") == {"read": 2, "accepted": 1, "rejected": 1}
     assert found.counts() == {}
+
+
+@pytest.mark.parametrize("notes", [['"Отчет" за год', '"Encuesta', "IBBS"], ['"Encuesta', 'de "campo"', '"Informe']])
+def test_quotation_marks_of_an_export_without_quoting_swallow_no_rows(tmp_path, notes):
+    lines = [f"{NEEDLES},Chad,TCD,{2020 + at},UNAIDS_GAM_,{at},,,{note}" for at, note in enumerate(notes)]
+    found = read_export(tmp_path, *lines)
+    assert found.table["note"].tolist() == notes
+    assert found.cells_again() == ["0", "1", "2"]
+
+
+@pytest.mark.parametrize("code", ["KENYA", "Kenya", "KEN", "PERU", "MACAO"])
+def test_a_name_in_capitals_is_a_country_and_no_part_of_one(tmp_path, code):
+    row = only(read_export(tmp_path, f"{NEEDLES},,{code},2030,UNAIDS_GAM_,3,,,"))
+    assert (row["area"], row["scope"]) == ("national", "national")
 
 
 def test_a_missing_column_is_named(tmp_path):

@@ -1,6 +1,9 @@
 """Files as people save them: other encodings, separators, decimal commas, workbooks, layouts beside them."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import Workbook
 
 from hr_pipeline_tests.sources.national_budgets.tables import workbook
 from hr_pipeline_tests.sources.published_statistics.tables import NEEDLES, export, read
@@ -72,6 +75,18 @@ def test_a_workbook_is_read_sheet_by_sheet(tmp_path):
     assert found.cells_again() == ["4.2", "5"]
 
 
+@pytest.mark.parametrize("style", ["0%", "0.0%", "General"])
+def test_a_workbook_that_shows_per_cent_holds_the_share_itself(tmp_path, style):
+    book, content = Workbook(), BytesIO()
+    for row in (WIDE.split(","), ["UKR", 2030, "national", "TOTAL", 4.2 if style == "General" else 0.042, 10]):
+        book.active.append(row)
+    book.active["E2"].number_format = style
+    book.save(content)
+    found = read(tmp_path, {"gam2031.xlsx": content.getvalue()})
+    assert shown(found) == [["UKR", 0.042, 0.0005, 10]]
+    assert found.cells_again() == found.table["raw_value"].tolist()
+
+
 def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
     found = read(tmp_path, {"reach_2030.csv": REACH, "reach_2030.csv.layout.yaml": LAYOUT})
     assert found.rejects.empty
@@ -99,6 +114,30 @@ def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
 def test_a_slip_of_the_pen_in_a_layout_is_told(tmp_path, old, new, told):
     found = read(tmp_path, {"reach_2030.csv": REACH, "reach_2030.csv.layout.yaml": LAYOUT.replace(old, new)})
     assert told in found.refusal
+
+
+ACROSS = """
+source: made for a test
+publication: Drugs agency
+columns: {area: Region}
+constants: {country: KEN}
+figures:
+  - {headers: '(20[0-9]{2})( est\\.)?', indicator: emcdda_hsr5_syringes}
+"""
+
+
+def test_a_table_of_one_country_with_its_years_across(tmp_path):
+    table = "Region,2029,2030 est.,Total\nNairobi,12,14.5,26.5\nMombasa,...,3,3\n"
+    found = read(tmp_path, {"across.csv": table, "across.csv.layout.yaml": ACROSS})
+    said = found.table[found.table["value"].notna()][["iso3", "area", "year", "value", "column"]]
+    assert said.to_numpy().tolist() == [
+        ["KEN", "Nairobi", 2029, 12_000.0, "2029"],
+        ["KEN", "Nairobi", 2030, 14_500.0, "2030 est."],
+        ["KEN", "Mombasa", 2030, 3_000.0, "2030 est."],
+    ]
+    assert found.counts() == {"read": 4, "accepted": 4}
+    lost = read(tmp_path / "lost", {"a.csv": "Region,Then\nNairobi,1\n", "a.csv.layout.yaml": ACROSS})
+    assert "expected columns like" in lost.refusal
 
 
 def test_the_delivery_itself_may_state_a_stricter_or_milder_licence(tmp_path):
