@@ -14,7 +14,7 @@ import pandas as pd
 from hr_pipeline.defs.describe import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.store import Workplace, read_table, stored_inputs
 from hr_pipeline.disclosure.control import Control, control
-from hr_pipeline.lineage.fingerprint import fingerprint
+from hr_pipeline.lineage.fingerprint import file_sha256, fingerprint
 from hr_pipeline.lineage.places import with_places
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.files import write_parquet
@@ -57,9 +57,11 @@ RECOVERABLE_CHECK = "no_hidden_count_can_be_worked_out"
 def suppressions(workplace: Workplace):
     """Decide what is hidden, and prove that it stays hidden."""
     home = workplace.place
-    content = gather(home)
-    found = controlled(content, versions(home.releases), home.private)
-    inputs = " ".join(f"{name}={content.tables[name].attrs['digest']}" for name in INDICATOR_TABLES)
+    published = {name: read_table(home.table(name)) for name in INDICATOR_TABLES}
+    unread = {name: file_sha256(home.table(name)) for name in [*SOURCE_TABLES, "sources"]}
+    _same_build(home, _digests(published) | unread)
+    found = controlled(published, _contributions(home), versions(home.releases), home.private)
+    inputs = " ".join(f"{name}={digest}" for name, digest in _digests(published).items())
     register = require("suppressions", found.suppressions)
     write_parquet(register, "suppressions", home.table("suppressions"), {"inputs": inputs})
     return dg.MaterializeResult(
@@ -81,10 +83,12 @@ def _recoverable_result(figures: list[str]) -> dg.AssetCheckResult:
     )
 
 
-def controlled(content: Content, releases: list[Path], private: Path) -> Control:
+def controlled(
+    tables: dict[str, pd.DataFrame], contributions: pd.DataFrame, releases: list[Path], private: Path
+) -> Control:
     """Decide what a build must hide after the releases before it."""
-    published = {name: table for name, table in content.tables.items() if name in INDICATOR_TABLES}
-    return control(published, content.lineage, earlier_figures(releases, private))
+    published = {name: table for name, table in tables.items() if name in INDICATOR_TABLES}
+    return control(published, contributions, earlier_figures(releases, private))
 
 
 @dg.asset(
@@ -101,7 +105,7 @@ def release(workplace: Workplace):
     """Publish the build as the next version, unless nothing changed."""
     home = workplace.place
     content, register = gather(home), read_table(home.table("suppressions"))
-    _same_build(home, content.tables | {"sources": content.sources, "suppressions": register})
+    _same_build(home, _digests(content.tables | {"sources": content.sources, "suppressions": register}))
     content = replace(content, suppressions=register)
     done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
     wrong = problems(done.folder)
@@ -122,9 +126,8 @@ def gather(home: Home) -> Content:
     names = [*SOURCE_TABLES, *INDICATOR_TABLES]
     tables = {name: read_table(home.table(name)) for name in names}
     sources = read_table(home.table("sources"))
-    _same_build(home, tables | {"sources": sources})
-    contributions = pd.concat([pd.read_parquet(home.lineage(name)) for name in INDICATOR_TABLES], ignore_index=True)
-    located = with_places(contributions, {name: tables[name] for name in SOURCE_TABLES})
+    _same_build(home, _digests(tables | {"sources": sources}))
+    located = with_places(_contributions(home), {name: tables[name] for name in SOURCE_TABLES})
     lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     rejects = as_text(pd.concat([pd.read_parquet(home.rejects(name)) for name in SOURCE_TABLES], ignore_index=True))
     books = [*SOURCE_TABLES, "sources"]
@@ -138,12 +141,20 @@ def gather(home: Home) -> Content:
     )
 
 
-def _same_build(home: Home, tables: dict[str, pd.DataFrame]) -> None:
+def _contributions(home: Home) -> pd.DataFrame:
+    return pd.concat([pd.read_parquet(home.lineage(name)) for name in INDICATOR_TABLES], ignore_index=True)
+
+
+def _digests(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
+    return {name: table.attrs["digest"] for name, table in tables.items()}
+
+
+def _same_build(home: Home, digests: dict[str, str]) -> None:
     stale = [
         f"{name} was made of another {given}"
-        for name in tables
+        for name in digests
         for given, digest in stored_inputs(home.table(name)).items()
-        if tables[given].attrs["digest"] != digest
+        if digests[given] != digest
     ]
     if stale:
         raise StaleTables("; ".join(stale) + ". Run the whole job again: build_and_release")

@@ -40,7 +40,7 @@ def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[str], list[
         fresh = running.prepare(scratch / "landing", scratch / "home")
         running.run("build", fresh)
         content = gather(fresh)
-        hidden = controlled(content, _before(release, place), place.private).suppressions
+        hidden = controlled(content.tables, content.lineage, _before(release, place), place.private).suppressions
         public = publishable(replace(content, suppressions=hidden))
     finally:
         os.environ.clear()

@@ -3,6 +3,7 @@
 What earlier releases showed comes in as a frame; reading them belongs to `releases/register.py`.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -112,11 +113,14 @@ def _above(lineage: pd.DataFrame) -> dict[Place, list[Place]]:
     """Give for each published figure the figures that are made of it."""
     edges = lineage[lineage["input_table"].isin(list(INDICATOR_TABLES))]
     above: dict[Place, list[Place]] = {}
-    for edge in edges.to_dict("records"):
-        given = (str(edge["input_table"]), int(edge["input_row"]), str(edge["input_column"]))
-        made = (str(edge["output_table"]), int(edge["output_row"]), str(edge["output_column"]))
+    for given, made in zip(_ends(edges, "input"), _ends(edges, "output"), strict=True):
         above.setdefault(given, []).append(made)
     return above
+
+
+def _ends(edges: pd.DataFrame, end: str) -> Iterator[Place]:
+    table, row, column = (edges[f"{end}_{part}"].tolist() for part in ("table", "row", "column"))
+    return zip(table, row, column, strict=True)
 
 
 def _named(places: list[Place], tables: dict[str, pd.DataFrame]) -> pd.DataFrame:

@@ -22,6 +22,7 @@ def thresholds(table: str, subgroup: pd.Series, area: pd.Series) -> pd.Series:
     return found
 
 
+@cache
 def partitions() -> list[tuple[str, str, list[str]]]:
     """List the groups that make up a whole: column, the whole's code, the parts' codes."""
     return [(row["column"], row["whole"], row["parts"].split()) for row in _read("partitions.csv").to_dict("records")]

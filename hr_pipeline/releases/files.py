@@ -41,9 +41,9 @@ def write_parquet(table: pd.DataFrame, name: str, file: Path, notes: dict[str, s
 
 def _with_codes_as_text(table: pd.DataFrame) -> pd.DataFrame:
     """Hold codes as text where all are missing too: categories made of missing numbers would be read as numbers."""
-    codes = table.select_dtypes("category")
-    empty = [name for name in codes if not len(codes[name].cat.categories)]
-    return table.astype(dict.fromkeys(empty, pd.CategoricalDtype(pd.Index([], dtype="str"))))
+    kinds = table.dtypes.items()
+    empty = [name for name, kind in kinds if isinstance(kind, pd.CategoricalDtype) and not len(kind.categories)]
+    return table.astype(dict.fromkeys(empty, pd.CategoricalDtype(pd.Index([], dtype="str")))) if empty else table
 
 
 def _bytes(texts: dict[str, str]) -> dict[bytes, bytes]:

@@ -145,6 +145,7 @@ def schema(name: str) -> pa.DataFrameSchema:
     return whole.select_columns([column for column in whole.columns if column not in status] + status)
 
 
+@cache
 def keys(name: str) -> list[str]:
     """Name the columns that tell a table's rows apart from release to release."""
     if name in _NATURAL_KEYS:
