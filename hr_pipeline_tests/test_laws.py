@@ -137,6 +137,8 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         "coverage_gap.gap_high",
         "coverage_gap.gap_low",
         "coverage_gap.reached_probability_share",
+        "coverage_gap.target_value",
+        "coverage_status.target_value",
         "exchange_rate_agreement.other_rate",
         "exchange_rate_agreement.rate",
         "funding_gap.gap_usd_high",

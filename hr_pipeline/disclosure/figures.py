@@ -1,7 +1,7 @@
 """The counts of people in published tables, and how they hang together.
 
 A count is a figure of a column whose schema says `disclosure: people` (of a column beside a `<column>_unit`, only those
-in people). Figures that state one number are one cell: what hides one hides all. Sums come from the lineage, wholes and
+in people; of a row whose `statement` is a publication, none). Figures that state one number are one cell: what hides one hides all. Sums come from the lineage, wholes and
 parts from `partitions.csv` and the areas of a country. Whether parts add up is asked of the values: where they do, an
 attacker may take it for an equation; where they stay below, the whole bounds them (others did not report); where
 different people overlap, the largest part and the sum of the parts bound the whole.
@@ -19,6 +19,8 @@ from hr_pipeline.lineage.contributions import ADDEND, figure_ids
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, keys, schema
 
 PEOPLE, SUPPRESSED = "people", "suppressed"
+PUBLISHED = "published_statistics"
+"""What others have published already is known to everybody: hiding it protects nobody."""
 NEAR = 1e-6
 
 Terms = list[tuple[str, float]]
@@ -63,7 +65,8 @@ def _counts(name: str, table: pd.DataFrame, column: str) -> pd.DataFrame:
         }
     )
     is_hidden = table["missing_reason"].astype("str") == SUPPRESSED
-    return counted[(unit == PEOPLE) & (table[column].notna() | is_hidden)]
+    is_public = _plain(table, "statement", "") == PUBLISHED
+    return counted[(unit == PEOPLE) & ~is_public & (table[column].notna() | is_hidden)]
 
 
 def _plain(table: pd.DataFrame, column: str, default: str) -> pd.Series:

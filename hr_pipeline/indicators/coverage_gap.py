@@ -90,7 +90,7 @@ def _drawn(pairs: pd.DataFrame) -> pd.DataFrame:
 def _contributions(table: pd.DataFrame) -> list[pd.DataFrame]:
     known = table["gap"].notna()
     own = (_TARGETS, table["target_row"])
-    parts = [edges((TABLE, "target_value"), table.index, own, "addend", table["target_value"])]
+    parts = []
     drawn = ["gap_low", "gap_high", "reached_probability_share"]
     for column in ["gap", "relative_gap_share", *drawn]:
         figure, size = (TABLE, column), table["denominator"].where(known)

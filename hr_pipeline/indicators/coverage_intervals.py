@@ -16,6 +16,7 @@ BLOCK = 400
 SURE = 0.8
 """Probability from which a class is named."""
 MORE_THAN = "more_than"
+CLASSES_BEGIN = ["medium_from", "high_from"]
 
 
 def divided(statements: pd.DataFrame, design_effect: float) -> pd.DataFrame:
@@ -55,10 +56,25 @@ def wilson(share: pd.Series, respondents: pd.Series, design_effect: float) -> pd
     return pd.DataFrame({"low": (middle - half) / whole, "high": (middle + half) / whole}).clip(0, 1)
 
 
-def simulated(statements: pd.DataFrame) -> pd.DataFrame:
-    """Add the quantiles of the coverage over the draws of its size: coverage_simulated_low, _median and _high."""
-    found = [quantiles(_coverage(rows, sizes), rows.index) for rows, sizes in drawn_in_blocks(statements)]
-    return statements.join(pd.concat(found).add_prefix("coverage_simulated_"))
+def simulated(statements: pd.DataFrame, begins: pd.DataFrame) -> pd.DataFrame:
+    """Add what the draws of the size say of each coverage: its quantiles, and how likely WHO's classes are.
+
+    Args:
+        statements: divided statements.
+        begins: where classes begin, by measure: medium_from, high_from, and `rule`, whether an exact boundary belongs
+            to the class.
+
+    Returns:
+        The statements with coverage_simulated_low, _median and _high, who_class_at_centre, who_class (one has a
+        probability of SURE, or `uncertain`) and low_, medium_ and high_class_probability_share.
+    """
+    limits = begins.reindex(statements["measure"]).set_axis(statements.index)
+    found = []
+    for rows, sizes in drawn_in_blocks(statements):
+        drawn, own = rows["count"].to_numpy("float64", na_value=np.nan)[:, None] / sizes, limits.loc[rows.index]
+        shares = {kind: reached_share(drawn, own[kind], own["rule"]) for kind in CLASSES_BEGIN}
+        found.append(quantiles(drawn, rows.index).add_prefix("coverage_simulated_").assign(**shares))
+    return statements.join(pd.concat(found)).pipe(_classified, limits).drop(columns=CLASSES_BEGIN)
 
 
 def drawn_in_blocks(statements: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, Matrix]]:
@@ -68,33 +84,16 @@ def drawn_in_blocks(statements: pd.DataFrame) -> Iterator[tuple[pd.DataFrame, Ma
         yield rows, log_normal(rows["denominator"], rows["sigma"], normals(rows["estimate"]))
 
 
-def _coverage(rows: pd.DataFrame, sizes: Matrix) -> Matrix:
-    return rows["count"].to_numpy("float64", na_value=np.nan)[:, None] / sizes
-
-
-def classified(statements: pd.DataFrame, begins: pd.DataFrame) -> pd.DataFrame:
-    """Name WHO's class at the centre and, where one has a probability of SURE, over the draws.
-
-    Args:
-        statements: simulated statements.
-        begins: where classes begin, by measure: medium_from, high_from, and `rule`, whether an exact boundary belongs
-            to the class.
-    """
-    limits = begins.reindex(statements["measure"]).set_axis(statements.index)
-    at_least = {kind: _chances(statements, limits[kind], limits["rule"]) for kind in ("medium_from", "high_from")}
-    chances = pd.DataFrame(
-        {
-            "low": 1 - at_least["medium_from"],
-            "medium": at_least["medium_from"] - at_least["high_from"],
-            "high": at_least["high_from"],
-        }
-    )
+def _classified(statements: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
+    """Name the class at the centre, and the one that the draws are sure of."""
+    medium, high = (statements[kind] for kind in CLASSES_BEGIN)
+    chances = pd.DataFrame({"low": 1 - medium, "medium": medium - high, "high": high})
     likeliest = chances.fillna(0).idxmax(axis=1).where(chances.max(axis=1) >= SURE, "uncertain")
-    centre = [reaches(statements["coverage"], limits[kind], limits["rule"]) for kind in ("medium_from", "high_from")]
-    named = pd.Series("low", statements.index).mask(centre[0], "medium").mask(centre[1], "high")
+    reached = [reaches(statements["coverage"], limits[kind], limits["rule"]) for kind in CLASSES_BEGIN]
+    named = pd.Series("low", statements.index).mask(reached[0], "medium").mask(reached[1], "high")
     return statements.assign(
         who_class_at_centre=named.where(statements["coverage"].notna() & limits["high_from"].notna()),
-        who_class=likeliest.where(chances["high"].notna()),
+        who_class=likeliest.where(high.notna()),
         **{f"{name}_class_probability_share": chances[name] for name in chances},
     )
 
@@ -102,15 +101,6 @@ def classified(statements: pd.DataFrame, begins: pd.DataFrame) -> pd.DataFrame:
 def reaches(value: pd.Series, limit: pd.Series, rule: pd.Series) -> pd.Series:
     """Tell whether values reach limits; an exact limit does unless the rule says more_than."""
     return (value > limit) | ((value == limit) & (rule != MORE_THAN))
-
-
-def _chances(statements: pd.DataFrame, limit: pd.Series, rule: pd.Series) -> pd.Series:
-    """Give the probability that the coverage reaches a limit, over the draws of its size."""
-    found = [
-        reached_share(_coverage(rows, sizes), limit.loc[rows.index], rule.loc[rows.index])
-        for rows, sizes in drawn_in_blocks(statements)
-    ]
-    return pd.concat(found)
 
 
 def reached_share(drawn: Matrix, limit: pd.Series, rule: pd.Series) -> pd.Series:

@@ -53,12 +53,13 @@ def _known(coverage: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_size(known: pd.DataFrame, population_sizes: pd.DataFrame) -> pd.DataFrame:
-    """Put the same count over every other size that serves the year."""
+    """Put the same count over every other size that serves the year; a part of the country is no other size of it."""
     names = {"estimate": "alternative", "denominator": "alternative_denominator"}
-    sizes = sizes_by_place(population_sizes).rename(columns=names)[[*_PLACE, *names.values(), "size_row"]]
+    sizes = sizes_by_place(population_sizes).rename(columns=names)[[*_PLACE, *names.values(), "size_row", "size_flags"]]
     counted = known[(known["subgroup"] == "total") & known["estimate"].notna()]
     pairs = counted.merge(sizes, on=_PLACE, how="inner", validate="m:m")
-    others = pairs[pairs["alternative"] != pairs["estimate"]]
+    is_part = pairs["size_flags"].str.contains("partial_scope")
+    others = pairs[(pairs["alternative"] != pairs["estimate"]) & ~is_part]
     count = others["numerator"].fillna(others["numerator_implied"])
     return others.assign(
         kind="size",

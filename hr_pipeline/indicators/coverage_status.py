@@ -69,7 +69,7 @@ def _contributions(table: pd.DataFrame, values: pd.DataFrame) -> list[pd.DataFra
     source = (_FROM, counted["coverage_row"], "coverage")
     is_reached = counted["is_reached"].astype("float64")
     return [
-        edges((TABLE, "target_value"), table.index, (_TARGETS, table["target_row"]), ADDEND, table["target_value"]),
+        edges((TABLE, "which"), table.index, (_TARGETS, table["target_row"]), "target", table["target_value"]),
         edges((TABLE, "countries_reporting"), counted["output_row"], source, ADDEND, 1.0),
         edges((TABLE, "countries_reaching"), counted["output_row"], source, ADDEND, is_reached),
     ]

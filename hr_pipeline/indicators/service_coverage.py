@@ -10,12 +10,11 @@ import pandas as pd
 from hr_pipeline.indicators.coverage_checks import flagged
 from hr_pipeline.indicators.coverage_choice import chosen, considered
 from hr_pipeline.indicators.coverage_edges import contributions
-from hr_pipeline.indicators.coverage_intervals import classified, simulated
+from hr_pipeline.indicators.coverage_intervals import CLASSES_BEGIN, simulated
 from hr_pipeline.indicators.figures import Figures, placed, published
 from hr_pipeline.schemas.thresholds import thresholds
 
 TABLE = "service_coverage"
-CLASSES_BEGIN = ["medium_from", "high_from"]
 
 
 def service_coverage(
@@ -40,8 +39,7 @@ def service_coverage(
     stated = considered(survey_services, published_statistics, population_sizes, check_thresholds)
     table = (
         chosen(stated.table)
-        .pipe(simulated)
-        .pipe(classified, class_limits(coverage_targets))
+        .pipe(simulated, class_limits(coverage_targets))
         .pipe(flagged, population_sizes, thresholds(check_thresholds))
         .pipe(_reasoned)
         .pipe(lambda d: placed(TABLE, d))

@@ -15,8 +15,8 @@ class CoverageTrends(CoveredGroup):
     """One coverage beside the one before it in its series, and whether the two may be compared."""
 
     previous_year: Whole = calendar_year("Year of the coverage before")
-    coverage: Number = field("Coverage of the year", "unit of the measure", ge=0, formula="sum")
-    previous_coverage: Number = field("Coverage before", "unit of the measure", ge=0, formula="sum")
+    coverage: Number = field("Coverage of the year", "unit of the measure", ge=0, nullable=True, formula="sum")
+    previous_coverage: Number = field("Coverage before", "unit of the measure", ge=0, nullable=True, formula="sum")
     is_comparable: YesNo = field("Both rest on the same denominator, method and publication")
     break_reason: Code = code(codes("break_reason"), "What changed between the two", nullable=True)
     change: Number = field(
@@ -38,7 +38,9 @@ class CoverageSensitivity(CoveredGroup):
     alternative: Text = field("The other estimate, or the table and publication or partner of the other report")
     kind: Code = code(codes("sensitivity_kind"), "What differs")
     statement: Code = field("Source table that states the count or value of the alternative")
-    coverage: Number = field("Coverage that was chosen", "unit of the measure", ge=0, formula="sum")
+    alternative_coverage: Number = field(
+        "Coverage by the alternative", "unit of the measure", ge=0, nullable=True, formula="numerator / denominator"
+    )
     alternative_numerator: Number = field(
         "Count of the alternative; empty where a ratio is stated",
         "alternative_numerator_unit",
@@ -55,9 +57,7 @@ class CoverageSensitivity(CoveredGroup):
         nullable=True,
         formula="sum",
     )
-    alternative_coverage: Number = field(
-        "Coverage by the alternative", "unit of the measure", ge=0, formula="numerator / denominator"
-    )
+    coverage: Number = field("Coverage that was chosen", "unit of the measure", ge=0, nullable=True, formula="sum")
     ratio: Number = field(
         "Alternative over chosen coverage; empty where nobody is reached",
         "ratio",
@@ -97,7 +97,7 @@ class CoverageStatus(Figure):
     target: Code = field("Name of the target")
     first_year: Whole = calendar_year("First year whose value counts")
     last_year: Whole = calendar_year("Last year whose value counts; a country's latest value in the span counts")
-    target_value: Number = field("Value to be reached", TARGET_UNIT, gt=0, formula="sum")
+    target_value: Number = field("Value to be reached", TARGET_UNIT, gt=0)
     countries_reporting: Whole = field("Countries with a national value", "countries", ge=0, formula="sum")
     countries_reaching: Whole = field("Of these, countries that reach the target", "countries", ge=0, formula="sum")
     which: Text = field("The countries that reach it, separated by blanks")
@@ -112,7 +112,7 @@ class CoverageGap(Covered):
     """What one service in one country or area and year is short of one target, in units or people."""
 
     target: Code = field("Name of the target")
-    target_value: Number = field("Syringes per person, or share of people", TARGET_UNIT, gt=0, formula="sum")
+    target_value: Number = field("Syringes per person, or share of people", TARGET_UNIT, gt=0)
     target_year: Whole = calendar_year("Year by which the target is to be reached", nullable=True)
     unit: Code = field("Unit of the gap", isin=NUMERATOR_UNITS)
     gap: Number = field(

@@ -94,6 +94,14 @@ def test_supplies_are_not_people():
     assert hidden(decide({"service_coverage": kits})) == {}
 
 
+def test_what_a_publication_states_is_known_and_what_a_partner_counts_is_not():
+    clients = {"numerator": 3.0, "numerator_unit": "people"}
+    stated = table("service_coverage", clients | {"statement": "published_statistics"})
+    counted = table("service_coverage", clients | {"statement": "survey_services"})
+    assert hidden(decide({"service_coverage": stated})) == {}
+    assert len(decide({"service_coverage": counted}).suppressions)
+
+
 def earlier(tables, values, is_hidden=()):
     ids = decide_ids(tables)
     return pd.DataFrame([(ids[name], value, name in is_hidden) for name, value in values.items()], columns=EARLIER)
