@@ -13,31 +13,30 @@ from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.population_sizes import population_sizes
 from hr_pipeline.indicators.service_coverage import service_coverage
 
-COVERAGE_TABLES = [
-    *["population_sizes", "service_coverage", "coverage_trends", "coverage_sensitivity"],
-    *["coverage_agreement", "coverage_status", "coverage_gap"],
-]
+LIMITS = "check_thresholds"
 OAT = {"measure": "oat_coverage", "unit": "share", "rounding": 0.0005}
 """A share of opioid-dependent people on therapy, as GAM states it."""
 
 
+def sizes_and_coverage(tables: dict[str, pd.DataFrame]) -> tuple[Figures, Figures]:
+    """Compute population_sizes and service_coverage from source tables."""
+    services, statistics, limits = (tables[name] for name in ["survey_services", "published_statistics", LIMITS])
+    sizes = population_sizes(tables["population_size_estimates"], statistics, limits)
+    return sizes, service_coverage(services, statistics, sizes.table, tables["coverage_targets"], limits)
+
+
 def coverage_tables(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     """Compute the coverage tables from source tables."""
-    get = tables.__getitem__
-    services, statistics, limits = (
-        get(name) for name in ["survey_services", "published_statistics", "check_thresholds"]
-    )
-    goals = get("coverage_targets")
-    sizes = population_sizes(get("population_size_estimates"), statistics, limits)
-    coverage = service_coverage(services, statistics, sizes.table, goals, limits)
+    sizes, coverage = sizes_and_coverage(tables)
+    given = [tables["survey_services"], tables["published_statistics"], sizes.table, tables[LIMITS]]
     return {
         "population_sizes": sizes,
         "service_coverage": coverage,
         "coverage_trends": coverage_trends(coverage.table),
-        "coverage_sensitivity": coverage_sensitivity(coverage.table, services, statistics, sizes.table, limits),
+        "coverage_sensitivity": coverage_sensitivity(coverage.table, *given),
         "coverage_agreement": coverage_agreement(coverage.table),
-        "coverage_status": coverage_status(coverage.table, goals),
-        "coverage_gap": coverage_gap(coverage.table, sizes.table, goals),
+        "coverage_status": coverage_status(coverage.table, tables["coverage_targets"]),
+        "coverage_gap": coverage_gap(coverage.table, sizes.table, tables["coverage_targets"]),
     }
 
 

@@ -79,7 +79,7 @@ def test_a_carried_estimate_is_the_same_estimate_and_less_certain_with_each_year
     assert found["sigma"][2027] ** 2 - found["sigma"][2023] ** 2 == pytest.approx(4 * 0.03**2)
     assert found["sigma"][2019] == found["sigma"][2027]
     assert found["flags"][2027] == "bounds_assumed size_carried"
-    assert found["estimate"].nunique() == 1
+    assert set(found["estimate"]) == {"MDA/national/people_who_inject_drugs/27500"}
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_other_areas_and_populations_have_sizes_of_their_own():
     assert found.query("year == 2023")["choice"].tolist() == ["chosen"] * 3
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(1, 10**6), st.floats(1.01, 5), st.floats(1.01, 5), st.integers(2, 50))
 def test_bounds_contain_the_centre_and_sizes_grow_with_what_is_stated(people, below, above, times):
     def stated(scale: int) -> pd.Series:

@@ -6,17 +6,26 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.indicators.figures import Figures
-from hr_pipeline.indicators.population_size import probability_below, sizes
-from hr_pipeline.indicators.service_coverage import service_coverage
-from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, SYRINGES, THERAPY, rows, targets
+from hr_pipeline_tests.indicators.coverage import OAT, only, sizes_and_coverage
+from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, PEOPLE_WHO_INJECT, SYRINGES, THERAPY, inputs, rows
 
 CLIENTS = {"measure": "oat_clients", "service": THERAPY}
 INJECTING_MOLDOVA = {"estimate_people": 27_500.0}
 
 
-def covered(reports: list[dict[str, Any]], *sizes: dict[str, Any]) -> Figures:
-    services = rows("survey_services", *reports)
-    return service_coverage(services, rows("population_size_estimates", *sizes), targets())
+def covered(
+    reports: list[dict[str, Any]], *sizes: dict[str, Any], stated: list[dict[str, Any]] | None = None
+) -> Figures:
+    tables = inputs(
+        survey_services=rows("survey_services", *reports),
+        population_size_estimates=rows("population_size_estimates", *sizes),
+        published_statistics=rows("published_statistics", *(stated or [])),
+    )
+    return sizes_and_coverage(tables)[1]
+
+
+def published(*stated: dict[str, Any]) -> pd.DataFrame:
+    return covered([], stated=list(stated)).table
 
 
 def row(reports: list[dict[str, Any]], *sizes: dict[str, Any]) -> pd.Series:
@@ -32,12 +41,6 @@ def test_moldova_gave_90_syringes_for_each_person_who_injects_in_2023():
     assert (found["coverage_low"], round(found["coverage_high"])) == (60, 134)
     assert found["who_class"] == "uncertain"
     assert found["flags"] == "bounds_assumed"
-
-
-def test_moldova_reaches_100_syringes_with_a_probability_of_three_tenths():
-    size = sizes(rows("population_size_estimates", INJECTING_MOLDOVA))
-    chance = probability_below(pd.Series([2_475_000 / 100]), size["denominator"], size["sigma"])
-    assert chance[0] == pytest.approx(0.30, abs=0.005)
 
 
 def test_moldova_treats_4_9_per_cent_of_opioid_dependent_people():
@@ -72,8 +75,6 @@ def test_an_exact_boundary_belongs_to_the_high_class(report, population, people,
     assert exact["high_class_probability_share"] == pytest.approx(0.5)
     assert row([report | {"value": boundary * 1.02}], size | narrow)["who_class"] == "high"
     assert row([report | {"value": boundary * 0.98}], size | narrow)["who_class"] == "medium"
-    certain = probability_below(pd.Series([people]), pd.Series([people]), pd.Series([1e-9]))
-    assert certain[0] >= 0.5
 
 
 def test_a_count_without_a_size_keeps_its_row_without_coverage():
@@ -198,5 +199,135 @@ def test_cities_have_their_own_rows_and_their_own_sizes():
     }
 
 
-def test_measures_without_a_target_are_left_to_others():
-    assert covered([{"measure": "naloxone_kits_distributed", "service": SYRINGES, "value": 9.0}]).table.empty
+def test_measures_that_no_population_belongs_to_are_left_to_others():
+    assert covered([{"measure": "clients_reached", "service": SYRINGES, "value": 9.0}]).table.empty
+
+
+def test_people_of_two_half_years_are_not_added():
+    halves = [{"measure": "unique_clients", "value": 9.0, "period": half} for half in ("h1", "h2")]
+    found = row(halves, INJECTING_MOLDOVA)
+    assert found[["numerator", "coverage"]].isna().all()
+    assert found["missing_reason"] == "bounds_only"
+
+
+@pytest.mark.parametrize(
+    ("report", "measure", "coverage"),
+    [
+        ({"measure": "unique_clients", "value": 5500.0}, "reached", 0.2),
+        ({"measure": "hiv_tested", "service": "hiv_testing", "value": 2750.0}, "tested_for_hiv", 0.1),
+    ],
+)
+def test_what_partners_count_is_measured_as_declared(report, measure, coverage):
+    found = row([report], INJECTING_MOLDOVA)
+    assert (found["measure"], found["coverage"], found["coverage_unit"]) == (measure, coverage, "share")
+
+
+def test_clients_over_people_who_inject_are_no_coverage_of_therapy():
+    found = row([CLIENTS | {"value": 550.0}], INJECTING_MOLDOVA)
+    assert (found["measure"], found["population"], found["coverage"]) == ("therapy_per_person", PEOPLE_WHO_INJECT, 0.02)
+    assert pd.isna(found["who_class_at_centre"])
+    better = {"population": OPIOID_DEPENDENT, "estimate_people": 1000.0}
+    assert row([CLIENTS | {"value": 550.0}], INJECTING_MOLDOVA, better)["measure"] == "on_therapy"
+
+
+def test_a_stated_ratio_shows_its_own_denominator_and_the_count_it_implies():
+    found = only(published({"value": 90.0, "denominator_people": 27_500.0}))
+    shown = [
+        "numerator_implied",
+        "numerator_implied_error",
+        "denominator_people",
+        "denominator_year",
+        "denominator_kind",
+    ]
+    assert found[shown].tolist() == [2_475_000, 13_750, 27_500, 2023, "unstated"]
+    assert (found["coverage"], found["denominator_source"], found["method"]) == (90, "UNAIDS GAM 2025", "stated_ratio")
+    assert (found["statement"], found["publication"]) == ("published_statistics", "UNAIDS GAM 2025")
+    assert pd.isna(found["numerator"])
+
+
+def test_a_stated_ratio_without_denominator_takes_the_chosen_size_and_says_so():
+    found = covered([], INJECTING_MOLDOVA, stated=[{"value": 91.0, "year": 2024}]).table.iloc[0]
+    assert (found["coverage"], found["denominator_people"]) == (91, 27_500)
+    assert found["flags"] == "denominator_unstated bounds_assumed size_carried"
+    bare = only(published({"value": 91.0}))
+    assert (bare["coverage"], bare["who_class_at_centre"], bare["flags"]) == (91, "low", "denominator_unstated")
+    assert bare[["coverage_low", "numerator_implied", "denominator_people"]].isna().all()
+
+
+def test_a_denominator_of_people_who_inject_makes_therapy_another_measure():
+    found = only(
+        published(OAT | {"value": 0.004, "denominator_people": 79_900.0, "denominator_population": PEOPLE_WHO_INJECT})
+    )
+    assert (found["measure"], round(found["numerator_implied"], 6)) == ("therapy_per_person", 319.6)
+
+
+def test_spain_treated_more_than_its_problem_opioid_users_in_2010_and_is_not_cut():
+    size = {"measure": "population_size", "unit": "people", "denominator_population": OPIOID_DEPENDENT}
+    users = size | {"value": 38_500.0, "value_low": 36_093.0, "value_high": 41_250.0, "kind": "indirect"}
+    clients = {"measure": "oat_clients", "unit": "people", "value": 82_372.0, "kind": "registration"}
+    found = only(published(users, clients))
+    assert round(100 * found["coverage"]) == 214
+    assert (found["numerator"], found["flags"]) == (82_372, "over_total")
+    assert (round(found["coverage_low"], 3), round(found["coverage_high"], 3)) == (1.997, 2.282)
+
+
+def test_sites_that_do_not_report_make_a_lower_bound_beside_its_scaled_value():
+    size = {"estimate_people": 37_200.0}
+    stated = {"measure": "syringes_distributed", "unit": "syringes", "value": 3_720_000.0, "reporting_share": 0.8}
+    found = covered([], size, stated=[stated]).table.iloc[0]
+    assert (found["coverage"], found["coverage_scaled"], found["reporting_share"]) == (100, 125, 0.8)
+    assert "lower_bound" in found["flags"]
+    whole = covered([], size, stated=[stated | {"reporting_share": 1.0}]).table.iloc[0]
+    assert whole[["coverage_scaled", "reporting_share"]].isna().all()
+
+
+def test_a_survey_has_wilsons_interval_with_an_assumed_design_effect():
+    survey = {"measure": "safe_injecting", "unit": "share", "value": 81 / 263, "sample_size": 526.0}
+    found = only(published(survey))
+    assert (round(found["survey_low"], 4), round(found["survey_high"], 4)) == (0.2553, 0.3662)
+    assert found[["coverage_low", "coverage_high"]].tolist() == found[["survey_low", "survey_high"]].tolist()
+    assert (found["flags"], found["respondents"]) == ("design_effect_assumed", 526)
+    bare = only(published(survey | {"sample_size": None}))
+    assert bare["coverage"] == 81 / 263
+    assert bare[["coverage_low", "survey_low", "denominator_people"]].isna().all()
+
+
+def test_a_service_that_does_not_exist_reaches_nobody_and_an_unknown_one_is_missing():
+    sites = {"measure": "oat_sites", "unit": "sites"}
+    found = only(published(sites | {"value": 0.0}))
+    assert (found["coverage"], found["obs_status"], found["flags"]) == (0, "A", "no_service")
+    assert published(sites | {"missing_reason": "dont_know"}, sites | {"value": 7.0, "iso3": "UKR"}).empty
+    stated = OAT | {"value": 0.05, "denominator_people": 900.0}
+    assert only(published(sites | {"value": 0.0}, stated))["coverage"] == 0.05
+
+
+def test_a_published_zero_without_evidence_is_suspect():
+    zero = OAT | {"value": 0.0, "denominator_people": 900.0}
+    assert "suspect_zero" in only(published(zero))["flags"]
+    known = published(zero, {"measure": "oat_sites", "unit": "sites", "value": 0.0, "year": 2022})
+    assert "suspect_zero" not in only(known, year=2023)["flags"]
+
+
+def test_a_publication_comes_before_a_partner_and_a_later_one_before_an_earlier():
+    stated = {"value": 90.0, "denominator_people": 27_500.0}
+    earlier = stated | {"value": 80.0, "publication": "UNAIDS GAM 2019"}
+    found = covered([{"value": 500.0}], INJECTING_MOLDOVA, stated=[earlier, stated]).table
+    assert found["coverage"].tolist() == [90]
+
+
+def test_a_publication_that_states_nothing_leaves_the_word_to_a_partner():
+    silent = {"missing_reason": "dont_know"}
+    found = covered([{"value": 2_475_000.0}], INJECTING_MOLDOVA, stated=[silent]).table
+    assert found["coverage"].tolist() == [90]
+
+
+def test_groups_and_areas_rest_on_their_own_denominators():
+    women = OAT | {"value": 0.109, "denominator_people": 791.0, "subgroup": "women"}
+    found = only(published(OAT | {"value": 0.078, "denominator_people": 6081.0}, women), subgroup="women")
+    assert (round(found["numerator_implied"], 3), found["denominator_people"]) == (86.219, 791)
+    assert (found["denominator_people_low"], found["denominator_people_high"]) == (791 * 0.67, 791 * 1.5)
+    assert found["coverage_simulated_low"] == pytest.approx(0.109 * 791 / 1183.7, rel=2e-3)
+
+
+def test_figures_of_other_things_are_no_coverage():
+    assert published({"measure": "hiv_prevalence", "unit": "share", "value": 0.2}).empty
