@@ -85,6 +85,23 @@ def releases(home: HomeOption = None, as_json: AsJson = False) -> None:
     views.show_json(found) if as_json else views.show_releases(found)
 
 
+@app.command(name="methods")
+def show_methods(
+    table: Annotated[str, typer.Argument(help="A published table; all of them when empty.")] = "",
+    release: Annotated[str, typer.Option(help="Version, or folder of a release; the newest when empty.")] = "",
+    home: HomeOption = None,
+) -> None:
+    """Print how a release's tables were made, what they rest on and what they cannot say."""
+    from hr_pipeline.releases.methods import FILE, section
+
+    folder = _release(Home(home or default_home()), release)
+    text = (folder / FILE).read_text(encoding="utf-8")
+    try:
+        typer.echo(section(text, table) if table else text, nl=False)
+    except KeyError:
+        _stop(f"{folder.name} publishes no table {table}: hr-pipeline methods shows all")
+
+
 @app.command()
 def diff(before: str, after: str, home: HomeOption = None, as_json: AsJson = False) -> None:
     """Show what changed from one release to another (versions, or folders)."""

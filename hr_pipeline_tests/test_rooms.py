@@ -18,7 +18,7 @@ MAY_REACH = {
     "sources": {"schemas", "lineage"},
     "indicators": {"schemas", "lineage"},
     "disclosure": {"schemas", "lineage"},
-    "releases": {"schemas", "lineage", "disclosure"},
+    "releases": {"schemas", "lineage", "disclosure", "indicators"},
     "reports": {"releases", "schemas", "lineage"},
     "demonstration": {"schemas", "instruments"},
     "instruments": {"demonstration"},

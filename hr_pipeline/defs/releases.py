@@ -138,6 +138,7 @@ def gather(home: Home) -> Content:
         sources,
         require("rejects", rejects[REJECT_COLUMNS]),
         require("row_accounting", accounting.astype(kinds("row_accounting"))),
+        inputs={name: sorted(stored_inputs(home.table(name))) for name in INDICATOR_TABLES},
     )
 
 

@@ -33,6 +33,7 @@ class Content:
         rejects: rows that broke a rule.
         accounting: what became of each row.
         suppressions: the figures that must not be shown.
+        inputs: the tables that each published table was made from.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -41,6 +42,7 @@ class Content:
     rejects: pd.DataFrame
     accounting: pd.DataFrame
     suppressions: pd.DataFrame = field(default_factory=no_suppressions)
+    inputs: dict[str, list[str]] = field(default_factory=dict)
 
 
 def publishable(content: Content) -> Content:

@@ -19,6 +19,13 @@ FRICTIONLESS_TYPES = {
     "boolean": "boolean",
     "date": "datetime",
 }
+METHODS = {
+    "name": "methods",
+    "path": "METHODS.md",
+    "format": "md",
+    "mediatype": "text/markdown",
+    "description": "How each published table was made, what it rests on and where it ends.",
+}
 
 
 def readme(about: dict[str, Any], content: Content) -> str:
@@ -35,6 +42,7 @@ def readme(about: dict[str, Any], content: Content) -> str:
 
 - `tables/*.parquet`: typed; units, descriptions and formulas stand in the field metadata and in `datapackage.json`.
 - `csv/*.csv`: the published tables for spreadsheet programs.
+- `METHODS.md`: how each published table was made, what it rests on and what it cannot say.
 - A missing value is never a zero: `obs_status` and `missing_reason` say why there is none.
 - `lineage.parquet`: what each figure is made of, down to the cell of the delivered file; `sources.parquet`: those files
   with their hashes; `rejects.parquet` and `row_accounting.parquet`: what became of every row.
@@ -120,7 +128,8 @@ def datapackage(about: dict[str, Any], content: Content) -> dict[str, Any]:
         "created": about["created"],
         "sources": _sources(content),
         "resources": [_resource(name, entry, "csv") for name, entry in published.items()]
-        + [_resource(name, entry, "parquet") for name, entry in about["tables"].items()],
+        + [_resource(name, entry, "parquet") for name, entry in about["tables"].items()]
+        + [METHODS],
     }
 
 

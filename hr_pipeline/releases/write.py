@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from hr_pipeline.releases import documents, verify_release
+from hr_pipeline.releases import documents, methods, verify_release
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.disclosure import Content, publishable
 from hr_pipeline.releases.files import settle_folder, settle_names, write_csv, write_json, write_parquet, write_text
@@ -154,6 +154,7 @@ def _fill(
     write_text(documents.changes(about, public, previous, changes), folder / "CHANGES.md")
     write_text(documents.readme(about, public), folder / "README.md")
     write_text(documents.citation(about, public), folder / "CITATION.cff")
+    write_text(methods.methods(public), folder / methods.FILE)
     write_json(documents.datapackage(about, public), folder / "datapackage.json")
     shutil.copyfile(str(verify_release.__file__), folder / "verify.py")
     manifest = about | {

@@ -24,6 +24,12 @@ def codes(vocabulary: str) -> list[str]:
     return chosen
 
 
+def labels(vocabulary: str) -> dict[str, str]:
+    """Give what each code of one vocabulary means."""
+    chosen = vocabularies().query("vocabulary == @vocabulary")
+    return dict(zip(chosen["code"], chosen["label"], strict=True))
+
+
 SERVICES = codes("service")
 POPULATIONS = codes("population")
 FINANCING_SOURCES = codes("financing_source")

@@ -3,6 +3,9 @@
 Amounts and coverage themselves belong to the modules of their tables.
 """
 
+from functools import cache
+from importlib.resources import files
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -13,6 +16,12 @@ from hr_pipeline.schemas.reference import ReferenceRow
 BASIS = "({})=.+".format("|".join(codes("basis_aspect")))
 COMPUTED_BRIDGES = codes("computed_bridge")
 """Bridges whose factor differs from row to row: the figure's own function gives it."""
+
+
+@cache
+def chapters() -> pd.DataFrame:
+    """Read what is to be known of each published table beside its schema: chapter, table, limits, source."""
+    return pd.read_csv(str(files(__package__) / "methods.csv"), dtype="str", keep_default_na=False)
 
 
 class BasisBridges(ReferenceRow):

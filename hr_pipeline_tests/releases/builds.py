@@ -99,7 +99,9 @@ def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Content
     everything = tables | {name: figures.table for name, figures in made.items()}
     published = {name: everything[name] for name in INDICATOR_TABLES}
     hidden = control(published, lineage, earlier_figures([], Path())).suppressions
-    return Content(everything, lineage, sources, _book("rejects"), _book("row_accounting"), hidden)
+    books = [_book("rejects"), _book("row_accounting")]
+    inputs = {name: sorted(set(figures.contributions["input_table"])) for name, figures in made.items()}
+    return Content(everything, lineage, sources, *books, hidden, inputs)
 
 
 def _records() -> dict[str, list[dict]]:

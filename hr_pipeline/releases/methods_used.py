@@ -1,0 +1,95 @@
+"""What the figures of a release rest on: reference rows, delivered files, rules kept as data, and words.
+
+How each table is made belongs to `methods.py`.
+"""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+
+from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.markdown import as_table
+from hr_pipeline.schemas.codes import vocabularies
+from hr_pipeline.schemas.fields import SOURCE_COLUMNS
+from hr_pipeline.schemas.tables import REFERENCE_TABLES, grain, schema
+
+MOST_ROWS = 25
+"""Reference tables of more rows are told by source."""
+RULES = {
+    "Which table's money counts, where several state the same": ("schemas", "precedence.csv"),
+    "Which of several size estimates serves; the lowest rank first": ("schemas", "size_preference.csv"),
+    "What each definition of harm reduction money holds": ("schemas", "harm_reduction_definitions.csv"),
+    "How far reports may differ": ("schemas", "conflict_classes.csv"),
+    "Which counts of people are hidden": ("disclosure", "thresholds.csv"),
+}
+SHARED_WORDS = ["obs_status", "missing_reason"]
+
+
+def references_used(content: Content) -> str:
+    """Tell the reference rows that figures of the release rest on, each with its source."""
+    told = [_reference(name, content) for name in REFERENCE_TABLES if name in content.tables]
+    return "\n\n".join(part for part in told if part)
+
+
+def _reference(name: str, content: Content) -> str:
+    lineage, table = content.lineage, content.tables[name]
+    used = table["row_id"].isin(lineage.loc[lineage["input_table"] == name, "input_row"])
+    own = [column for column in table.columns if column not in SOURCE_COLUMNS]
+    rows, unused = table.loc[used, own], int((~used).sum())
+    if rows.empty:
+        return ""
+    rest = f" {unused:,} further rows of the table were not used." if unused else ""
+    listed = rows if len(rows) <= MOST_ROWS else _by_source(rows)
+    return f"**`{name}`**: {grain(name)}{rest}\n\n{as_table(listed)}"
+
+
+def _by_source(rows: pd.DataFrame) -> pd.DataFrame:
+    counts = rows["source"].astype("str").value_counts().rename_axis("source").rename("rows").reset_index()
+    return counts.sort_values(["rows", "source"], ascending=[False, True])[["rows", "source"]]
+
+
+def files_used(content: Content) -> str:
+    """Count the delivered files by publisher, vintage and licence; `sources.parquet` lists each with its hash."""
+    by = ["source", "publisher", "vintage", "licence"]
+    data = content.sources[content.sources["role"] == "data"].astype(dict.fromkeys(by, "str"))
+    counted = data.groupby(by, dropna=False).size().rename("files").reset_index()
+    return as_table(counted[["files", *by]])
+
+
+def rules() -> str:
+    """Show the choices that are data files of the code, each line with its source where it has one."""
+    told = [f"**{title}**\n\n{as_table(_rule(room, name))}" for title, (room, name) in RULES.items()]
+    return "\n\n".join(told)
+
+
+def _rule(room: str, name: str) -> pd.DataFrame:
+    return pd.read_csv(str(files("hr_pipeline") / room / name), dtype="str", keep_default_na=False)
+
+
+def vocabulary_of(rule: Any) -> str:
+    """Name the vocabulary that a column's codes are of; empty where it has none, or codes of its own."""
+    allowed = next((check.statistics["allowed_values"] for check in rule.checks if _is_list(check)), [])
+    known = _code_lists()
+    exact = [name for name, listed in known.items() if listed == list(allowed)]
+    wider = [name for name, listed in known.items() if len(allowed) > 1 and set(allowed) < set(listed)]
+    return next(iter([*exact, *wider]), "")
+
+
+def _is_list(check: Any) -> bool:
+    return "allowed_values" in check.statistics
+
+
+@cache
+def _code_lists() -> dict[str, list[str]]:
+    listed = vocabularies().groupby("vocabulary", sort=False)["code"].agg(list)
+    return {str(name): codes for name, codes in listed.items()}
+
+
+def words(tables: list[str]) -> str:
+    """Explain the codes that the tables use, vocabulary by vocabulary."""
+    used = {vocabulary_of(rule) for name in tables for rule in schema(name).columns.values()} | set(SHARED_WORDS)
+    known = vocabularies()
+    listed = known[known["vocabulary"].isin(used)]
+    return as_table(listed.rename(columns={"vocabulary": "words"}))
