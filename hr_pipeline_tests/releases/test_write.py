@@ -147,7 +147,7 @@ def test_killing_the_writer_at_any_moment_leaves_whole_releases_only(home):
     for _ in range(KILLS):
         writer = FORKS.Process(target=writers.publish_for_ever, args=(str(home.root),))
         writer.start()
-        time.sleep(chance.uniform(0.05, 0.5))
+        time.sleep(chance.uniform(0.05, 1.0))
         writer.kill()
         writer.join()
         assert pointed_at(home).is_dir()
