@@ -48,11 +48,7 @@ class TextTable:
 
 
 def read_text_table(
-    delivery: Delivery,
-    categories: Collection[str] | None = None,
-    encoding: str = "",
-    separator: str = "",
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL,
+    delivery: Delivery, categories: Collection[str] | None = None, encoding: str = "", separator: str = ""
 ) -> TextTable:
     """Read a delivered text file.
 
@@ -61,7 +57,6 @@ def read_text_table(
         categories: columns to hold as category (cheap for few distinct values); None for all but the last resort.
         encoding: as declared by a layout; detected when empty.
         separator: as declared by a layout; detected when empty.
-        quoting: `csv.QUOTE_NONE` where quotation marks are letters like others.
 
     Raises:
         Refused: empty, not text, no table, a doubled header, or a quote that is never closed.
@@ -70,10 +65,7 @@ def read_text_table(
     separator = separator or detect_separator(text)
     header = next(csv.reader(io.StringIO(text[: 1 << 20], newline=""), delimiter=separator), [])
     _check_header(header)
-    if quoting == csv.QUOTE_NONE:
-        table = _parse_slowly(text, header, separator, quoting)
-    else:
-        table = _parse(text, header, separator, categories)
+    table = _parse(text, header, separator, categories)
     cells = delivery.corrections.applied(table.cells, table.lines, header)
     return TextTable(cells, table.lines, table.ragged, table.blank, encoding, separator)
 
@@ -194,10 +186,18 @@ def _parse_fast(text: str, header: list[str], separator: str, categories: Collec
     return table.to_pandas()
 
 
-def _parse_slowly(
-    text: str, header: list[str], separator: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL
-) -> TextTable:
-    """Read record by record: knows each one's line, keeps aside those of another width, counts empty lines.
+def _parse_slowly(text: str, header: list[str], separator: str) -> TextTable:
+    """Read record by record: knows each one's line, keeps aside those of another width, counts empty lines."""
+    return _sorted_out(text_records(text, separator)[1:], header)
+
+
+def text_records(text: str, separator: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> list[tuple[int, list[str]]]:
+    """Cut text into records, each with the line it begins on.
+
+    Args:
+        text: the whole file.
+        separator: what stands between cells.
+        quoting: `csv.QUOTE_NONE` where quotation marks are letters like others.
 
     Raises:
         Refused: a quote is opened and never closed.
@@ -214,7 +214,7 @@ def _parse_slowly(
         raise Refused(
             f"line {last}", "expected a closing quote before the end of the file", "close or remove the quote"
         )
-    return _sorted_out(records[1:], header)
+    return records
 
 
 def _sorted_out(records: list[tuple[int, list[str]]], header: list[str]) -> TextTable:

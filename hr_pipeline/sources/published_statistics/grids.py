@@ -14,9 +14,10 @@ from openpyxl import load_workbook
 
 from hr_pipeline.lineage.cells import numbered_records, quoting_of
 from hr_pipeline.lineage.place import column_letters
+from hr_pipeline.sources.archives import is_archive, text_members
 from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.snapshots import unpacked
-from hr_pipeline.sources.text_files import decode, detect_separator, read_text_table
+from hr_pipeline.sources.text_files import decode, detect_separator, text_records
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
 
 HEADER_WITHIN = 60
@@ -30,7 +31,7 @@ class Grid:
     """The rows below one header.
 
     Attributes:
-        sheet: name of the worksheet; empty for a text file.
+        sheet: name of the worksheet, or of the table in a zip archive; empty for a text file.
         headers: text of each column's header.
         cells: one row per row of the file, columns numbered from 0, all text ("" where empty).
         rows: row or line each row of `cells` stands in.
@@ -80,12 +81,20 @@ def first_rows(delivery: Delivery) -> dict[str, list[list[str]]]:
     """
     if is_workbook(delivery.name):
         return {sheet.name: sheet.cells.head(HEADER_WITHIN).to_numpy().tolist() for sheet in read_workbook(delivery)}
-    if not delivery.name.lower().endswith(TEXT_ENDINGS):
+    return {
+        name: [cells for _, cells in islice(numbered_records(text[: 1 << 18], separator), HEADER_WITHIN)]
+        for name, (text, separator) in _texts(delivery).items()
+    }
+
+
+def _texts(delivery: Delivery) -> dict[str, tuple[str, str]]:
+    """Give the text of a file, or of each table in a zip archive, with its separator."""
+    if not delivery.name.lower().endswith((*TEXT_ENDINGS, ".zip")):
         mend = "save the table as .xlsx or .csv and deliver that"
-        raise Refused("the whole file", "expected a workbook or delimited text", mend)
-    text, _ = decode(unpacked(delivery))
-    records = numbered_records(text[: 1 << 18], detect_separator(text))
-    return {"": [cells for _, cells in islice(records, HEADER_WITHIN)]}
+        raise Refused("the whole file", "expected a workbook, delimited text or a zip of it", mend)
+    content = text_members(delivery) if is_archive(delivery.name) else {"": unpacked(delivery)}
+    decoded = {name: decode(packed)[0] for name, packed in content.items()}
+    return {name: (text, detect_separator(text)) for name, text in decoded.items()}
 
 
 def header_row(rows: list[list[str]], headers: list[str]) -> int | None:
@@ -102,7 +111,8 @@ def grids(delivery: Delivery, headers: list[str]) -> list[Grid]:
     """
     found = {name: header_row(rows, headers) for name, rows in first_rows(delivery).items()}
     if not is_workbook(delivery.name):
-        opened = [_text_grid(delivery, at) for at in found.values() if at is not None]
+        texts = _texts(delivery)
+        opened = [_text_grid(delivery, name, *texts[name], at) for name, at in found.items() if at is not None]
     else:
         sheets = {sheet.name: sheet for sheet in read_workbook(delivery)}
         opened = [_sheet_grid(delivery, sheets[name], at) for name, at in found.items() if at is not None]
@@ -119,23 +129,17 @@ def _check_once(grid: Grid, headers: list[str]) -> None:
         raise Refused(where, f"expected one column {twice!r}, found several", "rename or remove the others")
 
 
-def _text_grid(delivery: Delivery, at: int) -> Grid:
-    """Read delimited text; lines may stand above its header."""
-    text, encoding = decode(unpacked(delivery))
-    separator = detect_separator(text)
-    if at == 0:
-        table = read_text_table(delivery, None, encoding, separator, quoting_of(text, separator))
-        headers = list(table.cells.columns)
-        cells = table.cells.set_axis(range(len(headers)), axis=1)
-        return Grid("", headers, cells, table.lines, headers, ragged=table.ragged, blank=table.blank)
-    records = list(numbered_records(text, separator))
+def _text_grid(delivery: Delivery, name: str, text: str, separator: str, at: int) -> Grid:
+    """Read delimited text; lines may stand above its header, and empty cells behind its last column."""
+    records = text_records(text, separator, quoting_of(text, separator))
     headers, body = records[at][1], records[at + 1 :]
-    whole = [(line, cells) for line, cells in body if len(cells) == len(headers)]
-    torn = [(line, len(cells)) for line, cells in body if cells and len(cells) != len(headers)]
-    rows = pd.Series([line for line, _ in whole], dtype="int64")
-    cells = pd.DataFrame([cells for _, cells in whole], columns=range(len(headers)), dtype="str")
-    corrected = delivery.corrections.applied(cells, rows, headers)
-    return Grid("", headers, corrected, rows, headers, ragged=torn, blank=len(body) - len(whole) - len(torn))
+    width = len(headers)
+    full = [(line, cells[:width]) for line, cells in body if len(cells) >= width and not any(cells[width:])]
+    torn = [(line, len(cells)) for line, cells in body if any(cells) and (len(cells) < width or any(cells[width:]))]
+    rows = pd.Series([line for line, _ in full], dtype="int64")
+    cells = pd.DataFrame([cells for _, cells in full], columns=range(width), dtype="str")
+    corrected = delivery.corrections.applied(cells, rows, headers, name)
+    return Grid(name, headers, corrected, rows, headers, ragged=torn, blank=len(body) - len(full) - len(torn))
 
 
 def _sheet_grid(delivery: Delivery, sheet: Sheet, at: int) -> Grid:

@@ -1,5 +1,6 @@
 """Files as people save them: other encodings, separators, decimal commas, workbooks, layouts beside them."""
 
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -57,6 +58,23 @@ def test_lines_above_the_header_below_the_table_and_torn_ones_are_counted(tmp_pa
     found = read(tmp_path, {"gam2031.csv": text})
     assert found.counts() == {"read": 4, "accepted": 1, "rejected": 1, "blank": 2}
     assert found.cells_again() == ["4.2"]
+
+
+def test_the_archive_that_aidsinfo_gives_is_read_as_it_is(tmp_path):
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("GAM_2031_en.csv", export(f"{NEEDLES},Chad,TCD,2030,UNAIDS_GAM_,3,,,"))
+    found = read(tmp_path, {"GAM_2031_en.zip": content.getvalue()})
+    (row,) = found.table.to_dict("records")
+    assert (row["publication"], row["sheet"], row["value"]) == ("UNAIDS GAM 2031", "GAM_2031_en.csv", 3)
+    assert found.cells_again() == ["3"]
+
+
+def test_empty_cells_behind_the_last_column_tear_no_line(tmp_path):
+    found = read(
+        tmp_path, {"gam2031.csv": f"{WIDE}\nUKR,2030,national,TOTAL,4.2,10,,\nUKR,2031,national,TOTAL,4,10,x\n"}
+    )
+    assert found.counts() == {"read": 2, "accepted": 1, "rejected": 1}
 
 
 def test_a_workbook_is_read_sheet_by_sheet(tmp_path):
@@ -164,11 +182,11 @@ def test_a_corrected_cell_gives_the_corrected_figure_and_says_so(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("a.pdf", b"%PDF-1.4", "expected a workbook or delimited text"),
+        ("a.pdf", b"%PDF-1.4", "expected a workbook, delimited text"),
         ("a.csv", "", "found an empty file"),
         ("a.csv", "one column\nof text\n", "expected a header of several columns"),
         ("a.xlsx", b"PK\x03\x04 no workbook", "the whole file"),
-        ("a.csv", f"{WIDE},iso3\nUKR,2030,national,TOTAL,4.2,,UKR\n", "twice"),
+        ("a.csv", f"{WIDE},iso3\nUKR,2030,national,TOTAL,4.2,,UKR\n", "found several"),
     ],
 )
 def test_a_file_that_is_no_table_of_statistics_is_refused_and_the_others_go_on(tmp_path, name, content, told):

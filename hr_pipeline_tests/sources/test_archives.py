@@ -7,8 +7,8 @@ import pytest
 
 from hr_pipeline.lineage.cells import Cells
 from hr_pipeline.lineage.place import Locator
-from hr_pipeline.sources.partner_surveys.tools import archives
-from hr_pipeline.sources.partner_surveys.tools.archives import text_members
+from hr_pipeline.sources import archives
+from hr_pipeline.sources.archives import text_members
 from hr_pipeline_tests.sources.made import delivered, refusal
 
 

@@ -1,4 +1,4 @@
-"""Zip archives of partners' tools: their text members, unpacked in memory and never onto a disk.
+"""Zip archives: their text members, unpacked in memory and never onto a disk.
 
 What members mean belongs to the readers. Attachments in an archive are never opened.
 """
@@ -50,7 +50,7 @@ def _check_names(all_members: list[zipfile.ZipInfo], members: list[zipfile.ZipIn
         raise _refused(f"at most {MOST_ENTRIES:,} members", "deliver the tables without their attachments")
     names = [member.filename for member in members]
     if not names:
-        raise _refused("a member that is a text table (.csv)", "download the submissions as a zip of CSV files")
+        raise _refused("a member that is a text table (.csv)", "download the tables as a zip of CSV files")
     astray = [name for name in names if PurePosixPath(name).is_absolute() or set(name) & {"\\", ":"} or ".." in name]
     if astray or len(set(names)) < len(names):
         raise _refused("members with different names inside the archive", "download the archive again from the server")
