@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs import coverage, need
+from hr_pipeline.defs import coverage, funding, need
 from hr_pipeline.defs.publishing import computed, published_spec
 from hr_pipeline.indicators import advocacy_activity as advocacy
 from hr_pipeline.indicators import capacity_support as support
@@ -14,7 +14,6 @@ from hr_pipeline.indicators import grant_cycle_attribution as cycle_attribution
 from hr_pipeline.indicators import grant_lines_unmatched as unmatched
 from hr_pipeline.indicators import grant_money_attribution as money_attribution
 from hr_pipeline.indicators import grant_money_by_definition as by_definition
-from hr_pipeline.indicators import harm_reduction_funding as funding
 from hr_pipeline.indicators import national_budget_amounts as budget_amounts
 from hr_pipeline.indicators import national_budget_lines_to_review as to_review
 from hr_pipeline.indicators import policy_environment as policy
@@ -58,23 +57,6 @@ def national_budget_lines_to_review(national_budget_lines: pd.DataFrame):
     """Budget lines whose words are unclear, with their money."""
     figures = to_review.national_budget_lines_to_review(national_budget_lines)
     return computed("national_budget_lines_to_review", figures, [national_budget_lines])
-
-
-@dg.asset(**published_spec("harm_reduction_funding"))
-def harm_reduction_funding(
-    grant_budget_lines: pd.DataFrame,
-    grant_expenditures: pd.DataFrame,
-    national_budget_amounts: pd.DataFrame,
-    survey_spending: pd.DataFrame,
-    exchange_rates: pd.DataFrame,
-    exchange_rate_alternatives: pd.DataFrame,
-    multiple_exchange_rates: pd.DataFrame,
-    price_index: pd.DataFrame,
-):
-    """Who pays how much for which service, each dollar decided on once."""
-    stated = [grant_budget_lines, grant_expenditures, national_budget_amounts, survey_spending]
-    inputs = [*stated, exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, price_index]
-    return computed("harm_reduction_funding", funding.harm_reduction_funding(*inputs), inputs)
 
 
 @dg.asset(**published_spec("grant_money_attribution"))
@@ -178,7 +160,7 @@ def reported_unit_cost(
 ASSETS = [
     *coverage.ASSETS,
     *need.ASSETS,
-    harm_reduction_funding,
+    *funding.ASSETS,
     *[exchange_rate_agreement, national_budget_amounts, national_budget_lines_to_review],
     *[triangulation, service_delivery, policy_environment, rights_violations],
     *[community_engagement, capacity_support, advocacy_activity, reported_unit_cost],

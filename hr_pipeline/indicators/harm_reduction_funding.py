@@ -1,46 +1,32 @@
 """`harm_reduction_funding`: who pays how much for which service, each dollar decided on once.
 
-Four tables state money: budgets and spending of grants, national budgets, partners' spending. Lines are brought into
-one shape, each gets a decision (counted, or why not), then they are converted and added up. Gaps belong to
-`funding_gap.py`.
+Five tables state money: budgets and spending of grants, national budgets, HIV spending by category, partners' reports.
+Their lines come from `money_lines.py`, the decision on each from `same_flows.py`; here they are added up. Gaps belong
+to `funding_gap.py`.
 """
 
 import pandas as pd
 
-from hr_pipeline.indicators.calendar_years import by_calendar_year
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
-from hr_pipeline.indicators.grant_lines import included, with_attribution
-from hr_pipeline.indicators.grant_spending import spending
-from hr_pipeline.indicators.grant_versions import is_superseded
-from hr_pipeline.indicators.money import CENTS, US_DOLLAR, annual_rates, rate_edges, to_usd, with_price_index
-from hr_pipeline.indicators.partner_reports import consented, preferred
-from hr_pipeline.lineage.contributions import ADDEND
-from hr_pipeline.schemas.definitions import COUNTED, YES
-from hr_pipeline.schemas.tables import keys
+from hr_pipeline.indicators.money import CENTS, with_price_index
+from hr_pipeline.indicators.money_lines import KEY, MARKS, line_edges, money_lines
+from hr_pipeline.indicators.same_flows import decided
 
 TABLE = "harm_reduction_funding"
-KEY = keys(TABLE)
-NATIONAL = "national"
-MARKS = ["is_c19rm", "is_pro_rata", "is_split", "is_unstable"]
-INTERNATIONAL = ["global_fund", "pepfar", "other_international"]
-NOT_COUNTED = {
-    "wider": "wider_programme",
-    "population_unknown": "population_unknown",
-    "unattributed": "population_unknown",
-    "unmatched": "unmatched",
-}
-"""What a grant line tells -> why it does not count, unless the definition takes it."""
 
 
 def harm_reduction_funding(
     grant_budget_lines: pd.DataFrame,
     grant_expenditures: pd.DataFrame,
     national_budget_amounts: pd.DataFrame,
+    hiv_spending: pd.DataFrame,
     survey_spending: pd.DataFrame,
     exchange_rates: pd.DataFrame,
     exchange_rate_alternatives: pd.DataFrame,
     multiple_exchange_rates: pd.DataFrame,
     price_index: pd.DataFrame,
+    double_count_decisions: pd.DataFrame,
+    check_thresholds: pd.DataFrame,
 ) -> Figures:
     """Add up harm reduction money by country, year, population, service, source, phase, dataset and decision.
 
@@ -48,28 +34,27 @@ def harm_reduction_funding(
         grant_budget_lines: Global Fund budget lines, US$ at the reference rate.
         grant_expenditures: spending that grants report, US$ at the reference rate.
         national_budget_amounts: budget money by calendar year, in US$.
+        hiv_spending: HIV spending by category and financing source.
         survey_spending: partners' reports of spending in local currency.
         exchange_rates: annual averages, local currency per US$.
         exchange_rate_alternatives: rates that override.
         multiple_exchange_rates: years in which currencies have several rates.
         price_index: prices in the United States.
+        double_count_decisions: what somebody who knows decided about two records.
+        check_thresholds: by how much two statements of one flow may differ.
 
     Returns:
         The table (current US$, US$ of 2023) and its contributions.
     """
-    stated = [
-        _of_grants(grant_budget_lines),
-        _of_reports(grant_expenditures),
-        _of_budgets(national_budget_amounts),
-        _of_partners(consented(survey_spending)),
-    ]
-    rates = annual_rates(exchange_rates, exchange_rate_alternatives, multiple_exchange_rates)
-    lines = to_usd(pd.concat(stated, ignore_index=True), rates).pipe(_with_reasons)
+    stated = [grant_budget_lines, grant_expenditures, national_budget_amounts, hiv_spending, survey_spending]
+    rates = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates]
+    lines, _ = decided(money_lines(stated, rates), double_count_decisions, check_thresholds)
     table = lines.pipe(_added_up).pipe(with_price_index, price_index).pipe(_in_constant_prices)
     inputs = {
         "grant_budget_lines": grant_budget_lines,
         "grant_expenditures": grant_expenditures,
         "national_budget_amounts": national_budget_amounts,
+        "hiv_spending": hiv_spending,
         "survey_spending": survey_spending,
         "exchange_rates": exchange_rates,
         "exchange_rate_alternatives": exchange_rate_alternatives,
@@ -77,94 +62,6 @@ def harm_reduction_funding(
     }
     parts, unshown = _contributions(lines, table)
     return published(TABLE, table, parts, inputs, unshown)
-
-
-def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
-    """Global Fund lines of harm reduction by calendar year, and lines that name no service."""
-    known = lines.assign(superseded=is_superseded(lines))[lines["service"].notna()]
-    return _decided(by_calendar_year(known), "grant_budget_lines")
-
-
-def _of_reports(lines: pd.DataFrame) -> pd.DataFrame:
-    """Spending that grants report, decided on as their budgets are."""
-    known = spending(lines)
-    return _decided(known[known["service"].notna()], "grant_expenditures")
-
-
-def _decided(lines: pd.DataFrame, dataset: str) -> pd.DataFrame:
-    """Say of lines of grants whether they count, and why not."""
-    chosen = with_attribution(lines)
-    decision = (
-        chosen["attribution"]
-        .astype("str")
-        .map(NOT_COUNTED)
-        .mask(included(chosen, COUNTED) == YES, "counted")
-        .mask(chosen["funding_stream"] == "c19rm", "apart")
-        .mask(chosen["superseded"], "superseded")
-    )
-    return chosen.assign(
-        financing_source="global_fund",
-        dataset=dataset,
-        decision=decision,
-        amount=chosen["amount_usd"],
-        currency=US_DOLLAR,
-        is_c19rm=chosen["funding_stream"] == "c19rm",
-    ).pipe(_as_lines)
-
-
-def _of_budgets(amounts: pd.DataFrame) -> pd.DataFrame:
-    """National budgets' money of HIV and harm reduction, which has been decided on and converted."""
-    words = amounts["flags"].astype("str").str.split()
-    return amounts.assign(
-        row_id=range(len(amounts)),
-        area=NATIONAL,
-        dataset="national_budget_lines",
-        amount=amounts["amount_usd"],
-        currency=US_DOLLAR,
-        is_split=words.map(lambda said: "fiscal_year_split" in said).astype("bool"),
-        is_unstable=words.map(lambda said: "unstable_rate" in said).astype("bool"),
-        has_several_rates=words.map(lambda said: "multiple_rates" in said).astype("bool"),
-    ).pipe(_as_lines)
-
-
-def _of_partners(lines: pd.DataFrame) -> pd.DataFrame:
-    """Partners' reports of spending: one partner's of several; what donors paid is counted from the donors' data."""
-    counts = preferred(lines, ["iso3", "area", "year", "financing_source"])
-    source = lines["financing_source"].astype("str")
-    has_national = _has_national(lines)
-    decision = (
-        pd.Series("counted", index=lines.index)
-        .mask(~counts, "superseded")
-        .mask(source.isin(INTERNATIONAL) | (has_national & (lines["area"].astype("str") != NATIONAL)), "same_flow")
-    )
-    return lines.assign(
-        population="people_who_use_drugs",
-        service="unattributed",
-        phase="expended",
-        dataset="survey_spending",
-        decision=decision,
-        amount=lines["amount_original"],
-    ).pipe(_as_lines)
-
-
-def _has_national(lines: pd.DataFrame) -> pd.Series:
-    """Mark lines of a country, year and source that somebody reports for the whole country."""
-    key = ["iso3", "year", "financing_source"]
-    whole = lines.loc[lines["area"].astype("str") == NATIONAL, key].drop_duplicates().assign(whole=True)
-    return lines[key].merge(whole, on=key, how="left", validate="m:1")["whole"].notna().set_axis(lines.index)
-
-
-def _as_lines(lines: pd.DataFrame) -> pd.DataFrame:
-    """Keep what all three tables have in common, as plain text; a mark that a table does not know is not set."""
-    texts = [name for name in [*KEY, "currency"] if name != "year"]
-    marks = [*MARKS, "has_several_rates"]
-    known = lines.assign(**{name: False for name in marks if name not in lines})
-    return known[["row_id", *KEY, "amount", "currency", *marks]].astype(dict.fromkeys(texts, "str"))
-
-
-def _with_reasons(lines: pd.DataFrame) -> pd.DataFrame:
-    """Tell apart lines without a rate and lines of currencies with several."""
-    return lines.assign(has_several_rates=lines["has_several_rates"] | lines["is_multiple"])
 
 
 def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
@@ -210,15 +107,8 @@ def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.Da
     positions = table[KEY].assign(output_row=range(len(table)), is_missing=table["amount_usd"].isna())
     located = lines.merge(positions, on=KEY, how="left", validate="m:1")
     used, unused = located[~located["is_missing"]], located[located["is_missing"]]
-    parts = [
-        edges((TABLE, "amount_usd"), d["output_row"], _input(str(name), d["row_id"]), ADDEND, d["amount_usd"])
-        for name, d in used.groupby("dataset")
-    ]
-    unshown = [
-        edges((TABLE, "amount_usd"), d["output_row"], _input(str(name), d["row_id"]), ADDEND, 0.0)
-        for name, d in unused.groupby("dataset")
-    ]
-    rates = rate_edges((TABLE, "amount_usd"), used)
+    amount = (TABLE, "amount_usd")
+    parts, unshown = line_edges(amount, used), line_edges(amount, unused.assign(amount_usd=0.0))
     row = pd.Series(range(len(table)))
     known = table["amount_usd_2023"].notna()
     constant = (TABLE, "amount_usd_2023")
@@ -229,9 +119,4 @@ def _contributions(lines: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.Da
             for role in ("index_year", "index_base")
         ),
     ]
-    return [*parts, *rates, *constants], unshown
-
-
-def _input(dataset: str, rows: pd.Series) -> tuple:
-    """Name where an amount stands: a source row, or the converted amount of budget lines."""
-    return (dataset, rows) if dataset != "national_budget_lines" else ("national_budget_amounts", rows, "amount_usd")
+    return [*parts, *constants], unshown

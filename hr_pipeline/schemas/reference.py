@@ -183,3 +183,14 @@ class CheckThresholds(ReferenceRow):
     bound: Code = field("Which end it bounds", isin=["low", "high"])
     value: Number = field("Bound", "as the check says")
     source: Text = field("Where the bound comes from")
+
+
+class DoubleCountDecisions(ReferenceRow):
+    """What somebody who knows decided about two records that may state the same money."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year()
+    left_record: Code = field("One of the records, as `double_count_ledger` names it")
+    right_record: Code = field("The other record, as `double_count_ledger` names it")
+    decision: Code = field("same_flow or different", isin=["same_flow", "different"])
+    source: Text = field("Who decided, and on what grounds")

@@ -12,6 +12,7 @@ from hr_pipeline.schemas import (
     coverage,
     coverage_uses,
     findings,
+    funding,
     global_fund,
     global_fund_results,
     grant_money,
@@ -41,6 +42,7 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "published_budget_totals": reference.PublishedBudgetTotals,
     "check_thresholds": reference.CheckThresholds,
     "basis_bridges": methods.BasisBridges,
+    "double_count_decisions": reference.DoubleCountDecisions,
 }
 SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_services": partner_surveys.SurveyServices,
@@ -84,7 +86,10 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "exchange_rate_agreement": budget_money.ExchangeRateAgreement,
     "national_budget_amounts": budget_money.NationalBudgetAmounts,
     "national_budget_lines_to_review": budget_money.NationalBudgetLinesToReview,
-    "harm_reduction_funding": indicators.HarmReductionFunding,
+    "harm_reduction_funding": funding.HarmReductionFunding,
+    "double_count_ledger": funding.DoubleCountLedger,
+    "money_available": funding.MoneyAvailable,
+    "hiv_spending_totals": funding.HivSpendingTotals,
     "resource_need": need.ResourceNeed,
     "million_buys": need.MillionBuys,
     "funding_gap": need.FundingGap,
@@ -126,6 +131,7 @@ _NATURAL_KEYS = {
     "published_budget_totals": ["iso3", "publication", "phase", "year", "programme_code"],
     "check_thresholds": ["check", "bound"],
     "basis_bridges": ["from_basis", "to_basis", "scope"],
+    "double_count_decisions": ["iso3", "year", "left_record", "right_record"],
     "national_budget_findings": ["delivery", "sheet", "row", "column", "check"],
 }
 """What makes a reference row the same row in two files."""

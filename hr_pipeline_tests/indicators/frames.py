@@ -9,6 +9,7 @@ import pandas as pd
 from hr_pipeline.indicators.advocacy_activity import advocacy_activity
 from hr_pipeline.indicators.capacity_support import capacity_support
 from hr_pipeline.indicators.community_engagement import community_engagement
+from hr_pipeline.indicators.double_count_ledger import double_count_ledger
 from hr_pipeline.indicators.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.figures import Figures
 from hr_pipeline.indicators.funding_gap import funding_gap
@@ -18,7 +19,9 @@ from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
 from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline.indicators.hiv_spending_totals import hiv_spending_totals
 from hr_pipeline.indicators.million_buys import million_buys
+from hr_pipeline.indicators.money_available import money_available
 from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
@@ -111,6 +114,24 @@ _PLAIN: dict[str, dict[str, Any]] = {
         "population": PEOPLE_WHO_INJECT,
         "confidence": "high",
     },
+    "hiv_spending": {
+        "iso3": "MDA",
+        "publication": "2024",
+        "phase": "expended",
+        "year": 2023,
+        "fiscal_year_start": "2023-01-01",
+        "fiscal_year_end": "2023-12-31",
+        "classification": "UNAIDS GAM",
+        "financing_source": "domestic_public",
+        "amount_original": 0.0,
+        "unit_multiplier": 1.0,
+        "currency": "USD",
+        "price_basis": "current",
+        "service": SYRINGES,
+        "population": PEOPLE_WHO_INJECT,
+        "confidence": "high",
+    },
+    "double_count_decisions": {"iso3": "MDA", "year": 2023, "source": "a researcher"},
     "survey_services": _SUBMITTED | {"measure": "syringes_distributed", "service": SYRINGES, "subgroup": "total"},
     "survey_spending": _SUBMITTED | {"financing_source": "domestic_public", "currency": "MDL"},
     "survey_costs": _SUBMITTED | {"service": SYRINGES, "unit": "syringe", "currency": "MDL"},
@@ -239,6 +260,7 @@ COST_BOUNDS = {"low": 0.57, "high": 1.76}
 def limits() -> pd.DataFrame:
     """When a year's rate is unstable, as the package says."""
     bounds = {"deflator_growth": 0.4, "december_over_average": 1.25, "rates_agree": 0.005}
+    bounds |= {"same_flow": 0.05, "parts_of_total_error": 0.01}
     bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5, "design_effect": 2.0}
     bounds |= {"subgroup_jump": 3.0, "parts_around_whole": 0.05}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
@@ -267,9 +289,15 @@ def costs() -> pd.DataFrame:
 
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs, prices and limits."""
-    names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", *SURVEY_TABLES]
+    names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", "hiv_spending", *SURVEY_TABLES]
     names += ["published_statistics"]
-    reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
+    reference = [
+        "population_size_estimates",
+        *RATE_TABLES,
+        "redenominations",
+        "local_price_index",
+        "double_count_decisions",
+    ]
     plain = {name: empty(name) for name in [*names, *reference]}
     known = {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()}
     return plain | known | {"check_thresholds": limits()} | given
@@ -281,11 +309,20 @@ def budget_amounts(tables: dict[str, pd.DataFrame]) -> Figures:
     return national_budget_amounts(*(tables[name] for name in ["national_budget_lines", *RATE_TABLES, *names]))
 
 
+STATED = ["grant_budget_lines", "grant_expenditures", "national_budget_amounts", "hiv_spending", "survey_spending"]
+DECIDING = ["double_count_decisions", "check_thresholds"]
+
+
 def funding(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
     """Compute who pays, from source tables and what national budgets give."""
-    grants = [tables[name] for name in ["grant_budget_lines", "grant_expenditures"]]
-    rates_and_prices = [tables[name] for name in [*RATE_TABLES, "price_index"]]
-    return harm_reduction_funding(*grants, amounts.table, tables["survey_spending"], *rates_and_prices)
+    given = tables | {"national_budget_amounts": amounts.table}
+    return harm_reduction_funding(*(given[name] for name in [*STATED, *RATE_TABLES, "price_index", *DECIDING]))
+
+
+def ledger(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
+    """Compute the pairs of records that may be one flow."""
+    given = tables | {"national_budget_amounts": amounts.table}
+    return double_count_ledger(*(given[name] for name in [*STATED, *RATE_TABLES, *DECIDING]))
 
 
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
@@ -298,6 +335,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     known = grant_money_attribution(grants)
     amounts = budget_amounts(tables)
     money = funding(tables, amounts)
+    pairs = ledger(tables, amounts)
     need = resource_need(people.table, goals, get("unit_costs"), get("check_thresholds"), index)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
@@ -306,6 +344,11 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "national_budget_amounts": amounts,
         "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
         "harm_reduction_funding": money,
+        "double_count_ledger": pairs,
+        "money_available": money_available(money.table, pairs.table),
+        "hiv_spending_totals": hiv_spending_totals(
+            get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds")
+        ),
         "resource_need": need,
         "million_buys": million_buys(need.table, get("unit_costs"), get("check_thresholds"), index),
         "grant_budget_revisions": grant_budget_revisions(grants),

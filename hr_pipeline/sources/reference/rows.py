@@ -28,6 +28,7 @@ MAIN_VALUES = {
     "published_budget_totals": ["amount_lcu"],
     "check_thresholds": ["value"],
     "basis_bridges": ["factor", "bridge"],
+    "double_count_decisions": ["decision"],
 }
 """Columns whose cell a row stands for: the first that is filled."""
 
