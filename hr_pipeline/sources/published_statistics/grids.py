@@ -121,6 +121,18 @@ def grids(delivery: Delivery, headers: list[str]) -> list[Grid]:
     return opened
 
 
+def rows_outside(delivery: Delivery, opened: list[Grid]) -> dict[str, int]:
+    """Count the rows with content of the sheets, or of the tables in an archive, that are not opened."""
+    known = {grid.sheet for grid in opened}
+    if is_workbook(delivery.name):
+        others = {sheet.name: sheet.cells for sheet in read_workbook(delivery) if sheet.name not in known}
+        counted = {name: int((cells != "").any(axis=1).sum()) for name, cells in others.items()}
+    else:
+        texts = {name: text for name, (text, _) in _texts(delivery).items() if name not in known}
+        counted = {name: sum(bool(line.strip()) for line in text.splitlines()) for name, text in texts.items()}
+    return {name: count for name, count in counted.items() if count}
+
+
 def _check_once(grid: Grid, headers: list[str]) -> None:
     here = [plain(text) for text in grid.headers]
     twice = next((header for header in headers if here.count(plain(header)) > 1), None)

@@ -3,7 +3,9 @@
 Choosing one belongs to `matching.py`, what an indicator means to `crosswalk.py`.
 """
 
+import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from hr_pipeline.schemas.codes import LICENCES, MISSING_REASONS
 from hr_pipeline.sources.deliveries import Refused
@@ -82,10 +84,29 @@ class Layout:
         return [header for header in every if header not in self.optional]
 
 
-_COLUMN = record(Column, {"headers": pattern})
+def _dated(said: Any, where: str) -> str:
+    """Read an expression over headers whose first group is the year."""
+    if re.compile(pattern(said, where)).groups == 0:
+        raise Refused(where, f"expected a group for the year, found {said!r}", "put the year in brackets: (20[0-9]{2})")
+    return str(said)
+
+
+def _title(said: Any, where: str) -> str:
+    """Read the name of a publication, which may hold `{edition}` and `{year}`."""
+    try:
+        text(said, where).format(edition="", year="")
+    except (LookupError, ValueError) as error:
+        raise Refused(
+            where, f"expected only {{edition}} and {{year}} in brackets, found {said!r}", "correct it"
+        ) from error
+    return str(said)
+
+
+_COLUMN = record(Column, {"headers": _dated})
 _LAYOUT = record(
     Layout,
     {
+        "publication": _title,
         "columns": keyed(text, COLUMNS),
         "figures": many(_COLUMN),
         "constants": keyed(text, COLUMNS),

@@ -63,8 +63,12 @@ def described(grid: Grid, layout: Layout, column: Column) -> pd.DataFrame:
     frame = pd.DataFrame(words).assign(**constant).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, column))
     named = pd.DataFrame({header: tidied(grid.texts(header)) for header in layout.indicator}, index=frame.index)
     known = _known(named, frame["subgroup"], layout, column)
-    beside = {f"{name}_text": tidied(grid.texts(getattr(column, name))) for name in ("low", "high", "denominator")}
+    beside: dict[str, Any] = {
+        f"{name}_text": tidied(grid.texts(getattr(column, name))) for name in ("low", "high", "denominator")
+    }
     beside["reporting_text"] = tidied(grid.texts(column.reporting_percent))
+    is_there = column.denominator and grid.has(column.denominator)
+    beside["denominator_column"] = grid.places[grid.position(column.denominator)] if is_there else ""
     return frame.assign(known=known, reason=_reasons(frame, named, known, layout), **beside)
 
 

@@ -10,7 +10,7 @@ from hr_pipeline.sources.deliveries import UNSTATED, Delivery
 from hr_pipeline.sources.numbers import convention_of
 from hr_pipeline.sources.published_statistics.crosswalk import meaning, units
 from hr_pipeline.sources.published_statistics.footnotes import Footnote, footnote
-from hr_pipeline.sources.published_statistics.grids import Grid, grids
+from hr_pipeline.sources.published_statistics.grids import Grid, grids, rows_outside
 from hr_pipeline.sources.published_statistics.joining import with_bounds, without_contradictions, without_repeats
 from hr_pipeline.sources.published_statistics.layout import ESTIMATES, STATISTICS, Layout
 from hr_pipeline.sources.published_statistics.matching import layout_for
@@ -49,8 +49,11 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     """
     layout = layout_for(delivery, companions)
     reading = Reading(licence=layout.licence if delivery.notes.licence == UNSTATED else "")
-    found = [_records(grid, layout, delivery, reading) for grid in grids(delivery, layout.headers)]
-    whole = pd.concat(found, ignore_index=True)
+    opened = grids(delivery, layout.headers)
+    for name, count in rows_outside(delivery, opened).items():
+        reading.seen(_usual_table(layout), name, count)
+        reading.leave_out(_usual_table(layout), name, "not_read", count)
+    whole = pd.concat([_records(grid, layout, delivery, reading) for grid in opened], ignore_index=True)
     for table, is_resource in ((STATISTICS, False), (ESTIMATES, True)):
         own = whole[whole["of_is_resource"] == is_resource]
         if len(own):
@@ -70,6 +73,7 @@ def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -
     kept = pd.concat([rows[rows["reason"] == KEPT] for rows in parts]).sort_values("row", kind="stable")
     convention = layout.numbers or convention_of(kept["figure"].astype("str")) or "point"
     rows = kept.reset_index(drop=True)
+    known_units = {"", *map(str.casefold, layout.units)}
     (denominator, bad), (reporting, worse) = (
         beside(rows[name], convention) for name in ("denominator_text", "reporting_text")
     )
@@ -83,7 +87,7 @@ def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -
             reporting_share=reporting / 100,
             is_clear=~(bad | worse),
             publication=publications(layout, delivery, rows["year"]),
-            is_known_unit=rows["unit"].isin(["", *layout.units]) if layout.units else True,
+            is_known_unit=rows["unit"].str.casefold().isin(known_units) | (not layout.units),
         )
         .pipe(_about)
     )
@@ -150,12 +154,22 @@ def _readable(rows: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
 def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
     """Bring figures from the publisher's unit into ours, and say so."""
     scale = rows["of_scale"].astype("float64")
-    units = distinct(scale.to_frame(), lambda one: f"x {one:,.10g} ({UNITS_OF[one]})" if one != 1 else "")
     return rows.assign(
         **{name: _times(rows[name], scale) for name in ("value", "low", "high")},
         rounding=(0.5 * 10.0 ** -_digits(rows) * scale).where(rows["value"].notna()),
-        steps=units.where(units != "").astype("str"),
+        steps=_steps(scale, rows["denominator_column"].where(rows["denominator"].notna(), "")),
     )
+
+
+def _steps(scale: pd.Series, column: pd.Series) -> pd.Series:
+    """Say what stands between the cell and the figure, and where in the row the denominator stands."""
+
+    def said(one: float, place: str) -> str:
+        unit = f"x {one:,.10g} ({UNITS_OF[one]})" if one != 1 else ""
+        return "; ".join(part for part in (unit, place and f"denominator in column {place}") if part)
+
+    steps = distinct(pd.DataFrame({"scale": scale, "column": column}), said)
+    return steps.where(steps != "").astype("str")
 
 
 def _times(numbers: pd.Series, scale: pd.Series) -> pd.Series:

@@ -38,7 +38,7 @@ def test_per_cent_becomes_a_share_and_the_denominator_of_a_survey_its_sample(tmp
     )
     assert (row["value"], row["rounding"], row["raw_value"]) == (pytest.approx(0.125), pytest.approx(0.0005), "12.5")
     assert (row["sample_size"], row["subgroup"], row["kind"]) == (331, "women", "survey")
-    assert row["steps"] == "x 0.01 (per cent)"
+    assert row["steps"] == "x 0.01 (per cent); denominator in column Data_Denominator"
     assert str(row["denominator_people"]) == "nan"
 
 

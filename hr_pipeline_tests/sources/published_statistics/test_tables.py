@@ -60,6 +60,11 @@ def test_lines_above_the_header_below_the_table_and_torn_ones_are_counted(tmp_pa
     assert found.cells_again() == ["4.2"]
 
 
+def test_a_table_without_rows_is_an_empty_one(tmp_path):
+    found = read(tmp_path, {"gam2031.csv": f"{WIDE}\n", "GAM_2031_en.csv": export()})
+    assert (len(found.table), found.counts()) == (0, {})
+
+
 def test_the_archive_that_aidsinfo_gives_is_read_as_it_is(tmp_path):
     content = BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
@@ -91,6 +96,7 @@ def test_a_workbook_is_read_sheet_by_sheet(tmp_path):
         ["2031", "2", "E", "Almaty", "subnational"],
     ]
     assert found.cells_again() == ["4.2", "5"]
+    assert found.counts() == {"read": 3, "accepted": 2, "not_read": 1}
 
 
 @pytest.mark.parametrize("style", ["0%", "0.0%", "General"])
@@ -127,6 +133,8 @@ def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
         (", indicator: reach", "", "expected either an `indicator`"),
         ("indicator: reach", "indicator: rich", "expected an indicator that is known, found 'rich'"),
         ("(\\d{4})", "((\\d{4})", "expected a regular expression"),
+        ("{edition}", "{issue}", "expected only {edition} and {year}"),
+        ("header: Reached", "headers: Reached", "expected a group for the year"),
     ],
 )
 def test_a_slip_of_the_pen_in_a_layout_is_told(tmp_path, old, new, told):
