@@ -42,10 +42,15 @@ def published_statements(published_statistics: pd.DataFrame) -> Statements:
 
 
 def _meant(statistics: pd.DataFrame) -> pd.DataFrame:
-    """Give each figure its meaning: of the population it names, else of the one the measure is about."""
+    """Give each figure its meaning: of the population it names, else of the one the measure is about.
+
+    A count of the measure's own population may stand over another one, where nobody knows the size of its own.
+    """
     plain = statistics.rename(columns={"measure": "reported"})
     pairs = plain.merge(coverage_measures(_STATISTICS), on="reported", how="inner", validate="m:m")
+    default = coverage_measures(_STATISTICS).query("use == 'default'").set_index("reported")["population"]
+    usual = pairs["reported"].map(default)
     named, exists = pairs["denominator_population"], pairs["value"] != 0
-    fits = (pairs["population"] == named) | (named.isna() & (pairs["use"] != "named"))
-    used = pairs[fits.mask(pairs["use"] == "absence", ~exists)]
+    is_usual = (named.isna() | (named == usual)) & pairs["use"].isin(["default", "fallback"])
+    used = pairs[((pairs["population"] == named) | is_usual).mask(pairs["use"] == "absence", ~exists)]
     return used.sort_values(["row_id", "measure"], ignore_index=True)

@@ -58,6 +58,7 @@ def test_a_missing_centre_is_the_geometric_mean_of_the_bounds():
     ("stated", "reason"),
     [
         ({"value_low": 100.0}, "bounds_only"),
+        ({"value_high": 100.0}, "bounds_only"),
         ({"value": 100.0, "value_low": 110.0, "value_high": 150.0}, "contradictory"),
         ({"value": 160.0, "value_low": 110.0, "value_high": 150.0}, "contradictory"),
         ({"value_low": 150.0, "value_high": 110.0}, "contradictory"),

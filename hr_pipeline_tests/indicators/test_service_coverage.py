@@ -230,6 +230,13 @@ def test_clients_over_people_who_inject_are_no_coverage_of_therapy():
     assert row([CLIENTS | {"value": 550.0}], INJECTING_MOLDOVA, better)["measure"] == "on_therapy"
 
 
+@pytest.mark.parametrize("named", [None, OPIOID_DEPENDENT])
+def test_published_clients_stand_over_people_who_inject_where_no_better_size_is_known(named):
+    clients = {"measure": "oat_clients", "unit": "people", "value": 550.0, "denominator_population": named}
+    found = covered([], INJECTING_MOLDOVA, stated=[clients]).table.iloc[0]
+    assert (found["measure"], found["coverage"]) == ("therapy_per_person", 0.02)
+
+
 def test_a_stated_ratio_shows_its_own_denominator_and_the_count_it_implies():
     found = only(published({"value": 90.0, "denominator_people": 27_500.0}))
     shown = [
