@@ -1,11 +1,13 @@
 """The command in this process, and a home built once from the packaged demonstration deliveries."""
 
+import os
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from hr_pipeline.cli import app
+from hr_pipeline.defs.running import alone
 
 
 class Command:
@@ -28,9 +30,15 @@ def command() -> Command:
 
 @pytest.fixture(scope="session")
 def demonstration_home(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Path:
-    home = tmp_path_factory.mktemp("demonstration") / "home"
-    command("run", "--home", home)
-    return home
+    """Build the demonstration once, for all processes of the session: read it, and change a copy only."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demonstration"
+    folder.mkdir(exist_ok=True)
+    with alone(folder / ".lock"):
+        if not (folder / "built").exists():
+            command("run", "--home", folder / "home")
+            (folder / "built").touch()
+    return folder / "home"
 
 
 @pytest.fixture(autouse=True)
