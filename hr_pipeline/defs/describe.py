@@ -18,6 +18,8 @@ OWNERS = ["team:harm-reduction-data"]
 SEVERITY, SERIOUS = "severity", ["warning", "error", "refused"]
 PREVIEW_ROWS = 10
 SHOWN_REJECTS = 20
+AGREES, DISAGREES = "agrees", "no"
+REPRODUCED_CHECK = "published_figures_come_out_again"
 SCHEMA_CHECK, ACCEPTED_CHECK, SOUND_CHECK = "fits_its_schema", "every_row_was_accepted", "nothing_is_left_to_look_at"
 
 
@@ -61,6 +63,9 @@ def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
     if SEVERITY in kinds(name):
         told = "No finding of the checks is more than a note"
         return [dg.AssetCheckSpec(SOUND_CHECK, asset=name, description=told)]
+    if AGREES in kinds(name):
+        told = "Our functions give every published figure whose inputs are published"
+        return [dg.AssetCheckSpec(REPRODUCED_CHECK, asset=name, description=told)]
     if is_source:
         told = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
         return [dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=told)]
@@ -133,6 +138,8 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
     """Record what the gate found: a table that broke a rule never gets here."""
     if SEVERITY in built.table:
         return _soundness(built)
+    if AGREES in built.table:
+        return _reproduction(built)
     if built.accounting is None or built.rejects is None:
         return dg.AssetCheckResult(passed=True, check_name=SCHEMA_CHECK, asset_key=built.name)
     by = built.accounting.groupby("outcome")["rows"].sum().to_dict()
@@ -158,4 +165,16 @@ def _soundness(built: Built) -> dg.AssetCheckResult:
         asset_key=built.name,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={"findings": dg.MetadataValue.md(_markdown(by))},
+    )
+
+
+def _reproduction(built: Built) -> dg.AssetCheckResult:
+    """Name the published figures that our functions do not give."""
+    figures = built.table.loc[built.table[AGREES] == DISAGREES, ["figure", "published_value", "recomputed_value"]]
+    return dg.AssetCheckResult(
+        passed=figures.empty,
+        check_name=REPRODUCED_CHECK,
+        asset_key=built.name,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"figures": dg.MetadataValue.md(_markdown(figures))},
     )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.indicators.draws import Matrix, log_normal, normals, quantiles
+from hr_pipeline.indicators.measures import ratio, ratio_bounds
 from hr_pipeline.indicators.population_sizes import Z95
 
 BLOCK = 400
@@ -34,14 +35,14 @@ def divided(statements: pd.DataFrame, design_effect: float) -> pd.DataFrame:
     implied = value * statements["denominator"]
     count = statements["numerator"].fillna(implied)
     survey = wilson(value.where(statements["method"] == "survey"), statements["respondents"], design_effect)
-    ends = {"low": "high", "high": "low"}
-    made = {end: count / statements[f"denominator_{other}"] for end, other in ends.items()}
+    ends = ["low", "high"]
+    made = ratio_bounds(count, *(statements[f"denominator_{end}"] for end in ends))
     stated = {end: statements[f"value_{end}"].fillna(survey[end]) for end in ends}
     return statements.assign(
         numerator_implied=implied,
         numerator_implied_error=statements["rounding"] * statements["denominator"],
         count=count,
-        coverage=value.fillna(count / statements["denominator"]),
+        coverage=value.fillna(ratio(count, statements["denominator"])),
         **{f"survey_{end}": survey[end] for end in ends},
         **{f"coverage_{end}": made[end].fillna(stated[end]) for end in ends},
     )

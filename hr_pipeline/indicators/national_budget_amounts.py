@@ -9,6 +9,7 @@ import pandas as pd
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.fiscal_year_rates import ENDS, unstable_years, with_rate
 from hr_pipeline.indicators.fiscal_years import MONTHS, by_calendar_year, with_months
+from hr_pipeline.indicators.measures import in_prices
 from hr_pipeline.indicators.money import CENTS, annual_rates, with_local_price_index, with_price_index
 from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.indicators import BASE_YEAR
@@ -125,7 +126,7 @@ def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
     local = today * rows["local_index_base"] / rows["local_index_year"] / rows["rate_base"]
     return rows.assign(
         amount_usd=usd,
-        amount_usd_2023=(usd * rows["index_base"] / rows["index_year"]).round(CENTS),
+        amount_usd_2023=in_prices(usd, rows["index_base"], rows["index_year"]).round(CENTS),
         amount_usd_2023_by_local_prices=local.round(CENTS),
     )
 

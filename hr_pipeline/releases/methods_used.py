@@ -70,7 +70,7 @@ def _rule(room: str, name: str) -> pd.DataFrame:
 
 def vocabulary_of(rule: Any) -> str:
     """Name the vocabulary that a column's codes are of; empty where it has none, or codes of its own."""
-    allowed = next((check.statistics["allowed_values"] for check in rule.checks if _is_list(check)), [])
+    allowed: list[str] = next((check.statistics["allowed_values"] for check in rule.checks if _is_list(check)), [])
     known = _code_lists()
     exact = [name for name, listed in known.items() if listed == list(allowed)]
     wider = [name for name, listed in known.items() if len(allowed) > 1 and set(allowed) < set(listed)]

@@ -10,10 +10,15 @@ import pandas as pd
 import pandera.pandas as pa
 
 from hr_pipeline.schemas.codes import codes
-from hr_pipeline.schemas.fields import Code, Number, Text, field
+from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field
+from hr_pipeline.schemas.indicators import Figure
 from hr_pipeline.schemas.reference import ReferenceRow
 
 BASIS = "({})=.+".format("|".join(codes("basis_aspect")))
+PUBLISHED = "published"
+"""Role of the row that holds a published figure itself; rows of other roles are its inputs."""
+MEASURES = codes("published_measure")
+AGREES = codes("agreement")
 COMPUTED_BRIDGES = codes("computed_bridge")
 """Bridges whose factor differs from row to row: the figure's own function gives it."""
 
@@ -49,3 +54,46 @@ class BasisBridges(ReferenceRow):
     def a_factor_is_given_or_computed(cls, table: pd.DataFrame) -> pd.Series:
         """Only the bridges of the vocabulary are computed, and these never have a factor of their own."""
         return table["factor"].isna() == table["bridge"].isin(COMPUTED_BRIDGES)
+
+
+class PublishedFigures(ReferenceRow):
+    """One published number in one role: the figure that a publication prints, or an input that it prints for it."""
+
+    figure: Code = field("Name of the figure")
+    role: Code = field("published for the figure itself, else its input by the name in the measure")
+    measure: Code = code(MEASURES, "How the figure follows from its inputs")
+    value: Number = field("Number as published", "unit")
+    unit: Code = field("Unit of the number; a share is 0 to 1")
+    year: Whole = calendar_year("Year the number speaks of")
+    rounding: Number = field("Half of the last published digit, of the figure itself", "unit", gt=0, nullable=True)
+    source: Text = field("Where the number is published")
+
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def a_figure_says_how_it_is_rounded(cls, table: pd.DataFrame) -> pd.Series:
+        """Inputs are taken as they are printed."""
+        return (table["role"] == PUBLISHED) == table["rounding"].notna()
+
+
+class ReproducedFigures(Figure):
+    """One published figure beside what the functions of our tables make of its published inputs."""
+
+    figure: Code = field("Name of the figure")
+    measure: Code = code(MEASURES, "How the figure follows from its inputs")
+    published_value: Number = field("Figure as published", "unit", formula="sum")
+    recomputed_value: Number = field(
+        "Figure as our function computes it; empty where its inputs are not published",
+        "unit",
+        nullable=True,
+        formula="stated * factor / divisor - less",
+    )
+    unit: Code = field("Unit of both; a share is 0 to 1")
+    year: Whole = calendar_year("Year the figure speaks of")
+    tolerance: Number = field("Half of the last published digit", "unit", gt=0)
+    agrees: Code = code(AGREES, "Whether both are the same within the tolerance")
+    source: Text = field("Where the figure is published")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["figure"]

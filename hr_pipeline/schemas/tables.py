@@ -43,6 +43,7 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "check_thresholds": reference.CheckThresholds,
     "basis_bridges": methods.BasisBridges,
     "double_count_decisions": reference.DoubleCountDecisions,
+    "published_figures": methods.PublishedFigures,
 }
 SURVEY_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "survey_services": partner_surveys.SurveyServices,
@@ -106,6 +107,7 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "capacity_support": consortium.CapacitySupport,
     "advocacy_activity": consortium.AdvocacyActivity,
     "reported_unit_cost": consortium.ReportedUnitCost,
+    "reproduced_figures": methods.ReproducedFigures,
 }
 BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "sources": bookkeeping.Sources,
@@ -132,6 +134,7 @@ _NATURAL_KEYS = {
     "check_thresholds": ["check", "bound"],
     "basis_bridges": ["from_basis", "to_basis", "scope"],
     "double_count_decisions": ["iso3", "year", "left_record", "right_record"],
+    "published_figures": ["figure", "role"],
     "national_budget_findings": ["delivery", "sheet", "row", "column", "check"],
 }
 """What makes a reference row the same row in two files."""

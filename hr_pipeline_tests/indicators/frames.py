@@ -26,6 +26,7 @@ from hr_pipeline.indicators.national_budget_amounts import national_budget_amoun
 from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
 from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
+from hr_pipeline.indicators.reproduced_figures import reproduced_figures
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.indicators.rights_violations import rights_violations
 from hr_pipeline.indicators.service_delivery import service_delivery
@@ -291,13 +292,8 @@ def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs, prices and limits."""
     names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", "hiv_spending", *SURVEY_TABLES]
     names += ["published_statistics"]
-    reference = [
-        "population_size_estimates",
-        *RATE_TABLES,
-        "redenominations",
-        "local_price_index",
-        "double_count_decisions",
-    ]
+    reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
+    reference += ["double_count_decisions", "published_figures"]
     plain = {name: empty(name) for name in [*names, *reference]}
     known = {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()}
     return plain | known | {"check_thresholds": limits()} | given
@@ -364,5 +360,6 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "capacity_support": capacity_support(get("survey_support"), *(get(name) for name in RATE_TABLES)),
         "advocacy_activity": advocacy_activity(get("survey_advocacy")),
         "reported_unit_cost": reported_unit_cost(get("survey_costs"), *(get(name) for name in RATE_TABLES)),
+        "reproduced_figures": reproduced_figures(get("published_figures")),
         "funding_gap": funding_gap(need.table, money.table, index),
     }

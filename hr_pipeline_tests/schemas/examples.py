@@ -20,6 +20,7 @@ _ANSWERED = ["survey_services", "survey_costs", "survey_policy", "survey_support
 VALID: dict[str, dict] = {table: {"missing_reason": None} for table in _ANSWERED} | {
     "survey_community": {"answer": None, "missing_reason": None},
     "published_statistics": {"missing_reason": None},
+    "published_figures": {"role": "published"},
 }
 """Cells that rules over several columns ask for."""
 

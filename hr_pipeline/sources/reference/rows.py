@@ -29,6 +29,7 @@ MAIN_VALUES = {
     "check_thresholds": ["value"],
     "basis_bridges": ["factor", "bridge"],
     "double_count_decisions": ["decision"],
+    "published_figures": ["value"],
 }
 """Columns whose cell a row stands for: the first that is filled."""
 

@@ -1,0 +1,30 @@
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hr_pipeline.indicators import measures
+
+AMOUNTS = st.floats(0.01, 1e12)
+
+
+def one(value):
+    return pd.Series([value])
+
+
+@given(AMOUNTS, AMOUNTS, AMOUNTS)
+def test_bounds_enclose_the_ratio(part, low, width):
+    found = measures.ratio_bounds(one(part), one(low), one(low + width)).iloc[0]
+    middle = measures.ratio(one(part), one(low + width / 2)).iloc[0]
+    assert found["low"] <= middle <= found["high"]
+
+
+@given(AMOUNTS, st.floats(50, 150), st.floats(50, 150))
+def test_prices_there_and_back_are_the_amount(amount, first, second):
+    there = measures.in_prices(one(amount), one(first), one(second))
+    assert abs(measures.in_prices(there, one(second), one(first)).iloc[0] - amount) <= 1e-9 * amount
+
+
+def test_a_surplus_is_negative_and_a_fall_is_too():
+    assert measures.gap(one(1.0), one(3.0)).iloc[0] == -2.0
+    assert measures.change(one(4.0), one(3.0)).iloc[0] == -0.25
+    assert measures.product(one(0.075), one(100.0)).iloc[0] == 7.5
