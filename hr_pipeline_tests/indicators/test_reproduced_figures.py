@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hr_pipeline.indicators.reproduced_figures import MEASURES, reproduced_figures
@@ -51,6 +51,7 @@ def test_a_landed_figure_needs_a_row_only():
     assert more.set_index("figure")["agrees"].to_dict() == {"f": "yes", "mine": "yes"}
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(MEASURES)), st.lists(st.floats(0.1, 1e9), min_size=3, max_size=3))
 def test_the_formula_of_the_column_gives_what_the_function_gives(measure, values):
     inputs = dict(zip(MEASURES[measure].parts, values, strict=False))
