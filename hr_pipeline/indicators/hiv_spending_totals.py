@@ -54,12 +54,12 @@ def hiv_spending_totals(
 
 def _wide(amounts: pd.DataFrame) -> pd.DataFrame:
     """Put the amounts of a country and year side by side, with what holds for any of them."""
-    usd = amounts.pivot(index=OF_COUNTRY, columns=PAYER, values="amount_usd")
+    usd = amounts.pivot_table(values="amount_usd", index=OF_COUNTRY, columns=PAYER, aggfunc="first")
     marks = amounts.groupby(OF_COUNTRY)[["is_suspect", "is_kept", "is_revised"]].any()
     unrated = (amounts["amount_usd"].isna() & amounts["amount"].notna()).groupby([amounts[name] for name in OF_COUNTRY])
     editions = amounts.groupby(OF_COUNTRY)["publication"].agg(lambda names: "; ".join(sorted(set(names))))
     columns = usd.reindex(columns=["all", *SIDES, *DONORS]).rename(columns={"international": "published"})
-    return columns.join(marks).assign(is_unrated=unrated.any(), publication=editions).reset_index()
+    return marks.join(columns).assign(is_unrated=unrated.any(), publication=editions).reset_index()
 
 
 def _computed(rows: pd.DataFrame, allowed: float) -> pd.DataFrame:
@@ -126,5 +126,5 @@ def _contributions(amounts: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
 
 def _added(name: str, rows: pd.DataFrame) -> list[pd.DataFrame]:
     output = (TABLE, f"{name}_usd")
-    signed = rows["amount_usd"] * (rows["sign"] if "sign" in rows else 1.0)
+    signed = rows["amount_usd"] * rows.get("sign", 1.0)
     return [edges(output, rows["output_row"], (SOURCE, rows["row_id"]), ADDEND, signed), *rate_edges(output, rows)]

@@ -153,7 +153,7 @@ def _settled(known: pd.DataFrame, pairs: pd.DataFrame) -> dict[int, str]:
     What is one flow with an undecided record is left out for good, so that the upper bound holds it once.
     """
     in_phase = pairs[pairs["says_same_phase"]]
-    before = {at: rows for at, rows in in_phase.groupby("order_right")}
+    before = dict(iter(in_phase.groupby("order_right")))
     states: dict[int, str] = {}
     for at, own in known["own"].items():
         rows = before.get(at, in_phase.iloc[:0])
@@ -185,8 +185,8 @@ def _with_counted(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
         .mask(counts["right"], "right")
         .mask(counts["left"] & counts["right"], "both")
     )
-    explained = pairs.loc[pairs["says_same_phase"], ["order_left", "order_right"]].stack()
-    alone = told[(told["state"] == "same_flow") & ~told["order"].isin(explained)]
+    explained = [pairs.loc[pairs["says_same_phase"], f"order_{side}"] for side in ("left", "right")]
+    alone = told[(told["state"] == "same_flow") & ~told["order"].isin(pd.concat(explained))]
     sides = {name: f"{name}_left" for name in told if name not in PLACE}
     single = alone.rename(columns=sides).assign(
         decision="same_flow", counted="neither", says_no_counterpart=True, reason=alone["why"]

@@ -123,7 +123,7 @@ class MoneyAvailable(Figure):
 
 
 class HivSpendingTotals(Figure):
-    """All HIV spending of one country and year by who pays, as UNAIDS publishes it, of the latest edition of each amount."""
+    """All HIV spending of one country and year by who pays, each amount as UNAIDS' latest edition has it."""
 
     iso3: Code = iso3()
     year: Whole = calendar_year()

@@ -1,4 +1,4 @@
-"""What every published table ends with. Formulas are written over the roles of the contributions: anyone replays them."""
+"""What every published table ends with. Formulas are written over the roles of contributions: anyone replays them."""
 
 from typing import Any
 

@@ -18,6 +18,7 @@ ALL_SOURCES = "all"
 """A financing source of HIV spending only: all money together, its payers not told apart."""
 INTERNATIONAL = "international"
 """A financing source of HIV spending only: all international money together, its donors not told apart."""
+PAYERS_OF_SPENDING = [*FINANCING_SOURCES, INTERNATIONAL, ALL_SOURCES]
 
 
 class NationalBudgetLines(SourceRow):
@@ -80,7 +81,7 @@ class HivSpending(SourceRow):
     administration: Code = field("Agency or unit, as named by the publisher", nullable=True)
     transaction: Code = field("Transaction, as numbered by the publisher", nullable=True)
     fund: Code = field("Financing source, as named by the publisher", nullable=True)
-    financing_source: Code = code([*FINANCING_SOURCES, INTERNATIONAL, ALL_SOURCES], "Who pays in the end")
+    financing_source: Code = code(PAYERS_OF_SPENDING, "Who pays in the end")
     part_of: Code = field(
         "The fund whose row of the same key contains this amount: add up rows where this is empty", nullable=True
     )

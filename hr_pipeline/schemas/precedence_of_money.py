@@ -1,4 +1,4 @@
-"""Which of two records of one payer's money counts: `money_precedence.csv`. Comparing records belongs to `indicators`."""
+"""Which of two records of one payer's money counts: `money_precedence.csv`. Comparing belongs to `indicators`."""
 
 from functools import cache
 from importlib.resources import files

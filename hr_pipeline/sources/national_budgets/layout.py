@@ -169,7 +169,7 @@ class Layout:
     hidden_rows: str = "read"
     totals: Totals | None = None
     running: RunningState | None = None
-    part_of: PartOf | None = None
+    part_of: tuple[PartOf, ...] = ()
     vectors: tuple[str, ...] = ()
     other_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     optional: tuple[str, ...] = ()

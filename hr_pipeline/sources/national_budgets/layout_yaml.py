@@ -6,8 +6,8 @@ What the keys mean belongs to `layout.py`, reading their values to `yaml_values.
 import re
 from typing import Any
 
-from hr_pipeline.schemas.codes import FINANCING_SOURCES, LEFT_OUT_REASONS, PHASES
-from hr_pipeline.schemas.national_budgets import INTERNATIONAL
+from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, PHASES
+from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
 from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.national_budgets.layout import (
     ANY_FORMAT,
@@ -131,7 +131,7 @@ _LAYOUT = record(
         "amounts": many(_AMOUNT),
         "unit": _unit,
         "currency": _currency,
-        "financing_source": many(record(Payer, {"financing_source": one_of([*FINANCING_SOURCES, INTERNATIONAL])})),
+        "financing_source": many(record(Payer, {"financing_source": one_of(PAYERS_OF_SPENDING)})),
         "match": record(Match, {"file": many(text), "header": many(text)}),
         "separator": _separator,
         "sheets": many(text),
@@ -147,7 +147,7 @@ _LAYOUT = record(
         "hidden_rows": one_of(["read", "leave_out"]),
         "totals": record(Totals, {"column": one_of(LABELS), "parts": many(text)}),
         "running": record(RunningState, {"within": many(one_of(LABELS))}),
-        "part_of": record(PartOf, {"column": one_of(LABELS), "parts": many(text)}),
+        "part_of": many(record(PartOf, {"column": one_of(LABELS), "parts": many(text)})),
         "vectors": many(text),
         "optional": many(text),
         "other_headers": keyed(many(text)),
@@ -185,7 +185,7 @@ def _named(layout: Layout) -> set[str]:
     """List the columns that rules speak of."""
     named = {*layout.fill_down, *(rule.column for rule in layout.leave_out)}
     named |= {layout.totals.column} if layout.totals else set()
-    named |= {layout.part_of.column} if layout.part_of else set()
+    named |= {rule.column for rule in layout.part_of}
     return named | ({"period", *layout.running.within} if layout.running else set())
 
 

@@ -71,6 +71,8 @@ def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout,
     iso3 = folder_code(delivery)
     matches = {name: (layouts[0], layouts[0].match) for name, layouts in packaged().items()}
     fits = [name for name, (layout, match) in matches.items() if match and _fits(layout, match, delivery, iso3)]
+    if len(fits) > 1:  # a header that stands in the file says more than the file's name
+        fits = [name for name in fits if (match := matches[name][1]) and match.header] or fits
     if len(fits) == 1:
         return _of_format(packaged()[fits[0]], delivery)
     described = fiscal_data_package(delivery, companions) if not fits else None

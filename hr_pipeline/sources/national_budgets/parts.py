@@ -5,7 +5,7 @@ Sums that their parts cover whole are left out by `totals.py`.
 
 import pandas as pd
 
-from hr_pipeline.sources.national_budgets.layout import LABELS, Layout
+from hr_pipeline.sources.national_budgets.layout import LABELS, Layout, PartOf
 
 
 def parts(records: pd.DataFrame, layout: Layout) -> pd.Series:
@@ -15,11 +15,16 @@ def parts(records: pd.DataFrame, layout: Layout) -> pd.Series:
         records: LABELS, `year` and `phase`; a part whose whole is not published stands for itself.
         layout: says which code marks wholes, and which their parts.
     """
-    if layout.part_of is None:
-        return pd.Series(pd.NA, index=records.index, dtype="str")
-    said = layout.part_of
-    key = [name for name in [*LABELS, "year", "phase"] if name != said.column]
-    is_whole = records[said.column] == said.whole
+    named = pd.Series(pd.NA, index=records.index, dtype="str")
+    for rule in layout.part_of:
+        named = named.mask(_is_part(records, rule), rule.whole)
+    return named
+
+
+def _is_part(records: pd.DataFrame, rule: PartOf) -> pd.Series:
+    """Mark the parts whose whole stands beside them; capitals make no difference."""
+    key = [name for name in [*LABELS, "year", "phase"] if name != rule.column]
+    said = records[rule.column].str.casefold()
+    is_whole = said == rule.whole.casefold()
     has_whole = records[key].assign(whole=is_whole).groupby(key, observed=True, dropna=False)["whole"].transform("any")
-    is_part = records[said.column].isin(said.parts) & has_whole
-    return pd.Series(said.whole, index=records.index, dtype="str").where(is_part)
+    return said.isin([part.casefold() for part in rule.parts]) & has_whole

@@ -247,12 +247,49 @@ def test_pepfar_by_mechanism_drops_pseudo_agencies_and_keeps_equal_rows(tmp_path
 def test_real_unaids_spending_marks_what_the_international_rows_contain(tmp_path):
     name = "unaids_hiv_expenditure_by_source_2002_2018.csv"
     found = read(tmp_path, {f"unaids/{name}": (SHARED_DATA / "reference/unaids" / name).read_bytes()})
-    assert found.counts == {"read": 5206, "accepted": 4116, "rejected": 0, "subtotal": 1090}
+    assert found.counts == {"read": 5206, "accepted": 5206, "rejected": 0}
     published = pd.read_csv(SHARED_DATA / "reference/unaids" / name)
-    top = published[published["financing_source"].isin(["domestic_public", "domestic_private", "international"])]
-    assert found.table.loc[found.table["part_of"].isna(), "amount"].sum() == pytest.approx(
-        top["amount_usd"].sum(), rel=1e-4
+    whole = found.table["part_of"].isna()
+    totals = published.loc[published["financing_source"] == "total", "amount_usd"].sum()
+    assert found.table.loc[whole & (found.table["financing_source"] == "all"), "amount"].sum() == pytest.approx(totals)
+    assert found.table.loc[whole, "amount"].sum() == pytest.approx(totals, rel=1e-5)
+    assert (
+        found.table.query("part_of == 'international'")["amount"].sum()
+        < found.table.query("financing_source == 'international'")["amount"].sum()
     )
+
+
+@needs_shared_data
+def test_real_totals_alone_are_kept_with_their_zeros(tmp_path):
+    name = "gam2025_hiv_expenditure_total_sample.csv"
+    found = read(tmp_path, {f"unaids/{name}": (SHARED_DATA / "reference/unaids" / name).read_bytes()})
+    assert found.counts == {"read": 69, "accepted": 69, "rejected": 0}
+    assert set(found.table["financing_source"]) == {"all"}
+    assert (found.table["amount"] == 0).sum() == 13
+
+
+SPENT = "HIV expenditure by funding source,DOMESTIC_SPENDING_FUND_SOURCE,US$"
+AIDSINFO = f"""Indicator,Indicator_GId,Unit,Subgroup,Subgroup_Val_GId,Area,Area ID,Time Period,Data value,Footnote
+{SPENT},Total,TOTAL,Kenya,KEN,2019,100,
+{SPENT},Domestic Public,DP,Kenya,KEN,2019,40,
+{SPENT},International,INT,Kenya,KEN,2019,60,
+{SPENT},PEPFAR,PEPFAR,Kenya,KEN,2019,50,
+{SPENT},Total,TOTAL,Eastern and southern Africa,UNAESA,2019,900,
+Coverage of opioid substitution therapy,PWID_OST_COVERAGE,Percent,Total,TOTAL,Kenya,KEN,2019,12,
+"""
+
+
+def test_of_the_bulk_export_of_aidsinfo_spending_by_source_of_countries_is_read(tmp_path):
+    found = read(tmp_path, {"unaids/GAM_2025_en.csv": AIDSINFO})
+    assert found.counts["other_subject"] == found.counts["region"] == 1
+    told = found.table.astype({"financing_source": "str", "part_of": "str"}).set_index("financing_source")
+    assert told["part_of"].fillna("").to_dict() == {
+        "all": "",
+        "domestic_public": "Total",
+        "international": "Total",
+        "pepfar": "International",
+    }
+    assert found.table["amount"].tolist() == [100, 40, 60, 50]
 
 
 @needs_shared_data

@@ -12,8 +12,8 @@ from functools import lru_cache
 import pandas as pd
 
 from hr_pipeline.lineage.place import column_letters
-from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.archives import is_archive, text_members
+from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.snapshots import unpacked
 from hr_pipeline.sources.text_files import decode, detect_separator
 from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
