@@ -29,6 +29,7 @@ SECRET_GRANTS = "global_fund/told.by.ivan.csv"
 BUDGET = "national_budgets/MDA/budget.xlsx"
 SURVEY = "partner_surveys/alpha/services/export.of.ivan.petrov.xlsx"
 SIZES = "reference/population_size_estimates.csv"
+STATISTICS = "published_statistics/reach.csv"
 NOTES = {
     f"{SECRET_GRANTS}.delivery.yaml": "confidentiality: C\norigin: Ivan Petrov\n",
     f"{BUDGET}.delivery.yaml": "illustrative: true\nlicence: CC-BY-4.0\n",
@@ -61,6 +62,9 @@ def land(landing: Path) -> None:
         "MDA,national,2023,people_who_inject_drugs,27500,,,survey,invented\n"
         "MDA,national,2023,opioid_dependent_people,12920,,,survey,invented\n"
         "MDA,Balti/North,2023,people_who_inject_drugs,1000,800,1250,survey,invented\n",
+    )
+    _write(
+        landing / STATISTICS, "Area,Year,People,Share\nMDA,2022,27000,0.3\nMDA,2023,27500,0.4\nNisporeni,2023,900,0.5\n"
     )
     _workbook(landing / BUDGET, "2023", sheet)
     _workbook(landing / SURVEY, "answers", answers)
@@ -133,6 +137,21 @@ def _records() -> dict[str, list[dict]]:
             survey | clients | national | {"raw_value": "633", "value": 633.0},
             survey | syringes | city | {"raw_value": "500", "value": 500.0},
             survey | clients | city | {"raw_value": "3", "value": 3.0},
+        ],
+        "published_statistics": [
+            {
+                "delivery": STATISTICS,
+                "row": row,
+                "column": "Share",
+                "raw_value": str(value),
+                "value": value,
+                "unit": "share",
+            }
+            | {"measure": "needle_syringe_programme_reach", "denominator_people": people, "year": year, "area": area}
+            for row, (area, year, people, value) in enumerate(
+                [("national", 2022, 27_000.0, 0.3), ("national", 2023, 27_500.0, 0.4), ("Nisporeni", 2023, 900.0, 0.5)],
+                2,
+            )
         ],
         "survey_policy": [survey | national | {"column": "C", "raw_value": "yes", "answer": "yes"}],
         "survey_violations": [survey | national | {"column": "E", "raw_value": "21", "cases_people": 21.0}],

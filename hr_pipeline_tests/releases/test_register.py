@@ -12,7 +12,7 @@ from hr_pipeline_tests.releases.builds import publish
 def hide_therapy(content):
     """Hide the national count of people on therapy."""
     table = content.tables["service_coverage"]
-    row = int(table.index[(table["numerator_unit"] == "people") & (table["area"] == "national")][0])
+    row = int(table.index[(table["measure"] == "on_therapy") & (table["area"] == "national")][0])
     figure = f"service_coverage/MDA/national/2023/x/{row}/numerator"
     cells = {"figure": figure, "table": "service_coverage", "row": row, "column": "numerator", "kind": "small"}
     register = pd.DataFrame([cells | {"value": table["numerator"][row]}]).astype(kinds("suppressions"))
