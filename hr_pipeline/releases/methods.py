@@ -5,13 +5,14 @@ rules and words belong to `methods_used.py`.
 """
 
 from importlib import import_module
+from typing import Any
 
 import pandas as pd
 
 from hr_pipeline.indicators.draws import DRAWS, HIGH, LOW
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.markdown import as_table
-from hr_pipeline.releases.methods_used import files_used, references_used, rules, vocabulary_of, words
+from hr_pipeline.releases.methods_used import allowed_codes, files_used, references_used, rules, vocabulary_of, words
 from hr_pipeline.schemas.codes import labels
 from hr_pipeline.schemas.indicators import FIGURE_COLUMNS
 from hr_pipeline.schemas.methods import chapters
@@ -32,7 +33,7 @@ def methods(content: Content) -> str:
     parts = [_head()]
     for chapter, tables in there.groupby("chapter", sort=False):
         parts += [f"{CHAPTER_MARK}{chapter}", *(_table(row, content) for row in tables.to_dict("records"))]
-    used = {"Reference rows used": references_used(content), "Delivered files": files_used(content)}
+    used = {"Reference rows": references_used(content), "Delivered files": files_used(content)}
     for title, text in (used | {"Rules kept as data": rules(), "Words used": words(list(there["table"]))}).items():
         parts += [f"{CHAPTER_MARK}{title}", text]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -67,7 +68,7 @@ the data of the release.
 - A formula is written over the roles of the contributions in `lineage.parquet`; `sum` adds them up.
   `hr-pipeline trace FIGURE --replay` computes it again from the cells of the delivered files.
 - Shares are 0 to 1. Amounts of different phases, price years or definitions are never added or compared, unless one of
-  the bridges below leads from one to the other.
+  the bridges of `basis_bridges` below leads from one to the other.
 - Every published table ends with `obs_status`, `missing_reason`, `is_illustrative` (rests on demonstration data),
   `confidentiality` and `licence` (the strictest of all inputs). They are not repeated below."""
 
@@ -112,9 +113,15 @@ def _account(table: pd.DataFrame) -> str:
 
 def _columns(name: str) -> pd.DataFrame:
     """List a table's own columns with meaning, unit, words and formula."""
-    allowed = {str(column): vocabulary_of(rule) for column, rule in schema(name).columns.items()}
     own = pd.DataFrame([column for column in describe(name) if column["name"] not in FIGURE_COLUMNS])
-    vocabulary = own["name"].map(allowed)
-    meaning = own["description"] + ("; words: " + vocabulary).where(vocabulary != "", "")
+    rules = schema(name).columns
+    meaning = own["description"] + own["name"].map(lambda column: _codes_told(rules[column]))
     formula = ("`" + own["formula"] + "`").where(own["formula"] != "", "")
     return pd.DataFrame({"column": own["name"], "meaning": meaning, "unit": own["unit"], "formula": formula})
+
+
+def _codes_told(rule: Any) -> str:
+    vocabulary, allowed = vocabulary_of(rule), allowed_codes(rule)
+    if vocabulary:
+        return f"; words: {vocabulary}"
+    return f"; one of {', '.join(allowed)}" if len(allowed) > 1 else ""

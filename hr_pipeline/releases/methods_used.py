@@ -15,8 +15,8 @@ from hr_pipeline.schemas.codes import vocabularies
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import REFERENCE_TABLES, grain, schema
 
-MOST_ROWS = 25
-"""Reference tables of more rows are told by source."""
+MOST_ROWS, REPEATED = 40, 4
+"""Reference tables of more rows, or whose sources stand for several rows each, are told by source."""
 RULES = {
     "Which table's money counts, where several state the same": ("schemas", "precedence.csv"),
     "Which of several size estimates serves; the lowest rank first": ("schemas", "size_preference.csv"),
@@ -34,15 +34,15 @@ def references_used(content: Content) -> str:
 
 
 def _reference(name: str, content: Content) -> str:
+    """List a small table whole, saying which rows are in figures; of a large one, the rows in figures by source."""
     lineage, table = content.lineage, content.tables[name]
     used = table["row_id"].isin(lineage.loc[lineage["input_table"] == name, "input_row"])
-    own = [column for column in table.columns if column not in SOURCE_COLUMNS]
-    rows, unused = table.loc[used, own], int((~used).sum())
-    if rows.empty:
-        return ""
-    rest = f" {unused:,} further rows of the table were not used." if unused else ""
-    listed = rows if len(rows) <= MOST_ROWS else _by_source(rows)
-    return f"**`{name}`**: {grain(name)}{rest}\n\n{as_table(listed)}"
+    own = table[[column for column in table.columns if column not in SOURCE_COLUMNS]]
+    if len(own) <= MOST_ROWS and own["source"].nunique() * REPEATED > len(own):
+        listed = own.assign(**{"in figures": used.map({True: "yes", False: ""})})
+    else:
+        listed = _by_source(own[used])
+    return f"**`{name}`**: {grain(name)}\n\n{as_table(listed)}" if len(listed) else ""
 
 
 def _by_source(rows: pd.DataFrame) -> pd.DataFrame:
@@ -70,11 +70,12 @@ def _rule(room: str, name: str) -> pd.DataFrame:
 
 def vocabulary_of(rule: Any) -> str:
     """Name the vocabulary that a column's codes are of; empty where it has none, or codes of its own."""
-    allowed: list[str] = next((check.statistics["allowed_values"] for check in rule.checks if _is_list(check)), [])
-    known = _code_lists()
-    exact = [name for name, listed in known.items() if listed == list(allowed)]
-    wider = [name for name, listed in known.items() if len(allowed) > 1 and set(allowed) < set(listed)]
-    return next(iter([*exact, *wider]), "")
+    return next((name for name, listed in _code_lists().items() if listed == allowed_codes(rule)), "")
+
+
+def allowed_codes(rule: Any) -> list[str]:
+    """List the codes that a column may hold; empty where any text may stand."""
+    return next((list(check.statistics["allowed_values"]) for check in rule.checks if _is_list(check)), [])
 
 
 def _is_list(check: Any) -> bool:

@@ -27,7 +27,12 @@ def test_every_packaged_figure_with_inputs_comes_out_again():
     assert table.loc["money_per_person_2007", "recomputed_value"] == pytest.approx(12.80)
     assert table.loc["hiv_gap_to_2020", "recomputed_value"] == 7_153_000_000
     assert table.loc["money_in_prices_of_2022_2016", "recomputed_value"] == pytest.approx(212.07e6, abs=5e3)
-    missing = {"global_fund_share_of_donors_2019", "syringes_per_person_world_2017", "therapy_clients_world_2017"}
+    missing = {
+        "enforcement_money_to_redirect",
+        "global_fund_share_of_donors_2019",
+        "syringes_per_person_world_2017",
+        "therapy_clients_world_2017",
+    }
     assert set(table.index[table["agrees"] == "inputs_missing"]) == missing
 
 

@@ -45,12 +45,12 @@ def test_the_inputs_are_those_the_build_recorded(release, text):
     assert re.findall(r"`(\w+)`", made_from) == release.content.inputs["funding_gap"]
 
 
-def test_reference_rows_that_were_used_are_told_with_their_source_and_others_are_counted(release, text):
-    used = text.partition("\n## Reference rows used\n")[2].partition("\n## ")[0]
-    targets = release.read("tables/coverage_targets.parquet")
-    told = [name for name in targets["target"] if f"| {name} |" in used]
-    assert {"who_2025_200", "who_2030_300"} <= set(told)
-    assert "further rows of the table were not used" in used
+def test_reference_rows_are_told_with_their_source_and_whether_figures_rest_on_them(text):
+    told = text.partition("\n## Reference rows\n")[2].partition("\n## ")[0].splitlines()
+    targets = {name: [line for line in told if f"| {name} |" in line] for name in ("who_2025_200", "who_medium")}
+    assert all(line.endswith("| yes |") and "WHO" in line for line in targets["who_2025_200"])
+    assert not any(line.endswith("| yes |") for line in targets["who_medium"])
+    assert any(line.startswith("| price_year=* | price_year=* |") for line in told)
 
 
 def test_decisions_are_told_in_words(text):
