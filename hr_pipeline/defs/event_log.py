@@ -1,37 +1,60 @@
-"""Dagster's event log on SQLite, written without waiting for the disk at every event.
+"""Dagster's event log on SQLite, written over one connection for each of its databases.
 
-Dagster opens and closes the database for each of hundreds of events, and closing the last connection writes the whole
-log through. One connection that stays open while a job runs saves that; what the log holds is the same.
+Dagster's own class makes an engine and a connection for each of more than a thousand statements of a run, and closing
+the last connection writes the whole log through. What the log holds, and where, stays the same: the UI reads it with
+Dagster's class.
 """
 
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
+import dagster as dg
+import sqlalchemy as db
+from dagster._core.instance.ref import InstanceRef
+from dagster._core.storage.event_log import SqliteEventLogStorage
 
+BUSY_SECONDS = 60
 SURVIVES_A_KILLED_PROCESS = "PRAGMA synchronous=NORMAL"
 """With SQLite's write-ahead log nothing breaks either when the machine loses power: the last events may be missing."""
 
 
-@contextmanager
-def kept_open() -> Iterator[None]:
-    """Keep every database open that is opened inside, until the end."""
-    kept: dict[str, sqlite3.Connection] = {}
+class KeptOpen(SqliteEventLogStorage):
+    """The event log, whose databases stay open until the instance is disposed of."""
 
-    def keep(connection: Any, _: Any) -> None:
-        connection.execute(SURVIVES_A_KILLED_PROCESS)
-        path = connection.execute("PRAGMA database_list").fetchone()[2]
-        if path and path not in kept:
-            kept[path] = sqlite3.connect(path, check_same_thread=False)
-            kept[path].execute("SELECT count(*) FROM sqlite_master").fetchone()  # a file is opened at its first use
+    def __init__(self, base_dir: str, inst_data: Any = None) -> None:
+        self._engines: dict[str, db.Engine] = {}
+        super().__init__(base_dir, inst_data)
 
-    event.listen(Engine, "connect", keep)
-    try:
-        yield
-    finally:
-        event.remove(Engine, "connect", keep)
-        for connection in kept.values():
-            connection.close()
+    @classmethod
+    def from_config_value(cls, inst_data: Any, config_value: Mapping[str, Any]) -> "KeptOpen":
+        """Make one as Dagster asks for it."""
+        return cls(inst_data=inst_data, **config_value)
+
+    @contextmanager
+    def _connect(self, shard: str) -> Iterator[db.Connection]:
+        with self._db_lock:
+            if shard not in self._engines:
+                self._engines[shard] = _engine(self.conn_string_for_shard(shard))
+                self._initdb(self._engines[shard])
+            with self._engines[shard].begin() as connection:
+                yield connection
+
+    def dispose(self) -> None:
+        """Close all databases."""
+        super().dispose()
+        while self._engines:
+            self._engines.popitem()[1].dispose()
+
+
+def _engine(address: str) -> db.Engine:
+    engine = db.create_engine(address, connect_args={"timeout": BUSY_SECONDS})
+    db.event.listen(engine, "connect", lambda connection, _: connection.execute(SURVIVES_A_KILLED_PROCESS))
+    return engine
+
+
+def kept_open(home: Path) -> dg.DagsterInstance:
+    """Open the instance of a Dagster home for a job that runs in this process."""
+    log = {"module": __name__, "class": KeptOpen.__name__, "config": {"base_dir": str(home / "history" / "runs")}}
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides={"event_log_storage": log}))

@@ -65,7 +65,7 @@ def run(name: str, place: Home) -> None:
     Raises:
         BuildFailed: a step failed; tables that were not reached keep their last state.
     """
-    with alone(place.root / ".run.lock"), kept_open(), dg.DagsterInstance.get() as instance:
+    with alone(place.root / ".run.lock"), kept_open(place.dagster) as instance:
         found = dg.build_reconstructable_job("hr_pipeline.definitions", "job", reconstructable_args=(name,))
         with dg.execute_job(found, instance=instance, run_config=QUIET) as result:
             if result.success:

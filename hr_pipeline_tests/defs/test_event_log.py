@@ -1,30 +1,43 @@
-import sqlite3
+"""The log that a run writes is whole, and Dagster's own class, which the UI uses, reads it."""
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.pool import NullPool
+import dagster as dg
+from sqlalchemy import text
 
-from hr_pipeline.defs.event_log import kept_open
+from hr_pipeline.defs import running
+from hr_pipeline.defs.event_log import KeptOpen, kept_open
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
+from hr_pipeline.workplace import default_landing
+
+TOLD = dg.AssetKey("told")
 
 
 def test_a_database_is_kept_open_until_the_end_and_holds_what_was_written(tmp_path):
-    file = tmp_path / "events.db"
-    with sqlite3.connect(file) as made:
-        made.execute("PRAGMA journal_mode=WAL")
-        made.execute("CREATE TABLE events (id INTEGER)")
-    made.close()
-    engine = create_engine(f"sqlite:///{file}", poolclass=NullPool)
-    with kept_open():
-        with engine.begin() as connection:
-            connection.execute(text("INSERT INTO events VALUES (7)"))
-        assert (tmp_path / "events.db-wal").stat().st_size > 0
-    assert not (tmp_path / "events.db-wal").exists()
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT id FROM events").fetchall() == [(7,)]
+    place = running.prepare(default_landing(), tmp_path)
+    journal = place.dagster / "history/runs/index.db-wal"
+    with kept_open(place.dagster) as instance:
+        instance.report_runless_asset_event(dg.AssetMaterialization(TOLD))
+        assert journal.stat().st_size > 0
+    assert not list(place.dagster.rglob("*-wal"))
+    with dg.DagsterInstance.get() as instance:
+        assert instance.get_latest_materialization_event(TOLD).asset_materialization.asset_key == TOLD
 
 
-def test_nothing_is_listened_to_afterwards(tmp_path):
-    with kept_open():
-        pass
-    engine = create_engine(f"sqlite:///{tmp_path / 'other.db'}", poolclass=NullPool)
-    with engine.connect() as connection:
-        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+def test_other_instances_of_the_home_are_dagsters_own(tmp_path):
+    place = running.prepare(default_landing(), tmp_path)
+    with kept_open(place.dagster) as ours:
+        assert isinstance(ours.event_log_storage, KeptOpen)
+    with dg.DagsterInstance.get() as instance:
+        assert not isinstance(instance.event_log_storage, KeptOpen)
+        with instance.event_log_storage.index_connection() as connection:
+            assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+
+
+def test_dagsters_own_class_reads_every_event_of_a_run(demonstration_home):
+    running.prepare(default_landing(), demonstration_home)
+    with dg.DagsterInstance.get() as instance:
+        run = instance.get_runs(limit=1)[0]
+        told = [event.dagster_event_type for event in instance.all_logs(run.run_id) if event.is_dagster_event]
+    assert run.status == dg.DagsterRunStatus.SUCCESS
+    materialised = {*SOURCE_TABLES, *INDICATOR_TABLES, "sources", "suppressions", "release"}
+    assert told.count(dg.DagsterEventType.ASSET_MATERIALIZATION) == len(materialised)
+    assert dg.DagsterEventType.RUN_SUCCESS in told
