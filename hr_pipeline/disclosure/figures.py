@@ -1,10 +1,11 @@
 """The counts of people in published tables, and how they hang together.
 
 A count is a figure of a column whose schema says `disclosure: people` (of a column beside a `<column>_unit`, only those
-in people; of a row whose `statement` is a publication, none). Figures that state one number are one cell: what hides one hides all. Sums come from the lineage, wholes and
-parts from `partitions.csv` and the areas of a country. Whether parts add up is asked of the values: where they do, an
-attacker may take it for an equation; where they stay below, the whole bounds them (others did not report); where
-different people overlap, the largest part and the sum of the parts bound the whole.
+in people; of rows whose `statement` is a publication, none). Figures that state one number are one cell: what hides one
+hides all. Sums come from the lineage, wholes and parts from `partitions.csv` and the areas of a country. Whether parts
+add up is asked of the values: where they do, an attacker may take it for an equation; where they stay below, the whole
+bounds them (others did not report); where different people overlap, the largest part and the sum of the parts bound the
+whole.
 """
 
 from collections.abc import Iterator

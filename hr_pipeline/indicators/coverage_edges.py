@@ -35,7 +35,8 @@ def _counted(table: pd.DataFrame, parts: pd.DataFrame) -> tuple[Edges, Edges]:
     """Reports add up to the count; a report without value brings its terms only."""
     rows = table[["spoken", "statement"]].rename_axis("output_row").reset_index()
     added = parts.merge(rows, on="spoken", how="inner", validate="m:1")
-    told, untold = [], []
+    told: Edges = []
+    untold: Edges = []
     for name, own in added.groupby("statement"):
         known = own["contribution"].notna()
         for kept, made, value in ((own[known], told, own.loc[known, "contribution"]), (own[~known], untold, 0.0)):

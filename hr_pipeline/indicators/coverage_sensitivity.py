@@ -69,27 +69,25 @@ def _by_size(known: pd.DataFrame, population_sizes: pd.DataFrame) -> pd.DataFram
 
 
 def _by_report(known: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Take every statement of the same cell that was not chosen; a ratio that is stated has no count of its own."""
+    """Put every statement of the same cell that was not chosen beside the one that was."""
+    others = _others(stated)
+    own = [name for name in others if name.startswith("alternative")]
+    taken = others[[*COVERAGE_KEY, "spoken", "source_row", "size_row", "statement", *own]]
+    cells = known.drop(columns=["estimate", "statement"])
+    return cells.merge(taken, on=COVERAGE_KEY, how="inner", validate="1:m").assign(kind="report")
+
+
+def _others(stated: pd.DataFrame) -> pd.DataFrame:
+    """Name the statements that were not chosen; a ratio that is stated has no count of its own."""
     best = chosen(stated)["spoken"]
     others = stated[~stated.index.isin(best) & stated["coverage"].notna()].rename_axis("spoken").reset_index()
-    counted = others["numerator"].notna()
     named = others.assign(
         alternative=others["statement"] + "/" + others["publication"] + "/" + others["method"],
         alternative_numerator=others["numerator"],
-        alternative_denominator=others["denominator"].where(counted),
+        alternative_denominator=others["denominator"].where(others["numerator"].notna()),
         alternative_coverage=others["coverage"],
-    ).drop_duplicates([*COVERAGE_KEY, "alternative"])
-    taken = [
-        "spoken",
-        "source_row",
-        "size_row",
-        "statement",
-        *(name for name in named if name.startswith("alternative")),
-    ]
-    cells = known.drop(columns=["estimate", "statement"])
-    return cells.merge(named[[*COVERAGE_KEY, *taken]], on=COVERAGE_KEY, how="inner", validate="1:m").assign(
-        kind="report"
     )
+    return named.drop_duplicates([*COVERAGE_KEY, "alternative"])
 
 
 def _compared(pairs: pd.DataFrame) -> pd.DataFrame:

@@ -196,7 +196,11 @@ class ServiceCoverage(CoveredGroup):
     high_class_probability_share: Number = field("Probability of WHO's high class", "share", nullable=True, **SHARE)
     statement: Code = field("Source table that states the value or count", nullable=True)
     publication: Code = field("Publication or partner that states it", nullable=True)
-    flags: Text = field("Words separated by blanks, see the methods: what to know before drawing a trend or a headline")
+    flags: Text = field(
+        "Words: over_total, denominator_changed, denominator_unstated, denominator_of_other_population, "
+        "denominator_equals_total, subgroup_out_of_line, suspect_zero, no_service, lower_bound, design_effect_assumed, "
+        "partial_scope, bounds_assumed, size_carried, part_of_year, other_year, conflict"
+    )
 
     class Config:
         """Key of the table."""
