@@ -308,6 +308,11 @@ def test_a_service_that_does_not_exist_reaches_nobody_and_an_unknown_one_is_miss
     assert only(published(sites | {"value": 0.0}, stated))["coverage"] == 0.05
 
 
+def test_who_counts_a_service_knows_better_than_who_knows_of_none():
+    sites = {"measure": "needle_syringe_programme_sites", "unit": "sites", "value": 0.0}
+    assert covered([{"value": 2_475_000.0}], INJECTING_MOLDOVA, stated=[sites]).table["coverage"].tolist() == [90]
+
+
 def test_a_published_zero_without_evidence_is_suspect():
     zero = OAT | {"value": 0.0, "denominator_people": 900.0}
     assert "suspect_zero" in only(published(zero))["flags"]
