@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path, PurePath
 from typing import IO
 
@@ -229,12 +230,12 @@ PACKED_FROM, MOST_PACKED = 64 << 20, 100
 
 def _poured(file: gzip.GzipFile, packed: IO[bytes], limit: int) -> bytes:
     """Unpack piece by piece; a bomb is refused before it fills the memory."""
-    content = bytearray()
+    content = BytesIO()  # hands its bytes over without a copy
     while block := file.read(1 << 20):
-        content += block
-        if len(content) > limit:
+        content.write(block)
+        if content.tell() > limit:
             raise Refused("the whole file", f"expected at most {limit >> 20} MiB unpacked", "deliver it in parts")
-        if len(content) > max(PACKED_FROM, MOST_PACKED * packed.tell()):
+        if content.tell() > max(PACKED_FROM, MOST_PACKED * packed.tell()):
             expected = f"expected a table, found bytes that unpack to more than {MOST_PACKED} times its size"
             raise Refused("the whole file", expected, "deliver it unpacked, or in parts")
-    return bytes(content)
+    return content.getvalue()

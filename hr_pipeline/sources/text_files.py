@@ -3,6 +3,7 @@
 What columns mean belongs to the sources; typed values to `numbers.py`.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Collection
@@ -22,6 +23,9 @@ SEPARATORS = [",", ";", "\t", "|"]
 FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
 END = ["\0", "\0"]
 """A record of our own behind the last one; where it does not come out whole, an open quote has swallowed it."""
+
+PIECE = 8 << 20
+"""How much of a large file is decoded at once."""
 
 csv.field_size_limit(1 << 30)  # a survey's polygon is longer than the module's own limit
 
@@ -61,13 +65,41 @@ def read_text_table(
     Raises:
         Refused: empty, not text, no table, a doubled header, or a quote that is never closed.
     """
-    text, encoding = decode(unpacked(delivery), encoding)
-    separator = separator or detect_separator(text)
-    header = next(csv.reader(io.StringIO(text[: 1 << 20], newline=""), delimiter=separator), [])
+    content, encoding = _in_utf8(unpacked(delivery), encoding)
+    head = content[: 1 << 20].decode(errors="ignore")  # the last character may be cut
+    separator = separator or detect_separator(head)
+    header = next(csv.reader(io.StringIO(head, newline=""), delimiter=separator), [])
     _check_header(header)
-    table = _parse(text, header, separator, categories)
+    table = _parse(content, header, separator, categories)
     cells = delivery.corrections.applied(table.cells, table.lines, header)
     return TextTable(cells, table.lines, table.ragged, table.blank, encoding, separator)
+
+
+def _in_utf8(content: bytes, encoding: str) -> tuple[bytes, str]:
+    """Give a file's text as UTF-8; what is written so already is never held as text, which takes up to four times more.
+
+    Raises:
+        Refused: as `decode`.
+    """
+    _check_lines(content)
+    if not encoding and _is_sound_utf8(content):
+        return content.removeprefix(codecs.BOM_UTF8), "utf-8-sig"
+    text, encoding = decode(content, encoding)
+    return text.encode(), encoding
+
+
+def _is_sound_utf8(content: bytes) -> bool:
+    """Tell, piece by piece, whether `decode` would take bytes for UTF-8 and find nothing wrong in them."""
+    if b"\0" in content or "\ufffd".encode() in content:
+        return False
+    decoder, is_blank = codecs.getincrementaldecoder("utf-8-sig")(), True
+    try:
+        for begin in range(0, len(content), PIECE):
+            text = decoder.decode(content[begin : begin + PIECE], final=begin + PIECE >= len(content))
+            is_blank = is_blank and (not text or text.isspace())
+    except UnicodeDecodeError:
+        return False
+    return not is_blank
 
 
 def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
@@ -151,32 +183,32 @@ def _check_header(header: list[str]) -> None:
         )
 
 
-def _parse(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
+def _parse(content: bytes, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
     """Parse with Arrow where every record is one line of the right width, else record by record."""
-    if _is_uneven(text, header):
-        return _parse_slowly(text, header, separator)
-    lines = text.count("\n") + (not text.endswith("\n"))
+    if _is_uneven(content, header):
+        return _parse_slowly(content, header, separator)
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
     try:
-        cells = _parse_fast(text, header, separator, categories)
+        cells = _parse_fast(content, header, separator, categories)
     except pa.ArrowInvalid:
-        return _parse_slowly(text, header, separator)
+        return _parse_slowly(content, header, separator)
     if len(cells) != lines - 1:
-        return _parse_slowly(text, header, separator)
+        return _parse_slowly(content, header, separator)
     return TextTable(cells, pd.Series(range(2, len(cells) + 2), dtype="int64"))
 
 
-def _is_uneven(text: str, header: list[str]) -> bool:
+def _is_uneven(content: bytes, header: list[str]) -> bool:
     """Tell whether lines and records part in a way that Arrow does not show: it takes an empty line for a record."""
-    empty_lines = "\n\n" in text or "\n\r\n" in text
-    other_ends = text.count("\r") != text.count("\r\n")
-    return empty_lines or other_ends or text.count('"') % 2 == 1 or any("\n" in name for name in header)
+    empty_lines = b"\n\n" in content or b"\n\r\n" in content
+    other_ends = content.count(b"\r") != content.count(b"\r\n")
+    return empty_lines or other_ends or content.count(b'"') % 2 == 1 or any("\n" in name for name in header)
 
 
-def _parse_fast(text: str, header: list[str], separator: str, categories: Collection[str] | None) -> pd.DataFrame:
+def _parse_fast(content: bytes, header: list[str], separator: str, categories: Collection[str] | None) -> pd.DataFrame:
     few = set(header) if categories is None else set(categories)
     types = {name: pa.dictionary(pa.int32(), pa.string()) if name in few else pa.string() for name in header}
     table = pa_csv.read_csv(
-        pa.BufferReader(text.encode()),
+        pa.BufferReader(content),
         read_options=pa_csv.ReadOptions(column_names=header, skip_rows=1, block_size=8 << 20),
         parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
         convert_options=pa_csv.ConvertOptions(
@@ -186,9 +218,9 @@ def _parse_fast(text: str, header: list[str], separator: str, categories: Collec
     return table.to_pandas()
 
 
-def _parse_slowly(text: str, header: list[str], separator: str) -> TextTable:
+def _parse_slowly(content: bytes, header: list[str], separator: str) -> TextTable:
     """Read record by record: knows each one's line, keeps aside those of another width, counts empty lines."""
-    return _sorted_out(text_records(text, separator)[1:], header)
+    return _sorted_out(text_records(content.decode(), separator)[1:], header)
 
 
 def text_records(text: str, separator: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> list[tuple[int, list[str]]]:

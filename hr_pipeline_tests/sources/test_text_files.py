@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from hr_pipeline.lineage.cells import Cells
 from hr_pipeline.lineage.place import Locator
+from hr_pipeline.sources import text_files
 from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.text_files import read_text_table
 from hr_pipeline_tests.sources.made import delivered, refusal
@@ -187,3 +188,14 @@ def test_no_text_is_worse_than_refused_and_every_record_has_one_fate(tmp_path_fa
         return
     records = list(csv.reader(io.StringIO(whole, newline=""), delimiter=table.separator))[1:]
     assert len(table.cells) + len(table.ragged) + table.blank == len(records)
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 5])
+def test_a_character_may_be_cut_between_two_pieces_of_a_large_file(read, piece, monkeypatch):
+    monkeypatch.setattr(text_files, "PIECE", piece)
+    table = read("\ufeffстрана,сумма\nЌazaћstan €😀,1\n".encode())
+    assert (table.encoding, list(table.cells), cells(table)) == (
+        "utf-8-sig",
+        ["страна", "сумма"],
+        [["Ќazaћstan €😀", "1"]],
+    )
