@@ -102,6 +102,14 @@ def test_a_gap_is_traced_through_need_and_money_to_reference_rows_and_lines(comm
     assert DOWNLOAD in text and "DIFFERENT" not in text
 
 
+def test_methods_are_printed_whole_or_of_one_table(command, demonstration_home):
+    whole = command("methods", "--home", demonstration_home)
+    part = command("methods", "coverage_gap", "--home", demonstration_home)
+    assert part in whole
+    assert part.startswith("### coverage_gap")
+    assert "publishes no table rumours" in command("methods", "rumours", "--home", demonstration_home, expect=1)
+
+
 def test_an_unknown_figure_names_those_that_come_near(command, demonstration_home):
     text = command("trace", "harm_reduction_funding/KGZ/2024", "--home", demonstration_home, expect=1)
     assert "harm_reduction_funding/KGZ/national/2024" in text

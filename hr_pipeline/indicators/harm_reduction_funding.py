@@ -8,6 +8,7 @@ to `funding_gap.py`.
 import pandas as pd
 
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
+from hr_pipeline.indicators.measures import in_prices
 from hr_pipeline.indicators.money import CENTS, with_price_index
 from hr_pipeline.indicators.money_lines import KEY, MARKS, line_edges, money_lines
 from hr_pipeline.indicators.same_flows import decided
@@ -84,7 +85,7 @@ def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
 
 def _in_constant_prices(table: pd.DataFrame) -> pd.DataFrame:
     """Bring amounts to constant prices; years the index does not reach stay empty and say so."""
-    constant = table["amount_usd"] * table["index_base"] / table["index_year"]
+    constant = in_prices(table["amount_usd"], table["index_base"], table["index_year"])
     words = {
         "c19rm": table["is_c19rm"],
         "pro_rata": table["is_pro_rata"],
