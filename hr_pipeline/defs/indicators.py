@@ -3,7 +3,7 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs import coverage, funding, methods, need
+from hr_pipeline.defs import coverage, funding, methods, need, regions
 from hr_pipeline.defs.publishing import computed, published_spec
 from hr_pipeline.indicators import advocacy_activity as advocacy
 from hr_pipeline.indicators import capacity_support as support
@@ -162,6 +162,7 @@ ASSETS = [
     *need.ASSETS,
     *funding.ASSETS,
     *methods.ASSETS,
+    *regions.ASSETS,
     *[exchange_rate_agreement, national_budget_amounts, national_budget_lines_to_review],
     *[triangulation, service_delivery, policy_environment, rights_violations],
     *[community_engagement, capacity_support, advocacy_activity, reported_unit_cost],

@@ -3,7 +3,7 @@
 What is drawn (sizes, unit costs) belongs to the module of its table.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from statistics import NormalDist
 
@@ -57,6 +57,7 @@ def quantiles(drawn: Matrix, index: pd.Index | None = None) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(("low", "median", "high"), found, strict=True)), index=index)
 
 
+@lru_cache(maxsize=1024)
 def _permuted(name: str, draws: int) -> Matrix:
     seed = int.from_bytes(sha256(name.encode()).digest()[:8], "big")
     return np.random.Generator(np.random.PCG64(seed)).permutation(_grid(draws))

@@ -19,13 +19,10 @@ class ReferenceRow(SourceRow):
 
 
 class Countries(ReferenceRow):
-    """One country of the networks' regions."""
+    """One country or territory with a code; which regions hold it is in country_groupings."""
 
     iso3: Code = iso3(unique=True)
     country: Code = field("Short English name")
-    region: Code = field(
-        "Region of the network that works there", "code", isin=["EECA", "MENA", "WCA", "ESA", "AP", "LAC", "WCENA"]
-    )
     source: Text = field("Where the row is published")
 
 

@@ -29,6 +29,7 @@ from hr_pipeline.schemas import (
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "countries": reference.Countries,
+    "country_groupings": regions.CountryGroupings,
     "total_population": regions.TotalPopulation,
     "population_size_estimates": reference.PopulationSizeEstimates,
     "coverage_targets": reference.CoverageTargets,
@@ -94,6 +95,7 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "resource_need": need.ResourceNeed,
     "million_buys": need.MillionBuys,
     "funding_gap": need.FundingGap,
+    "regional_summary": regions.RegionalSummary,
     "grant_budget_revisions": grant_revisions.GrantBudgetRevisions,
     "grant_money_attribution": grant_money.GrantMoneyAttribution,
     "grant_cycle_attribution": grant_money.GrantCycleAttribution,
@@ -120,6 +122,7 @@ TABLES = SOURCE_TABLES | INDICATOR_TABLES | BOOKKEEPING_TABLES
 
 _NATURAL_KEYS = {
     "countries": ["iso3"],
+    "country_groupings": ["grouping", "region", "iso3"],
     "total_population": ["iso3", "year"],
     "population_size_estimates": ["iso3", "area", "year", "population", "source"],
     "coverage_targets": ["service", "target"],

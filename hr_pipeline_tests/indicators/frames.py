@@ -25,6 +25,7 @@ from hr_pipeline.indicators.money_available import money_available
 from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.policy_environment import policy_environment
+from hr_pipeline.indicators.regional_summary import regional_summary
 from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
 from hr_pipeline.indicators.reproduced_figures import reproduced_figures
 from hr_pipeline.indicators.resource_need import resource_need
@@ -263,9 +264,10 @@ def limits() -> pd.DataFrame:
     bounds = {"deflator_growth": 0.4, "december_over_average": 1.25, "rates_agree": 0.005}
     bounds |= {"same_flow": 0.05, "parts_of_total_error": 0.01}
     bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5, "design_effect": 2.0}
+    bounds |= {"coverage_carried_years": 5.0, "money_carried_years": 3.0}
     bounds |= {"subgroup_jump": 3.0, "parts_around_whole": 0.05}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
-    lowest = {"assumed_bounds": 0.67, "subgroup_jump": 0.333333333}
+    lowest = {"regional_reporting": 0.5, "assumed_bounds": 0.67, "subgroup_jump": 0.333333333}
     known += [{"check": check, "bound": "low", "value": value} for check, value in lowest.items()]
     known += [{"check": "assumed_cost_bounds", "bound": end, "value": value} for end, value in COST_BOUNDS.items()]
     return rows("check_thresholds", *known, delivery="reference/check_thresholds.csv")
@@ -288,6 +290,16 @@ def costs() -> pd.DataFrame:
     )
 
 
+def groupings() -> pd.DataFrame:
+    """Put the countries of the tests into two regions of one grouping."""
+    return rows(
+        "country_groupings",
+        *({"grouping": "tests", "region": "east", "iso3": iso3} for iso3 in ["MDA", "UKR", "KGZ", "KAZ"]),
+        *({"grouping": "tests", "region": "south", "iso3": iso3} for iso3 in ["MAR", "TUN"]),
+        delivery="reference/country_groupings.csv",
+    )
+
+
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """All source tables that indicators read; what is not given is empty, but for targets, costs, prices and limits."""
     names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", "hiv_spending", *SURVEY_TABLES]
@@ -295,7 +307,12 @@ def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
     reference += ["double_count_decisions", "published_figures"]
     plain = {name: empty(name) for name in [*names, *reference]}
-    known = {"coverage_targets": targets(), "unit_costs": costs(), "price_index": prices()}
+    known = {
+        "country_groupings": groupings(),
+        "coverage_targets": targets(),
+        "unit_costs": costs(),
+        "price_index": prices(),
+    }
     return plain | known | {"check_thresholds": limits()} | given
 
 
@@ -333,6 +350,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     money = funding(tables, amounts)
     pairs = ledger(tables, amounts)
     need = resource_need(people.table, goals, get("unit_costs"), get("check_thresholds"), index)
+    gap = funding_gap(need.table, money.table, index)
+    available = money_available(money.table, pairs.table)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         **coverage,
@@ -341,7 +360,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
         "harm_reduction_funding": money,
         "double_count_ledger": pairs,
-        "money_available": money_available(money.table, pairs.table),
+        "money_available": available,
         "hiv_spending_totals": hiv_spending_totals(
             get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds")
         ),
@@ -361,5 +380,11 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "advocacy_activity": advocacy_activity(get("survey_advocacy")),
         "reported_unit_cost": reported_unit_cost(get("survey_costs"), *(get(name) for name in RATE_TABLES)),
         "reproduced_figures": reproduced_figures(get("published_figures")),
-        "funding_gap": funding_gap(need.table, money.table, index),
+        "funding_gap": gap,
+        "regional_summary": regional_summary(
+            get("country_groupings"),
+            *(coverage[name].table for name in ["population_sizes", "service_coverage", "coverage_gap"]),
+            *(figures.table for figures in [need, gap, available, money]),
+            get("check_thresholds"),
+        ),
     }

@@ -65,7 +65,7 @@ class Page:
 
 
 def fetch(landing: Path, service: Service, progress: Progress) -> dict[str, Any]:
-    """Bring rates, deflators and people of countries into `reference/world_bank/`, in the columns of the reference tables.
+    """Bring rates, deflators and populations into `reference/world_bank/`, in the columns of the reference tables.
 
     Args:
         landing: folder of deliveries.

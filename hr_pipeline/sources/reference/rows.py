@@ -15,6 +15,7 @@ from hr_pipeline.sources.text_files import TextTable, read_text_table
 
 MAIN_VALUES = {
     "countries": ["country"],
+    "country_groupings": ["region"],
     "total_population": ["people"],
     "population_size_estimates": ["estimate_people", "estimate_people_low"],
     "coverage_targets": ["value"],

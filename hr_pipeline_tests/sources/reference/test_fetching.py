@@ -1,4 +1,4 @@
-"""Rates, deflators and populations of a World Bank service on a real socket, which also misbehaves: all tables come, or none."""
+"""Rates, deflators and populations of a World Bank service on a real socket, which misbehaves: all come, or none."""
 
 import json
 import threading

@@ -27,7 +27,8 @@ def test_every_packaged_row_is_accepted_and_cites_its_source(packaged):
         assert built.rejects.empty, name
         assert not built.accounting["outcome"].isin(["refused", "left_out"]).any(), name
         assert (built.table["source"].str.len() > 20).all(), name
-        assert not built.table["source"].str.contains("from memory").any(), name
+        is_from_memory = built.table["source"].str.contains("from memory").any()
+        assert is_from_memory == (name == "country_groupings"), name  # which says so of each such row
 
 
 def test_each_packaged_row_is_found_again_in_its_cell(packaged):
@@ -47,6 +48,23 @@ def test_sizes_speak_of_listed_countries_and_most_serve_coverage_of_2022_to_2024
     moldova = national.query("iso3 == 'MDA' and year == 2023").iloc[0]
     assert moldova["estimate_people"] == 27500
     assert pd.isna(moldova["estimate_people_low"])
+
+
+def test_a_country_is_in_one_region_of_a_grouping_and_regions_have_their_published_numbers_of_members(packaged):
+    groups = packaged["country_groupings"].table.astype({"grouping": "str", "region": "str", "iso3": "str"})
+    assert not groups.duplicated(["grouping", "iso3"]).any()
+    countries = set(packaged["countries"].table["iso3"])
+    assert set(groups["iso3"]) == set(groups.query("grouping == 'world'")["iso3"]) == countries
+    assert len(countries) == 250  # ISO 3166-1 and Kosovo
+    of = groups.groupby(["grouping", "region"])["iso3"].agg(set)
+    numbers = {
+        name: {region: len(of[name, region]) for region in of[name].index}
+        for name in ("who_region", "world_bank_income")
+    }
+    assert numbers["who_region"] == {"AFR": 47, "AMR": 35, "EMR": 22, "EUR": 53, "SEAR": 10, "WPR": 28}  # and Palestine
+    assert numbers["world_bank_income"] == {"high": 83, "low": 26, "lower_middle": 54, "upper_middle": 54}
+    assert of["ehra_ceeca_29", "CEECA"] == of["network_region", "EECA"] > of["unaids_region", "EECA"]
+    assert of["fund_it", "fund_it"] == {"BLR", "GEO", "KAZ", "LTU", "MDA", "TJK"}
 
 
 def test_one_estimate_holds_per_country_area_population_and_year(packaged):
