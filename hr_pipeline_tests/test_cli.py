@@ -98,8 +98,8 @@ def test_a_gap_is_traced_through_need_and_money_to_reference_rows_and_lines(comm
     text = command(
         "trace", "funding_gap/KGZ/2024/needle_syringe_programme/gap_usd", "--home", demonstration_home, "--replay"
     )
-    assert "packaged/reference/population_size_estimates.csv csv:line=" in text
-    assert DOWNLOAD in text and "DIFFERENT" not in text
+    assert "published_statistics/coverage_export.csv csv:line=" in text
+    assert "packaged/reference/unit_costs.csv csv:line=" in text and DOWNLOAD in text and "DIFFERENT" not in text
 
 
 def test_methods_are_printed_whole_or_of_one_table(command, demonstration_home):
