@@ -62,7 +62,7 @@ def standing(inside: pd.DataFrame, listed: pd.DataFrame, sizes: pd.DataFrame) ->
     own = inside[["cell", "iso3"]].assign(is_carried=inside["step"] + inside["age"] > 0)
     known = every.merge(own, on=["cell", "iso3"], how="left", validate="1:1")
     state = known["is_carried"].map({True: "estimated", False: "reported"}).fillna("missing")
-    return known.assign(state=state)[["cell", "iso3", "people", "state"]]
+    return known.assign(state=state)[["cell", "iso3", "people", "state"]].sort_values(["cell", "iso3"])
 
 
 def people_shares(stands: pd.DataFrame) -> pd.DataFrame:
@@ -139,9 +139,13 @@ def _drawn(figures: pd.DataFrame, terms: pd.DataFrame, side: str, draws: int) ->
     place = pd.Index(figures["figure"])
     own = terms[(terms["side"] == side) & terms["figure"].isin(place)]
     stated = figures[side].where(~figures["figure"].isin(own["figure"])).fillna(0.0).to_numpy("float64")
-    adds = np.zeros((len(place), len(own)))
-    adds[place.get_indexer(own["figure"]), np.arange(len(own))] = 1
-    return stated[:, None] + adds @ _values(own, draws)
+    whole, values = np.repeat(stated[:, None], draws, axis=1), _values(own, draws)
+    nth = own.groupby("figure").cumcount().to_numpy()
+    for part in (
+        np.flatnonzero(nth == number) for number in range(nth.max(initial=-1) + 1)
+    ):  # each figure once in each
+        whole[place.get_indexer(own["figure"].iloc[part])] += values[part]
+    return whole
 
 
 def _values(terms: pd.DataFrame, draws: int) -> Matrix:
