@@ -77,6 +77,12 @@ def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[s
             grant | {"delivery": "kenya/young.csv", "confidence": "none", "service": "unattributed"},
             **elsewhere,
         ),
+        "hiv_spending": rows(
+            "hiv_spending",
+            {"amount": 9.0},
+            {"amount": 99.0, "financing_source": "all", "service": "unattributed", "population": "unknown"},
+            **elsewhere,
+        ),
         "national_budget_lines": rows(
             "national_budget_lines",
             {"amount_lcu": 9.0},

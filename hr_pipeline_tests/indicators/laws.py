@@ -177,6 +177,28 @@ def _spending() -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+def _hiv_spending() -> st.SearchStrategy[dict[str, Any]]:
+    """Spending by category, and on the response as a whole, which names no service."""
+    whole = {"service": "unattributed", "population": "unknown"}
+    return st.builds(
+        lambda cells, names_service: cells if names_service else cells | whole,
+        st.fixed_dictionaries(
+            {
+                "iso3": COUNTRIES,
+                "year": YEARS,
+                "classification": st.sampled_from(["UNAIDS GAM", "UNAIDS GAM", "PEPFAR"]),
+                "publication": st.sampled_from(["2023", "2024"]),
+                "financing_source": st.sampled_from(
+                    ["all", "domestic_public", "international", "global_fund", "pepfar"]
+                ),
+                "currency": st.sampled_from(["USD", "USD", "UAH"]),
+                "amount": CENTS.map(abs),
+            }
+        ),
+        st.booleans(),
+    )
+
+
 REPORTED = {
     "iso3": COUNTRIES,
     "area": AREAS,
@@ -210,6 +232,7 @@ def some_inputs(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
         "grant_budget_lines": draw(st.lists(grants(), min_size=3, max_size=8)),
         "national_budget_lines": draw(st.lists(_budget(), min_size=2, max_size=8)),
         "survey_spending": draw(st.lists(_spending(), min_size=1, max_size=6)),
+        "hiv_spending": draw(st.lists(_hiv_spending(), min_size=2, max_size=8)),
         "published_statistics": draw(st.lists(_statistic(), min_size=3, max_size=9)),
     }
     people = {"measure": ["unique_clients", "naloxone_kits_distributed"]}
