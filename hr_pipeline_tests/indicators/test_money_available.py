@@ -1,4 +1,4 @@
-"""`money_available`: low, central and high over what nobody has decided; payers add up; nobody reporting is not zero."""
+"""`money_available`: low, central and high over what nobody has decided; payers add up; unreported is not zero."""
 
 from typing import Any
 
