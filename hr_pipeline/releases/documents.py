@@ -46,7 +46,8 @@ def readme(about: dict[str, Any], content: Content) -> str:
 - A missing value is never a zero: `obs_status` and `missing_reason` say why there is none.
 - `lineage.parquet`: what each figure is made of, down to the cell of the delivered file; `sources.parquet`: those files
   with their hashes; `rejects.parquet` and `row_accounting.parquet`: what became of every row.
-- `harm_reduction_funding`: add rows of one `phase` and with `decision` = `counted` only; `double_count_ledger` says why.
+- `harm_reduction_funding`: add rows of one `phase` and with `decision` = `counted` only.
+- `double_count_ledger`: why other rows of it do not count.
 - `money_available`: the same money added up; the bounds are what pairs of records leave open that nobody has decided on
   (`double_count_decisions`).
 - `grant_money_by_definition`: each definition contains the one before, so choose one `definition` and add no two.
