@@ -66,24 +66,6 @@ def bridged(
     return Bridged(told, used[APPLIED_COLUMNS].reset_index(drop=True))
 
 
-def require_comparable(
-    rows: pd.DataFrame,
-    aspects: Mapping[str, tuple[str, str]],
-    basis_bridges: pd.DataFrame,
-    computed: Mapping[str, pd.Series] | None = None,
-) -> Bridged:
-    """Do as `bridged`, where a row without a bridge is a fault of the method and not of the data.
-
-    Raises:
-        DifferentBasis: a row's bases differ; the message names both of them.
-    """
-    found = bridged(rows, aspects, basis_bridges, computed)
-    apart = found.rows[found.rows["basis_reason"].notna()]
-    if len(apart):
-        raise DifferentBasis(_message(apart.iloc[0], aspects, len(apart)))
-    return found
-
-
 def require_one_basis(rows: pd.DataFrame, by: list[str], aspects: list[str]) -> pd.DataFrame:
     """Let rows pass that are added up within `by`: all rows of one sum are of one basis.
 
@@ -102,16 +84,6 @@ def require_one_basis(rows: pd.DataFrame, by: list[str], aspects: list[str]) -> 
 
 
 _MEND = "keep them apart, or declare a bridge in reference/basis_bridges.csv"
-
-
-def _message(row: pd.Series, aspects: Mapping[str, tuple[str, str]], others: int) -> str:
-    sides = [
-        f"{aspect}={row[own]} and {aspect}={row[other]}"
-        for aspect, (own, other) in aspects.items()
-        if str(row[own]) != str(row[other]) or pd.isna(row[own])
-    ]
-    where = f"{row['iso3']}: " if "iso3" in row else ""
-    return f"{where}{'; '.join(sides)} are of different bases ({others} rows); {_MEND}"
 
 
 def _lookup(basis_bridges: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
