@@ -16,5 +16,5 @@ def test_the_researchers_lines_answer_on_a_release(demonstration_home, tmp_path,
     monkeypatch.chdir(tmp_path)
     names: dict = {}
     exec(lines[0], names)
-    assert len(names["gap"]) and names["domestic"].notna().any(axis=None)
+    assert len(names["gap"]) and names["domestic"].notna().any(axis=None) and names["moved"]["value"].notna().any()
     assert "KAZ" in capsys.readouterr().out
