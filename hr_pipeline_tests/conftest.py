@@ -1,6 +1,7 @@
 """The command in this process, and a home built once from the packaged demonstration deliveries."""
 
 import os
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from typer.testing import CliRunner
 
 from hr_pipeline.cli import app
 from hr_pipeline.defs.running import alone
+
+PACKAGED = Path(str(files("hr_pipeline") / "demonstration" / "landing"))
+"""Named, because a run before may have left another landing folder in the environment."""
 
 
 class Command:
@@ -36,7 +40,7 @@ def demonstration_home(tmp_path_factory: pytest.TempPathFactory, command: Comman
     folder.mkdir(exist_ok=True)
     with alone(folder / ".lock"):
         if not (folder / "built").exists():
-            command("run", "--home", folder / "home")
+            command("run", "--landing", PACKAGED, "--home", folder / "home")
             (folder / "built").touch()
     return folder / "home"
 
