@@ -101,19 +101,24 @@ def _said(both: pd.DataFrame, threshold: float) -> dict[str, pd.Series]:
 
 
 def _is_comparable(told: pd.DataFrame) -> pd.Series:
-    """Tell which pairs may be one flow: one payer, all donors beside one, or an unnamed payer with the same amount."""
+    """Tell which pairs may be one flow.
+
+    One payer; all donors beside one of them; a donor beside donors' money in a budget, which seldom names them; an
+    unnamed payer with the same amount.
+    """
     other_table = told["dataset_left"] != told["dataset_right"]
     other_words = other_table | (told["statement_left"] != told["statement_right"])
     same_area = told["area_left"] == told["area_right"]
     unnamed = (told["financing_source_left"] == "unknown") ^ (told["financing_source_right"] == "unknown")
     one_payer = told["says_same_source_country_year"] & (other_words | told["says_part_of_country"])
     covered = told["says_donors_together"] & (other_words | (told["own_right"] == "same_flow"))
+    through_budget = told["says_donor_in_budget"] & told["financing_source_left"].isin(INTERNATIONAL) & other_table
     by_amount = unnamed & other_table & told["says_amounts_agree"]
     in_phase = told["says_same_phase"] & (same_area | told["says_part_of_country"])
     across = told["says_other_phase"] & told["says_same_source_country_year"] & other_table & same_area
     is_open = {side: told[f"own_{side}"] != "superseded" for side in ("left", "right")}
     among = (is_open["left"] & is_open["right"]) | told["says_same_survey"]
-    return among & ((in_phase & (one_payer | covered | by_amount)) | across)
+    return among & ((in_phase & (one_payer | covered | through_budget | by_amount)) | across)
 
 
 def _judged(told: pd.DataFrame) -> pd.DataFrame:

@@ -55,8 +55,9 @@ def test_without_a_grant_the_countrys_report_counts():
     assert pairs(hiv_spending=[GAM]) == []
 
 
-def test_a_grant_inside_a_national_budget_counts_once():
-    inside = {"amount_lcu": 900.0, "financing_source": "global_fund"}
+@pytest.mark.parametrize("source", ["global_fund", "other_international"])
+def test_a_grant_inside_a_national_budget_counts_once(source):
+    inside = {"amount_lcu": 900.0, "financing_source": source}
     found = pair(grant_budget_lines=[GRANT], national_budget_lines=[inside])
     assert (found["left_dataset"], found["right_usd"], found["counted"]) == ("grant_budget_lines", 50, "left")
     assert "donor_in_budget" in found["evidence"].split()
