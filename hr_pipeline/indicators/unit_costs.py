@@ -29,10 +29,8 @@ def with_cost_bounds(unit_costs: pd.DataFrame, check_thresholds: pd.DataFrame) -
     assumed = low.isna() | high.isna()
     named = {f"stated_{bound}": stated.mask(assumed, cost) for bound, stated in zip(BOUNDS, (low, high), strict=True)}
     plain = dict.fromkeys(["service", "unit", "scope", "study", "population"], "str")
-    made = (
-        unit_costs.astype(plain)
-        .rename(columns={"population": "cost_population"})
-        .assign(cost=cost, is_cost_assumed=assumed, cost_row=unit_costs["row_id"], **named)
+    made = unit_costs.astype(plain).rename(columns={"population": "cost_population"}).assign(
+        cost=cost, is_cost_assumed=assumed, cost_row=unit_costs["row_id"], cost_table="unit_costs", **named
     )
     for bound in BOUNDS:
         factor = pd.Series(1.0, made.index).mask(assumed, limits[_ASSUMED, bound])
@@ -47,7 +45,7 @@ def _is(table: pd.DataFrame, bound: str) -> pd.Series:
 
 
 _KEPT = ["service", "unit", "scope", "study", "preference", "cost_population", "units_per_person", "support_share"]
-_KEPT += ["price_year", "cost", "cost_row", "is_cost_assumed"]
+_KEPT += ["price_year", "cost", "cost_row", "cost_table", "is_cost_assumed"]
 _KEPT += [f"{name}_{bound}" for name in ("cost", "stated", "factor") for bound in BOUNDS]
 _KEPT += [f"factor_{bound}_row" for bound in BOUNDS]
 
@@ -71,16 +69,17 @@ def costs_serving(wanted: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
 
 
 def cost_edges(table: str, column: str, rows: pd.DataFrame, roles: dict[str, str]) -> list[pd.DataFrame]:
-    """Make the contributions of the unit cost of each row.
+    """Make the contributions of the cost of each row.
 
     Args:
         table: published table.
         column: its column.
-        rows: published rows with cost_row.
+        rows: published rows with cost_table and cost_row.
         roles: role -> column that holds its value.
     """
     return [
-        edges((table, column), rows.index, ("unit_costs", rows["cost_row"]), role, rows[source])
+        edges((table, column), own.index, (str(name), own["cost_row"]), role, own[source])
+        for name, own in rows.groupby("cost_table")
         for role, source in roles.items()
     ]
 

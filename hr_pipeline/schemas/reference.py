@@ -6,11 +6,10 @@ The packaged rows stand in `sources/reference/*.csv`; a landing folder may repla
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas.codes import PHASES, POPULATIONS, RATE_USES, SERVICES, codes
+from hr_pipeline.schemas.codes import PHASES, POPULATIONS, RATE_USES, SERVICES
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
 
 CURRENCY = r"^[A-Z]{3}$"
-SCOPE = r"^([A-Z]{3}|world)$"
 DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 
@@ -72,32 +71,6 @@ class CoverageTargets(ReferenceRow):
     value: Number = field("Syringes per person and year, or share of people", "syringes per person or share", gt=0)
     rule: Code = field("Whether an exact value reaches it", isin=["at_least", "more_than"])
     source: Text = field("Where the row is published")
-
-
-class UnitCosts(ReferenceRow):
-    """One published cost of one unit of one service, in one country or the world."""
-
-    service: Code = code(SERVICES, "Harm reduction service")
-    unit: Code = code(codes("cost_unit"), "What the cost buys")
-    scope: Code = field("Country the cost speaks of, or world; a country's own cost goes first", str_matches=SCOPE)
-    study: Code = field("Short name of the study; costs of one study are wrong together")
-    preference: Whole = field("Order among the costs of one service and scope; 1 goes first", "rank", ge=1)
-    population: Code = code(POPULATIONS, "Whose need the service meets")
-    units_per_person: Number = field("Units that one person reached needs in a year", "units per person", gt=0)
-    support_share: Number = field(
-        "Management and support to add to the cost; 0 where the cost holds them", "share", ge=0
-    )
-    cost_usd_low: Number = field("Lower cost as published", "US$ of price_year", gt=0, nullable=True)
-    cost_usd: Number = field("Central cost", "US$ of price_year", gt=0)
-    cost_usd_high: Number = field("Upper cost as published", "US$ of price_year", gt=0, nullable=True)
-    price_year: Whole = calendar_year("Year of the prices")
-    source: Text = field("Where the row is published, and how the central cost was chosen")
-
-    @pa.dataframe_check(ignore_na=False)
-    @classmethod
-    def bounds_enclose_the_cost(cls, table: pd.DataFrame) -> pd.Series:
-        """What is missing is not compared."""
-        return ~((table["cost_usd_low"] > table["cost_usd"]) | (table["cost_usd"] > table["cost_usd_high"]))
 
 
 class ExchangeRates(ReferenceRow):

@@ -25,6 +25,7 @@ from hr_pipeline.schemas import (
     published_statistics,
     reference,
     regions,
+    reference_money,
 )
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
@@ -33,7 +34,9 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "total_population": regions.TotalPopulation,
     "population_size_estimates": reference.PopulationSizeEstimates,
     "coverage_targets": reference.CoverageTargets,
-    "unit_costs": reference.UnitCosts,
+    "unit_costs": reference_money.UnitCosts,
+    "published_needs": reference_money.PublishedNeeds,
+    "drug_law_enforcement_spending": reference_money.DrugLawEnforcementSpending,
     "exchange_rates": reference.ExchangeRates,
     "price_index": reference.PriceIndex,
     "local_price_index": reference.LocalPriceIndex,
@@ -127,6 +130,8 @@ _NATURAL_KEYS = {
     "population_size_estimates": ["iso3", "area", "year", "population", "source"],
     "coverage_targets": ["service", "target"],
     "unit_costs": ["service", "unit", "scope", "study"],
+    "published_needs": ["scope", "year", "service", "publication"],
+    "drug_law_enforcement_spending": ["iso3", "year", "phase"],
     "exchange_rates": ["currency", "year"],
     "price_index": ["year"],
     "local_price_index": ["iso3", "year"],

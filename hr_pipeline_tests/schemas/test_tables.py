@@ -13,6 +13,7 @@ UNIT_OF = {"_usd": "current US$", "_usd_2023": "US$ of 2023", "_people": "people
 OTHER_UNITS = {
     ("unit_costs", "cost_usd"): "US$ of price_year",
     ("resource_estimates", "amount_usd"): "US$ of price_year",
+    ("published_needs", "amount_usd"): "US$ of price_year",
     ("survey_violations", "cases_people"): "cases",
 }
 

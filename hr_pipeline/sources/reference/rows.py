@@ -20,6 +20,8 @@ MAIN_VALUES = {
     "population_size_estimates": ["estimate_people", "estimate_people_low"],
     "coverage_targets": ["value"],
     "unit_costs": ["cost_usd"],
+    "published_needs": ["amount_usd"],
+    "drug_law_enforcement_spending": ["amount_usd"],
     "exchange_rates": ["rate"],
     "price_index": ["value"],
     "local_price_index": ["value"],
