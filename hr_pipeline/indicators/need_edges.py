@@ -19,6 +19,7 @@ _FACTORS = {
             "need": "need_usd_2023",
             "unit_cost_low": "unit_cost_usd_2023_low",
             "unit_cost_high": "unit_cost_usd_2023_high",
+            "sigma": "sigma",
         }
         for bound in BOUNDS
     },
@@ -36,16 +37,11 @@ def need_edges(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
     row, sizes = table.index, table["size_row"]
     return [
         edges((name, "people"), row, ("population_sizes", sizes, "people"), ADDEND, table["people"]),
+        edges((name, "sigma"), row, ("population_sizes", sizes, "sigma"), ADDEND, table["sigma"]),
         *_targets(name, table),
         *cost_edges(name, "units_per_person", table, {"units_stated": "units_per_person"}),
         *_unit_costs(name, table),
         *_own(name, table),
-        *(
-            edges(
-                (name, f"need_usd_2023_{bound}"), row, ("population_sizes", sizes, "sigma"), "sigma", table["sigma"]
-            )
-            for bound in BOUNDS
-        ),
     ]
 
 

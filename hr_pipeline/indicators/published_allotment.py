@@ -27,9 +27,9 @@ def allotted(sizes: pd.DataFrame, published_needs: pd.DataFrame, country_groupin
         Parts as `resource_need` multiplies them: of the needs of one service the next to be met, else the last.
     """
     countries = sizes[["iso3"]].drop_duplicates()
+    scopes = _scopes(published_needs)
     pairs = (
-        _scopes(published_needs)
-        .merge(_members(country_groupings, countries), on="scope", how="inner")
+        scopes.merge(_members(scopes["scope"], country_groupings, countries), on="scope", how="inner")
         .merge(sizes.rename(columns={"population": "cost_population"}), on=["iso3", "cost_population"], how="inner")
     )
     late = pairs["target_year"] - pairs["year"]
@@ -39,9 +39,12 @@ def allotted(sizes: pd.DataFrame, published_needs: pd.DataFrame, country_groupin
     return parts.drop(columns=["is_past", "distance", "is_wide"]).assign(population=parts["cost_population"])
 
 
-def _members(country_groupings: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
-    named = country_groupings[["region", "iso3"]].astype("str").rename(columns={"region": "scope"})
-    return pd.concat([named, countries.assign(scope=WORLD)], ignore_index=True).drop_duplicates(ignore_index=True)
+def _members(scopes: pd.Series, country_groupings: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """List the countries of each scope: those of each region it names."""
+    named = country_groupings[["region", "iso3"]].astype("str")
+    known = pd.concat([named, countries.assign(region=WORLD)], ignore_index=True)
+    parts = pd.DataFrame({"scope": scopes.unique()}).assign(region=lambda d: d["scope"].str.split()).explode("region")
+    return parts.merge(known, on="region")[["scope", "iso3"]].drop_duplicates(ignore_index=True)
 
 
 def _scopes(needs: pd.DataFrame) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from hr_pipeline.indicators.need_assumptions import with_assumptions
 from hr_pipeline.indicators.need_edges import need_edges
 from hr_pipeline.indicators.population_sizes import Z95
 from hr_pipeline.indicators.published_allotment import allotted
-from hr_pipeline.indicators.unit_costs import costs_serving, with_cost_bounds
+from hr_pipeline.indicators.unit_costs import costs_serving, spread, with_cost_bounds
 from hr_pipeline.schemas.need import UNIT_COST
 
 TABLE = "resource_need"
@@ -105,7 +105,7 @@ def _multiplied(rows: pd.DataFrame) -> pd.DataFrame:
     price = (1 + rows["support_share"]) * rows["index_base"] / rows["index_year"] / rows["of_people"]
     cost = {end: rows[f"cost{end}"] * price for end in ("", "_low", "_high")}
     need = (rows["people"] * rows["target_value"] * rows["units_per_person"] * cost[""]).round(CENTS)
-    spread = np.exp(Z95 * np.sqrt(rows["sigma"] ** 2 + cost_sigma(cost["_low"], cost["_high"]) ** 2))
+    width = np.exp(Z95 * np.sqrt(rows["sigma"] ** 2 + spread(cost["_low"], cost["_high"]) ** 2))
     words = {
         "bounds_assumed": rows["flags"].str.contains("bounds_assumed"),
         "size_carried": rows["age_years"] > 0,
@@ -115,14 +115,10 @@ def _multiplied(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         **{f"unit_cost_usd_2023{end}": value for end, value in cost.items()},
         need_usd_2023=need,
-        need_usd_2023_low=(need / spread).round(CENTS),
-        need_usd_2023_high=(need * spread).round(CENTS),
+        need_usd_2023_low=(need / width).round(CENTS),
+        need_usd_2023_high=(need * width).round(CENTS),
         flags=flags(words),
         obs_status="E",
         missing_reason=None,
     )
 
-
-def cost_sigma(low: pd.Series, high: pd.Series) -> pd.Series:
-    """Give the spread of the logarithm of a cost from its 95 % bounds."""
-    return np.log(high / low) / (2 * Z95)

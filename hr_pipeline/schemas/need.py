@@ -12,6 +12,9 @@ UNITS = codes("cost_unit")
 METHODS = codes("need_method")
 UNIT_COST, ALLOTMENT = METHODS
 ALL = "all"
+CONSTANT = "gap * index_base / index_year"
+PER_PERSON = "available / people"
+WHOLE = "(domestic + international)"
 SERVED = [*SERVICES, ALL]
 PRICED = "stated * factor * (1 + support_share) * index_year / index_price_year"
 BOUND = "stated * factor / of_people * (1 + support_share) * index_base / index_price_year"
@@ -42,6 +45,7 @@ class ResourceNeed(Figure):
     )
     unit_cost_usd_2023_low: Number = field("Unit cost at its lower bound", "US$ of 2023", gt=0, formula=BOUND)
     unit_cost_usd_2023_high: Number = field("Unit cost at its upper bound", "US$ of 2023", gt=0, formula=BOUND)
+    sigma: Number = field("Spread of the logarithm of the size", "log units", ge=0, formula="sum")
     need_usd_2023: Number = field(
         "Need: the median, where size and unit cost are log-normal",
         "US$ of 2023",
@@ -101,15 +105,42 @@ class FundingGap(Figure):
 
     iso3: Code = iso3()
     year: Whole = calendar_year()
-    service: Code = field("Harm reduction service, or all", isin=SERVED)
+    service: Code = field("Harm reduction service, or all that have a need", isin=SERVED)
     need_usd: Number = field("Need in the prices of the year", "current US$", ge=0, formula="sum")
-    need_usd_low: Number = field("2.5 % quantile of the need", "current US$", ge=0)
-    need_usd_high: Number = field("97.5 % quantile of the need", "current US$", ge=0)
+    need_usd_low: Number = field("2.5 % quantile of the need, of all services by shared draws", "current US$", ge=0)
+    need_usd_high: Number = field("97.5 % quantile of the need, of all services by shared draws", "current US$", ge=0)
+    published_need_usd: Number = field(
+        "Published need allotted to the country, in the prices of the year: no estimate of its own need",
+        "current US$",
+        nullable=True,
+        formula="allotted * index_year / index_base",
+    )
     available_usd: Number = field(
-        "Budgets counted once; empty where nobody reports", "current US$", nullable=True, formula="sum"
+        "Budgets counted once; empty where nobody reports",
+        "current US$",
+        nullable=True,
+        formula="sum",
+    )
+    available_usd_low: Number = field(
+        "Undecided records counted once, by the smaller of their amounts", "current US$", nullable=True, formula="sum"
+    )
+    available_usd_high: Number = field(
+        "Undecided records counted as different money; of all services with money that names none",
+        "current US$",
+        nullable=True,
+        formula="sum",
+    )
+    available_usd_2023: Number = field(
+        "Money in constant prices", "US$ of 2023", nullable=True, formula="available * index_base / index_year"
     )
     domestic_usd: Number = field(
-        "Of which domestic public; empty where nobody reports it", "current US$", nullable=True, formula="sum"
+        "Of which domestic, public and private; empty where nobody reports it",
+        "current US$",
+        nullable=True,
+        formula="sum",
+    )
+    international_usd: Number = field(
+        "Of which donors'; empty where nobody reports it", "current US$", nullable=True, formula="sum"
     )
     gap_usd: Number = field(
         "Need less money; negative where the money exceeds the need",
@@ -117,30 +148,77 @@ class FundingGap(Figure):
         nullable=True,
         formula="need - available",
     )
-    gap_usd_low: Number = field("Gap at the lower need", "current US$", nullable=True)
-    gap_usd_high: Number = field("Gap at the upper need", "current US$", nullable=True)
-    gap_usd_2023: Number = field(
-        "Gap in constant prices", "US$ of 2023", nullable=True, formula="gap * index_base / index_year"
+    gap_usd_low: Number = field(
+        "Lower need less upper money", "current US$", nullable=True, formula="need_low - available_high"
     )
+    gap_usd_high: Number = field(
+        "Upper need less lower money", "current US$", nullable=True, formula="need_high - available_low"
+    )
+    gap_usd_2023: Number = field("Gap in constant prices", "US$ of 2023", nullable=True, formula=CONSTANT)
+    gap_usd_2023_low: Number = field("Lower gap in constant prices", "US$ of 2023", nullable=True, formula=CONSTANT)
+    gap_usd_2023_high: Number = field("Upper gap in constant prices", "US$ of 2023", nullable=True, formula=CONSTANT)
     gap_share: Number = field(
         "Gap over need; above 1 where reimbursements exceed the money",
         "share",
         nullable=True,
         formula="1 - available / need",
     )
-    domestic_share: Number = field(
-        "Domestic public over all money; empty where domestic money is not reported",
-        "share",
+    published_gap_share: Number = field(
+        "Gap over the allotted published need", "share", nullable=True, formula="1 - available / published_need"
+    )
+    target_year: Whole = calendar_year("Year by which the target is to be reached", nullable=True)
+    target_year_need_usd_2023: Number = field(
+        "Need in the target year", "US$ of 2023", nullable=True, formula="sum"
+    )
+    target_year_gap_usd_2023: Number = field(
+        "Need in the target year less the money of this year, both in prices of one year",
+        "US$ of 2023",
         nullable=True,
-        formula="domestic / available",
+        formula="target_year_need - available",
     )
     available_usd_per_person: Number = field(
         "Money for each person the need speaks of; of all services, for each person who injects drugs",
         "current US$ per person",
         nullable=True,
-        formula="available / people",
+        formula=PER_PERSON,
+    )
+    available_usd_per_person_low: Number = field(
+        "At the upper bound of the size", "current US$ per person", nullable=True, formula=PER_PERSON
+    )
+    available_usd_per_person_high: Number = field(
+        "At the lower bound of the size", "current US$ per person", nullable=True, formula=PER_PERSON
+    )
+    available_usd_per_head: Number = field(
+        "Money for each inhabitant", "current US$ per person", nullable=True, formula=PER_PERSON
+    )
+    hiv_spending_share: Number = field(
+        "Harm reduction spending over all HIV spending of the same year, both expended",
+        "share",
+        nullable=True,
+        formula="spent / hiv_total",
+    )
+    domestic_share: Number = field(
+        "Domestic over domestic and donors' money; empty where either is not reported",
+        "share",
+        nullable=True,
+        formula=f"domestic / {WHOLE}",
+    )
+    largest_source_usd: Number = field("Money of the largest payer", "current US$", nullable=True, formula="sum")
+    largest_source_share: Number = field(
+        "Largest payer over domestic and donors' money", "share", nullable=True, formula=f"largest / {WHOLE}"
+    )
+    payer_concentration: Number = field(
+        "Herfindahl-Hirschman index: sum of the squared shares of the payers", "index", nullable=True, formula="sum"
+    )
+    enforcement_ratio: Number = field(
+        "Harm reduction money over spending on the enforcement of drug laws",
+        "ratio",
+        nullable=True,
+        formula="available / enforcement",
     )
     sources_reported: Text = field("Financing sources that report, separated by blanks")
+    missing_part: Text = field("What is missing to the row's empty figures, words separated by blanks")
+    bridges: Text = field("Bridges between bases that were applied, separated by blanks")
 
     class Config:
         """Key of the table."""

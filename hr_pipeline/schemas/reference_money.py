@@ -48,7 +48,7 @@ class UnitCosts(ReferenceRow):
 class PublishedNeeds(ReferenceRow):
     """One published need of one service, or of harm reduction as a whole, in one group of countries and year."""
 
-    scope: Code = field("Region of country_groupings that the need speaks of, or world")
+    scope: Code = field("Regions of country_groupings that the need speaks of, separated by blanks, or world")
     year: Whole = calendar_year("Year the money is needed in")
     service: Code = field("Harm reduction service, or all", isin=[*SERVICES, ALL])
     publication: Code = field("Short name of the publication")
