@@ -1,195 +1,170 @@
 """`funding_gap`: need less money, of services that have a need, in budgets that are counted once.
 
-Budgets are compared with needs; amounts of other phases are never added to them. Nobody reporting is not zero, and a
-budget without an exchange rate leaves the sum missing, never smaller than it should be.
+Amounts of other phases are never compared with a need, unless a declared bridge leads to budgets. Nobody reporting is
+not zero, and money without an exchange rate leaves the sum missing, never smaller than it should be. What the money is
+beside (people, inhabitants, HIV spending) belongs to `gap_context.py`, the draws to `need_draws.py`.
 """
 
 import pandas as pd
 
-from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.figures import Figures, flags, placed, published
+from hr_pipeline.indicators.gap_context import with_context
+from hr_pipeline.indicators.gap_edges import gap_edges
+from hr_pipeline.indicators.gap_money import BUDGET, KEY, comparable, for_needs, in_phase, summed
 from hr_pipeline.indicators.money import CENTS, with_price_index
-from hr_pipeline.lineage.contributions import ADDEND
+from hr_pipeline.indicators.need_draws import summed_bounds
+from hr_pipeline.schemas.need import ALL, UNIT_COST
 
 TABLE = "funding_gap"
-PHASE = "budget"
-ALL = "all"
-_KEY = ["iso3", "year", "service"]
+_ENDS = ["", "_low", "_high"]
+_OPPOSITE = {"": "", "_low": "_high", "_high": "_low"}
+PWID = "people_who_inject_drugs"
 
 
 def funding_gap(
-    resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFrame, price_index: pd.DataFrame
+    resource_need: pd.DataFrame,
+    population_sizes: pd.DataFrame,
+    money_available: pd.DataFrame,
+    hiv_spending_totals: pd.DataFrame,
+    total_population: pd.DataFrame,
+    drug_law_enforcement_spending: pd.DataFrame,
+    basis_bridges: pd.DataFrame,
+    price_index: pd.DataFrame,
 ) -> Figures:
     """Compute the funding gap of each country and year, by service and for all services with a need.
 
     Args:
-        resource_need: need in US$ of 2023.
-        harm_reduction_funding: money by source, phase and decision.
-        price_index: prices in the United States, to bring the need to the prices of the year.
+        resource_need: needs in US$ of 2023 by both methods.
+        population_sizes: sizes with published bounds, for money per person.
+        money_available: money by payer and phase, with bounds over what is undecided.
+        hiv_spending_totals: all HIV spending.
+        total_population: inhabitants.
+        drug_law_enforcement_spending: what enforcing drug laws costs.
+        basis_bridges: what may take money of one phase to another.
+        price_index: prices in the United States, between current US$ and those of 2023.
 
     Returns:
-        The table (current US$, the gap also in US$ of 2023) and its contributions.
+        The table and its contributions.
     """
+    inputs = {name: value for name, value in locals().items() if name != "money_available"}
     needs = _needs(resource_need, price_index)
-    money = _money(harm_reduction_funding, needs)
-    table = placed(TABLE, needs.pipe(_added_up, money).pipe(_compared))
-    inputs = {
-        "resource_need": resource_need,
-        "harm_reduction_funding": harm_reduction_funding,
-        "price_index": price_index,
-    }
-    parts, unshown = _contributions(needs, money, table)
-    return published(TABLE, table, parts, inputs, unshown)
+    budgets = in_phase(money_available, BUDGET, basis_bridges)
+    single = needs[needs["service"] != ALL]
+    money = for_needs(comparable(budgets), single)
+    table = (
+        _needed(needs)
+        .merge(summed(money).reset_index(), on=KEY, how="left", validate="1:1")
+        .pipe(_rounded)
+        .pipe(_of_another_basis, budgets, single)
+        .pipe(with_context, inputs | {"money_available": money_available})
+        .pipe(_compared)
+        .pipe(_told)
+        .pipe(lambda d: placed(TABLE, d))
+    )
+    parts, unshown = gap_edges(TABLE, table, needs, money)
+    return published(TABLE, table, parts, inputs | {"money_available": money_available}, unshown)
 
 
 def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
-    """Needs in the prices of their year, each for its service and once more for all services."""
-    own = resource_need.assign(need_row=resource_need.index).astype({"iso3": "str", "service": "str"})
-    own = own.sort_values("service")  # of all services the first, needle and syringe programmes, names the people
-    priced = with_price_index(own, price_index).dropna(subset=["index_year"])
-    factor = priced["index_year"] / priced["index_base"]
-    current = priced.assign(
-        need=priced["need_usd_2023"] * factor,
-        need_low=priced["need_usd_2023_low"] * factor,
-        need_high=priced["need_usd_2023_high"] * factor,
-    )
-    return pd.concat([current, current.assign(service=ALL)], ignore_index=True)
+    """Bottom-up needs with the prices of their year, each for its service and once more for all services."""
+    texts = dict.fromkeys(["iso3", "service", "population"], "str")
+    own = resource_need.assign(need_row=resource_need.index).astype(texts)
+    own = own[own["method"] == UNIT_COST].pipe(with_price_index, price_index).dropna(subset=["index_year"])
+    factor = own["index_year"] / own["index_base"]
+    priced = own.assign(**{f"need{end}": own[f"need_usd_2023{end}"] * factor for end in _ENDS})
+    return pd.concat([priced, priced.assign(service=ALL, population=PWID)], ignore_index=True)
 
 
-def _money(funding: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
-    """Counted budgets of the services that have a need, each for its service and once more for all."""
-    counts = (funding["decision"] == "counted") & (funding["phase"] == PHASE)
-    national = funding["area"].eq("national") & funding["iso3"].notna()
-    plain = dict.fromkeys(["iso3", "service", "financing_source"], "str")
-    own = funding[counts & national].assign(money_row=lambda d: d.index).astype(plain)
-    matched = own.merge(needs.loc[needs["service"] != ALL, _KEY], on=_KEY, how="inner", validate="m:1")
-    return pd.concat([matched, matched.assign(service=ALL)], ignore_index=True)
-
-
-def _added_up(needs: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
-    summed = needs.groupby(_KEY).agg(
+def _needed(needs: pd.DataFrame) -> pd.DataFrame:
+    """Add needs up by KEY; the bounds of sums are those of the summed draws."""
+    first = ["population", "index_year", "index_base", "index_year_row", "index_base_row"]
+    table = needs.groupby(KEY).agg(
         need_usd=("need", "sum"),
-        need_usd_low=("need_low", "sum"),
-        need_usd_high=("need_high", "sum"),
-        people=("people", "first"),
-        people_row=("need_row", "first"),
-        index_year=("index_year", "first"),
-        index_base=("index_base", "first"),
-        index_year_row=("index_year_row", "first"),
-        index_base_row=("index_base_row", "first"),
+        services=("need", "size"),
+        target_year=("target_year", lambda years: years.iloc[0] if years.nunique(dropna=False) == 1 else pd.NA),
+        **{name: (name, "first") for name in first},
     )
-    domestic = money[money["financing_source"] == "domestic_public"].groupby(_KEY)["amount_usd"]
-    available = money.groupby(_KEY)
-    sums = ["need_usd", "need_usd_low", "need_usd_high", "available_usd", "domestic_usd"]
-    return (
-        summed.assign(
-            available_usd=available["amount_usd"].sum(skipna=False),
-            domestic_usd=domestic.sum(skipna=False),
-            sources_reported=available["financing_source"].agg(lambda names: " ".join(sorted(set(names)))),
-            # Rounded before they are compared, so that anyone gets the same gap from the published sums.
-        )
-        .assign(**{name: lambda d, name=name: d[name].round(CENTS) for name in sums})
-        .reset_index()
+    factor = table["index_year"] / table["index_base"]
+    bounds = summed_bounds(needs, KEY).reindex(table.index)
+    drawn = {f"need_usd{end}": bounds[f"need{end}"] * factor for end in _ENDS[1:]}
+    return table.assign(**drawn).reset_index().astype({"target_year": "Int64"})
+
+
+def _rounded(table: pd.DataFrame) -> pd.DataFrame:
+    """Round sums before they are compared, so that anyone gets the same gap from the published ones."""
+    names = [f"{kind}_usd{end}" for kind in ("need", "available") for end in _ENDS]
+    names += ["domestic_usd", "international_usd", "largest_source_usd"]
+    texts = {name: table[name].fillna("") for name in ("sources_reported", "bridges")}
+    constant = table["available_usd"].round(CENTS) * table["index_base"] / table["index_year"]
+    return table.assign(**{name: table[name].round(CENTS) for name in names}, **texts).assign(
+        available_usd_2023=constant.round(CENTS)
     )
+
+
+def _of_another_basis(table: pd.DataFrame, budgets: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
+    """Say where money is reported, but only in phases that are no budget."""
+    apart = budgets[budgets["bridge_factor"].isna() & budgets["available_usd"].notna()]
+    own = apart[KEY].merge(single[KEY], on=KEY)
+    known = pd.MultiIndex.from_frame(pd.concat([own, own.assign(service=ALL)], ignore_index=True))
+    return table.assign(is_apart=pd.MultiIndex.from_frame(table[KEY]).isin(known) & table["available_usd"].isna())
 
 
 def _compared(table: pd.DataFrame) -> pd.DataFrame:
-    gap = (table["need_usd"] - table["available_usd"]).round(CENTS)
-    share = table["domestic_usd"] / table["available_usd"]
-    is_missing = table["available_usd"].isna()
-    money = {
-        "gap_usd": gap,
-        "gap_usd_low": table["need_usd_low"] - table["available_usd"],
-        "gap_usd_high": table["need_usd_high"] - table["available_usd"],
-        "gap_usd_2023": gap * table["index_base"] / table["index_year"],
-        "available_usd_per_person": table["available_usd"] / table["people"],
+    gaps = {
+        f"gap_usd{end}": (table[f"need_usd{end}"] - table[f"available_usd{other}"]).round(CENTS)
+        for end, other in _OPPOSITE.items()
     }
+    constant = {
+        f"gap_usd_2023{end}": (gaps[f"gap_usd{end}"] * table["index_base"] / table["index_year"]).round(CENTS)
+        for end in _ENDS
+    }
+    whole = table["domestic_usd"] + table["international_usd"]
+    domestic = table["domestic_usd"] / whole
+    later = target_year_gap(table["target_year_need_usd_2023"], table["available_usd_2023"])
     return table.assign(
-        **{name: value.round(CENTS) for name, value in money.items()},
-        gap_share=1 - table["available_usd"] / table["need_usd"],
-        domestic_share=share.where(share.between(0, 1)),  # reimbursements leave no whole to have a share of
-        sources_reported=table["sources_reported"].fillna(""),
+        **gaps,
+        **constant,
+        gap_share=gap_share(table["need_usd"], table["available_usd"]),
+        published_gap_share=gap_share(table["published_need_usd"], table["available_usd"]),
+        target_year_gap_usd_2023=later.round(CENTS),
+        domestic_share=domestic.where(domestic.between(0, 1)),  # reimbursements leave no whole to have a share of
+        largest_source_share=table["largest_source_usd"] / whole,
+    )
+
+
+def gap_share(need: pd.Series, available: pd.Series) -> pd.Series:
+    """Give the share of a need that no money meets; negative where there is more money than need."""
+    return 1 - available / need
+
+
+def target_year_gap(need_in_target_year: pd.Series, available: pd.Series) -> pd.Series:
+    """Give what the money of one year is short of the need of a later one, both in the prices of one base year."""
+    return need_in_target_year - available
+
+
+def _told(table: pd.DataFrame) -> pd.DataFrame:
+    """Say which part each empty figure lacks."""
+    is_missing = table["available_usd"].isna()
+    parts = {word: table[column].isna() for word, column in _PARTS.items()}
+    reason = table["is_apart"].map({True: "different_basis", False: "not_reported"})
+    return table.assign(
+        missing_part=flags(parts),
         obs_status=is_missing.map({True: "O", False: "E"}),
-        missing_reason=is_missing.map({True: "not_reported", False: None}),
+        missing_reason=reason.where(is_missing, None),
     )
 
 
-def _contributions(
-    needs: pd.DataFrame, money: pd.DataFrame, table: pd.DataFrame
-) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
-    """Needs and budgets add up; the gap rests on the two sums of its own row.
-
-    Returns:
-        The contributions, and those to sums that are missing because a budget has no rate.
-    """
-    at = table[_KEY].assign(
-        output_row=range(len(table)),
-        has_available=table["available_usd"].notna(),
-        has_domestic=table["domestic_usd"].notna(),
-    )
-    need, stated = needs.merge(at, on=_KEY, validate="m:1"), money.merge(at, on=_KEY, validate="m:1")
-    own = stated[(stated["financing_source"] == "domestic_public") & stated["has_domestic"]]
-    needed = ("resource_need", need["need_row"], "need_usd_2023")
-    parts = [
-        edges((TABLE, "need_usd"), need["output_row"], needed, ADDEND, need["need"]),
-        _paid("available_usd", stated[stated["has_available"]]),
-        _paid("domestic_usd", own),
-        *_prices(table, "need_usd"),
-        *_prices(table, "gap_usd_2023"),
-        *_of_own_row(table),
-        _people(table),
-    ]
-    unpaid = stated[~stated["has_available"]]
-    return parts, [_paid("available_usd", unpaid.assign(amount_usd=0.0))]
-
-
-def _paid(column: str, money: pd.DataFrame) -> pd.DataFrame:
-    """Budgets add up to a sum."""
-    source = ("harm_reduction_funding", money["money_row"], "amount_usd")
-    return edges((TABLE, column), money["output_row"], source, ADDEND, money["amount_usd"])
-
-
-def _prices(table: pd.DataFrame, column: str) -> list[pd.DataFrame]:
-    """Two values of the price index bring a figure from one year's prices to the other's."""
-    known = table[table[column].notna()]
-    return [
-        edges((TABLE, column), known.index, ("price_index", known[f"{role}_row"]), role, known[role])
-        for role in ("index_year", "index_base")
-    ]
-
-
-def _of_own_row(table: pd.DataFrame) -> list[pd.DataFrame]:
-    """Sums of the same row are the factors of its gaps and shares."""
-    known = {column: table[table[column].notna()] for column in _FACTORS}
-    return [
-        edges((TABLE, column), rows.index, (TABLE, rows.index, _SUMS[role]), role, rows[_SUMS[role]])
-        for column, rows in known.items()
-        for role in _FACTORS[column]
-    ]
-
-
-def _people(table: pd.DataFrame) -> pd.DataFrame:
-    paid = table[table["available_usd"].notna()]
-    source = ("resource_need", paid["people_row"], "people")
-    return edges((TABLE, "available_usd_per_person"), paid.index, source, "people", paid["people"])
-
-
-_FACTORS = {
-    "gap_usd": ["need", "available"],
-    "gap_usd_low": ["need_low", "available"],
-    "gap_usd_high": ["need_high", "available"],
-    "gap_share": ["need", "available"],
-    "domestic_share": ["domestic", "available"],
-    "gap_usd_2023": ["gap"],
-    "available_usd_per_person": ["available"],
-}
-"""Column -> the roles of its formula that are sums of its own row."""
-
-_SUMS = {
-    "need": "need_usd",
-    "need_low": "need_usd_low",
-    "need_high": "need_usd_high",
+_PARTS = {
     "available": "available_usd",
     "domestic": "domestic_usd",
-    "gap": "gap_usd",
+    "international": "international_usd",
+    "published_need": "published_need_usd",
+    "target_year_need": "target_year_need_usd_2023",
+    "people": "people",
+    "total_population": "inhabitants",
+    "hiv_total": "hiv_total",
+    "spending": "spent",
+    "enforcement": "enforcement",
 }
-"""Role -> the column that holds it."""
+"""Word -> the column that is empty where that part is missing."""
+

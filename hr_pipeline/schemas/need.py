@@ -34,6 +34,7 @@ class ResourceNeed(Figure):
     estimate: Text = field("Size estimate that the need rests on; needs of one estimate share its draws")
     people: Number = field("Size of the population", "people", gt=0, formula="sum")
     target_value: Number = field("Share of the people to reach", "share", gt=0, formula="target")
+    target_year: Whole = calendar_year("Year by which the target is to be reached", nullable=True)
     unit: Code = code(UNITS, "What the unit cost buys")
     study: Text = field("Study or publication of the cost; needs of one study share its draws")
     units_per_person: Number = field("Units for each person reached", "units per person", gt=0, formula="units_stated")
