@@ -14,11 +14,14 @@ def resource_need(
     population_sizes: pd.DataFrame,
     coverage_targets: pd.DataFrame,
     unit_costs: pd.DataFrame,
+    published_needs: pd.DataFrame,
+    country_groupings: pd.DataFrame,
     check_thresholds: pd.DataFrame,
     price_index: pd.DataFrame,
 ):
     """What it costs to reach the targets."""
-    inputs = [population_sizes, coverage_targets, unit_costs, check_thresholds, price_index]
+    costs = [unit_costs, published_needs, country_groupings, check_thresholds]
+    inputs = [population_sizes, coverage_targets, *costs, price_index]
     return computed("resource_need", need.resource_need(*inputs), inputs)
 
 
@@ -35,9 +38,19 @@ def million_buys(
 
 
 @dg.asset(**published_spec("funding_gap"))
-def funding_gap(resource_need: pd.DataFrame, harm_reduction_funding: pd.DataFrame, price_index: pd.DataFrame):
+def funding_gap(
+    resource_need: pd.DataFrame,
+    population_sizes: pd.DataFrame,
+    money_available: pd.DataFrame,
+    hiv_spending_totals: pd.DataFrame,
+    total_population: pd.DataFrame,
+    drug_law_enforcement_spending: pd.DataFrame,
+    basis_bridges: pd.DataFrame,
+    price_index: pd.DataFrame,
+):
     """Need less money."""
-    inputs = [resource_need, harm_reduction_funding, price_index]
+    beside = [hiv_spending_totals, total_population, drug_law_enforcement_spending]
+    inputs = [resource_need, population_sizes, money_available, *beside, basis_bridges, price_index]
     return computed("funding_gap", gap.funding_gap(*inputs), inputs)
 
 

@@ -81,13 +81,18 @@ def _needed(needs: pd.DataFrame) -> pd.DataFrame:
     table = needs.groupby(KEY).agg(
         need_usd=("need", "sum"),
         services=("need", "size"),
-        target_year=("target_year", lambda years: years.iloc[0] if years.nunique(dropna=False) == 1 else pd.NA),
+        target_year=("target_year", _common),
         **{name: (name, "first") for name in first},
     )
     factor = table["index_year"] / table["index_base"]
     bounds = summed_bounds(needs, KEY).reindex(table.index)
     drawn = {f"need_usd{end}": bounds[f"need{end}"] * factor for end in _ENDS[1:]}
     return table.assign(**drawn).reset_index().astype({"target_year": "Int64"})
+
+
+def _common(years: pd.Series) -> object:
+    """Give the year that all services share, or none."""
+    return years.iloc[0] if years.notna().all() and years.min() == years.max() else pd.NA
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
@@ -167,4 +172,3 @@ _PARTS = {
     "enforcement": "enforcement",
 }
 """Word -> the column that is empty where that part is missing."""
-

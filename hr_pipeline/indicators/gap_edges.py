@@ -41,7 +41,12 @@ _OTHER = {
     },
 }
 """Column -> role -> table, the column that holds its row, the column there, the column that holds its value."""
-_PRICED = ["need_usd", "published_need_usd", "available_usd_2023", *(f"gap_usd_2023{end}" for end in ("", "_low", "_high"))]
+_PRICED = [
+    "need_usd",
+    "published_need_usd",
+    "available_usd_2023",
+    *(f"gap_usd_2023{end}" for end in ("", "_low", "_high")),
+]
 
 
 def gap_edges(
@@ -100,7 +105,8 @@ def _payers(name: str, named: pd.DataFrame, table: pd.DataFrame) -> list[pd.Data
     parts = []
     known = named[named["output_row"].map(table["payer_concentration"].notna())]
     payers = [f"{payer}_usd" for payer in DOMESTIC + DONORS]
-    whole = known.groupby("output_row")[payers].transform(lambda amounts: amounts.sum(min_count=1))
+    sums = known.groupby("output_row")[payers].sum(min_count=1)
+    whole = sums.reindex(known["output_row"]).set_axis(known.index)
     total = whole.sum(axis=1)
     for payer in payers:
         largest = known[known["output_row"].map(table["largest_source"]) == payer]

@@ -5,6 +5,7 @@ Needs of single services, whose quantiles are exact, belong to `resource_need.py
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from hr_pipeline.indicators.draws import DRAWS, Matrix, log_normal, normals, quantiles
@@ -41,14 +42,14 @@ def summed_bounds(needs: pd.DataFrame, by: list[str], draws: int = DRAWS) -> pd.
     Returns:
         need_low and need_high (US$ of 2023) by `by`; a single need keeps its exact bounds.
     """
-    exact = needs.groupby(by).agg(
-        need_low=("need_usd_2023_low", "first"), need_high=("need_usd_2023_high", "first")
-    )
+    exact = needs.groupby(by).agg(need_low=("need_usd_2023_low", "first"), need_high=("need_usd_2023_high", "first"))
     several = needs[needs.groupby(by)["service"].transform("size") > 1]
     for block in _blocks(several):
-        drawn = pd.DataFrame(need_draws(block, draws), index=pd.MultiIndex.from_frame(block[by]))
-        summed = drawn.groupby(level=by).sum()
-        found = quantiles(summed.to_numpy(), summed.index)
+        groups = block.groupby(by)
+        drawn, place = need_draws(block, draws), groups.ngroup().to_numpy()
+        order = np.argsort(place, kind="stable")
+        summed = np.add.reduceat(drawn[order], np.searchsorted(place[order], range(groups.ngroups)), axis=0)
+        found = quantiles(summed, groups.size().index)
         exact.loc[found.index, ["need_low", "need_high"]] = found[["low", "high"]].to_numpy()
     return exact
 

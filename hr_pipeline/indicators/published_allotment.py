@@ -28,9 +28,8 @@ def allotted(sizes: pd.DataFrame, published_needs: pd.DataFrame, country_groupin
     """
     countries = sizes[["iso3"]].drop_duplicates()
     scopes = _scopes(published_needs)
-    pairs = (
-        scopes.merge(_members(scopes["scope"], country_groupings, countries), on="scope", how="inner")
-        .merge(sizes.rename(columns={"population": "cost_population"}), on=["iso3", "cost_population"], how="inner")
+    pairs = scopes.merge(_members(scopes["scope"], country_groupings, countries), on="scope", how="inner").merge(
+        sizes.rename(columns={"population": "cost_population"}), on=["iso3", "cost_population"], how="inner"
     )
     late = pairs["target_year"] - pairs["year"]
     order = pairs.assign(is_past=late < 0, distance=late.abs(), is_wide=pairs["scope"] == WORLD)

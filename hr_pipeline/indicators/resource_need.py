@@ -121,4 +121,3 @@ def _multiplied(rows: pd.DataFrame) -> pd.DataFrame:
         obs_status="E",
         missing_reason=None,
     )
-

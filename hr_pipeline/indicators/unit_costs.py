@@ -31,8 +31,10 @@ def with_cost_bounds(unit_costs: pd.DataFrame, check_thresholds: pd.DataFrame) -
     assumed = low.isna() | high.isna()
     named = {f"stated_{bound}": stated.mask(assumed, cost) for bound, stated in zip(BOUNDS, (low, high), strict=True)}
     plain = dict.fromkeys(["service", "unit", "scope", "study", "population"], "str")
-    made = unit_costs.astype(plain).rename(columns={"population": "cost_population"}).assign(
-        cost=cost, is_cost_assumed=assumed, cost_row=unit_costs["row_id"], cost_table="unit_costs", **named
+    made = (
+        unit_costs.astype(plain)
+        .rename(columns={"population": "cost_population"})
+        .assign(cost=cost, is_cost_assumed=assumed, cost_row=unit_costs["row_id"], cost_table="unit_costs", **named)
     )
     for bound in BOUNDS:
         factor = pd.Series(1.0, made.index).mask(assumed, limits[_ASSUMED, bound])

@@ -168,9 +168,7 @@ class FundingGap(Figure):
         "Gap over the allotted published need", "share", nullable=True, formula="1 - available / published_need"
     )
     target_year: Whole = calendar_year("Year by which the target is to be reached", nullable=True)
-    target_year_need_usd_2023: Number = field(
-        "Need in the target year", "US$ of 2023", nullable=True, formula="sum"
-    )
+    target_year_need_usd_2023: Number = field("Need in the target year", "US$ of 2023", nullable=True, formula="sum")
     target_year_gap_usd_2023: Number = field(
         "Need in the target year less the money of this year, both in prices of one year",
         "US$ of 2023",

@@ -6,7 +6,7 @@ The packaged rows stand in `sources/reference/*.csv`; a landing folder may repla
 import pandas as pd
 import pandera.pandas as pa
 
-from hr_pipeline.schemas.codes import PHASES, POPULATIONS, RATE_USES, SERVICES
+from hr_pipeline.schemas.codes import PHASES, POPULATIONS, RATE_USES, SERVICES, codes
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
 
 CURRENCY = r"^[A-Z]{3}$"

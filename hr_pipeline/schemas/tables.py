@@ -24,8 +24,8 @@ from hr_pipeline.schemas import (
     partner_surveys,
     published_statistics,
     reference,
-    regions,
     reference_money,
+    regions,
 )
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {

@@ -306,6 +306,7 @@ def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     names += ["published_statistics"]
     reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
     reference += ["double_count_decisions", "published_figures"]
+    reference += ["published_needs", "drug_law_enforcement_spending", "total_population", "basis_bridges"]
     plain = {name: empty(name) for name in [*names, *reference]}
     known = {
         "country_groupings": groupings(),
@@ -338,10 +339,17 @@ def ledger(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
     return double_count_ledger(*(given[name] for name in [*STATED, *RATE_TABLES, *DECIDING]))
 
 
+def needs(tables: dict[str, pd.DataFrame], population_sizes: pd.DataFrame) -> Figures:
+    """Compute needs by both methods, from source tables and sizes."""
+    given = tables | {"population_sizes": population_sizes}
+    names = ["population_sizes", "coverage_targets", "unit_costs", "published_needs", "country_groupings"]
+    return resource_need(*(given[name] for name in [*names, "check_thresholds", "price_index"]))
+
+
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     """Compute every published table from source tables."""
     get = tables.__getitem__
-    goals, index = get("coverage_targets"), get("price_index")
+    index = get("price_index")
     coverage = coverage_tables(tables)
     people = coverage["population_sizes"]
     grants = get("grant_budget_lines")
@@ -349,9 +357,11 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     amounts = budget_amounts(tables)
     money = funding(tables, amounts)
     pairs = ledger(tables, amounts)
-    need = resource_need(people.table, goals, get("unit_costs"), get("check_thresholds"), index)
-    gap = funding_gap(need.table, money.table, index)
-    available = money_available(money.table, pairs.table)
+    need = needs(tables, people.table)
+    paid = money_available(money.table, pairs.table)
+    totals = hiv_spending_totals(get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds"))
+    beside_money = [totals.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
+    gap = funding_gap(need.table, people.table, paid.table, *beside_money, get("basis_bridges"), index)
     beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         **coverage,
@@ -360,10 +370,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
         "harm_reduction_funding": money,
         "double_count_ledger": pairs,
-        "money_available": available,
-        "hiv_spending_totals": hiv_spending_totals(
-            get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds")
-        ),
+        "money_available": paid,
+        "hiv_spending_totals": totals,
         "resource_need": need,
         "million_buys": million_buys(need.table, get("unit_costs"), get("check_thresholds"), index),
         "grant_budget_revisions": grant_budget_revisions(grants),
@@ -384,7 +392,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "regional_summary": regional_summary(
             get("country_groupings"),
             *(coverage[name].table for name in ["population_sizes", "service_coverage", "coverage_gap"]),
-            *(figures.table for figures in [need, gap, available, money]),
+            *(figures.table for figures in [need, gap, paid, money]),
             get("check_thresholds"),
         ),
     }

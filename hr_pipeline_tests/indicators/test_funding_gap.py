@@ -2,26 +2,32 @@
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given as given_that
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from hr_pipeline.indicators.figures import Figures
-from hr_pipeline.indicators.funding_gap import funding_gap
+from hr_pipeline.indicators.funding_gap import funding_gap, gap_share, target_year_gap
+from hr_pipeline.indicators.gap_money import concentration
+from hr_pipeline.indicators.money_available import money_available
+from hr_pipeline.indicators.need_draws import need_draws, summed_bounds
 from hr_pipeline.indicators.population_sizes import population_sizes
-from hr_pipeline.indicators.resource_need import resource_need
+from hr_pipeline.sources.ingest import empty
 from hr_pipeline_tests.indicators.frames import (
     OPIOID_DEPENDENT,
+    PEOPLE_WHO_INJECT,
     SYRINGES,
     THERAPY,
     budget_amounts,
-    costs,
     funding,
     inputs,
-    limits,
-    prices,
+    ledger,
+    needs,
     rates,
     rows,
-    targets,
 )
 from hr_pipeline_tests.indicators.laws import wrong_figures
 
@@ -30,21 +36,37 @@ SYRINGES_NEED, THERAPY_NEED = 36_000.0, 150_000.0
 
 
 def figures(
-    grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), sizes: list[dict[str, Any]] = DEMAND
+    grants: list[dict[str, Any]] = (), budgets: list[dict[str, Any]] = (), sizes: list[dict[str, Any]] = DEMAND, **given
 ) -> Figures:
-    people = population_sizes(rows("population_size_estimates", *sizes), rows("published_statistics"), limits()).table
-    need = resource_need(people, targets(), costs(), limits(), prices())
     tables = inputs(
         grant_budget_lines=rows("grant_budget_lines", *grants),
         national_budget_lines=rows("national_budget_lines", *budgets, first_id=1000),
+        population_size_estimates=rows("population_size_estimates", *sizes),
         exchange_rates=rates(MDL=18.0),
+        **given,
     )
-    money = funding(tables, budget_amounts(tables))
-    return funding_gap(need.table, money.table, prices())
+    amounts = budget_amounts(tables)
+    paid = money_available(funding(tables, amounts).table, ledger(tables, amounts).table).table
+    people = people_of(tables)
+    beside = [empty("hiv_spending_totals"), *(tables[name] for name in BESIDE)]
+    return funding_gap(needs(tables, people).table, people, paid, *beside)
 
 
-def gaps(*money: list[dict[str, Any]], year: int = 2023, sizes: list[dict[str, Any]] = DEMAND) -> pd.DataFrame:
-    table = figures(*money, sizes=sizes).table.query("year == @year")
+def people_of(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    names = ["population_size_estimates", "published_statistics", "check_thresholds"]
+    return population_sizes(*(tables[name] for name in names)).table
+
+
+def needed(*sizes: dict[str, Any]) -> pd.DataFrame:
+    tables = inputs(population_size_estimates=rows("population_size_estimates", *sizes))
+    return needs(tables, people_of(tables)).table.query("year == 2023").astype({"iso3": "str"})
+
+
+BESIDE = ["total_population", "drug_law_enforcement_spending", "basis_bridges", "price_index"]
+
+
+def gaps(*money: list[dict[str, Any]], year: int = 2023, sizes: list[dict[str, Any]] = DEMAND, **given) -> pd.DataFrame:
+    table = figures(*money, sizes=sizes, **given).table.query("year == @year")
     return table.astype({"service": "str"}).set_index("service")
 
 
@@ -135,3 +157,114 @@ def test_anyone_gets_the_published_gap_from_the_published_sums(people):
     sizes = [{"estimate_people": people, "year": 2020}]
     told = figures([{"amount_usd": 33.37, "year": year} for year in (2020, 2021, 2022, 2024)], sizes=sizes)
     assert wrong_figures("funding_gap", told) == []
+
+
+@pytest.mark.parametrize(
+    ("money", "need", "per_cent"),
+    [(131, 2700, 5), (151, 2700, 6), (188, 1500, 13), (160, 2300, 7), (101.6, 151, 67)],
+)
+def test_shares_are_those_of_harm_reduction_international(money, need, per_cent):
+    assert round(100 * (1 - gap_share(pd.Series([need]), pd.Series([money]))[0])) == per_cent
+
+
+def test_the_need_of_2020_less_the_money_of_2018_is_that_of_unaids():
+    assert target_year_gap(pd.Series([26_172.0]), pd.Series([19_019.0])).tolist() == [7153.0]
+
+
+def test_the_need_of_the_target_year_is_compared_with_the_money_of_today_in_prices_of_one_year():
+    goal = rows(
+        "coverage_targets", {"service": SYRINGES, "kind": "need_share", "target": "t", "year": 2024, "value": 0.9}
+    )
+    found = gaps([{"amount_usd": 6000.0, "year": 2022}], year=2022, coverage_targets=goal).loc["all"]
+    assert (found["target_year"], found["target_year_need_usd_2023"]) == (2024, SYRINGES_NEED)
+    assert found["available_usd_2023"] == round(6000 * 122.39 / 118.023, 2)
+    assert found["target_year_gap_usd_2023"] == round(SYRINGES_NEED - found["available_usd_2023"], 2)
+    past = gaps([{"amount_usd": 6000.0}], year=2023, coverage_targets=goal.assign(year=2022))
+    assert past["target_year_gap_usd_2023"].isna().all()
+
+
+def test_bounds_of_all_are_quantiles_of_the_summed_draws_and_wider_than_of_independent_parts():
+    demand = needed(*DEMAND)
+    drawn = need_draws(demand)
+    low, high = np.quantile(drawn.sum(axis=0), [0.025, 0.975])
+    found = gaps().loc["all"]
+    assert (found["need_usd_low"], found["need_usd_high"]) == pytest.approx((low, high), abs=0.01)
+    assert np.median(drawn, axis=1) == pytest.approx(demand["need_usd_2023"], rel=0.02)
+    apart = demand.assign(study=demand["service"])
+    independent = summed_bounds(apart, ["iso3", "year"]).iloc[0]
+    assert found["need_usd_high"] - found["need_usd_low"] > 1.05 * (independent["need_high"] - independent["need_low"])
+
+
+@pytest.mark.parametrize("studies", [["one", "one"], ["one", "other"]])
+def test_needs_of_one_size_and_one_study_add_up_without_averaging_out(studies):
+    need = needed(DEMAND[0])
+    two = pd.concat([need, need], ignore_index=True).assign(study=studies)
+    both = summed_bounds(two, ["iso3", "year"]).iloc[0]
+    ratio = both["need_high"] / (2 * need["need_usd_2023_high"].iloc[0])
+    assert (ratio == pytest.approx(1, abs=0.01)) == (studies[0] == studies[1])
+
+
+def test_the_published_need_stands_beside_the_own_one_with_a_gap_of_its_own():
+    published = rows(
+        "published_needs",
+        {"scope": "east west", "year": 2025, "amount_usd": 2.7e9, "price_year": 2023, "scope_people": 10_887_500.0},
+        service="all",
+        publication="UNAIDS",
+        population=PEOPLE_WHO_INJECT,
+        source="a report",
+    )
+    found = gaps([{"amount_usd": 6000.0}], published_needs=published)
+    need = round(2.7e9 * 1000 / 10_887_500, 2)
+    assert found.at["all", "published_need_usd"] == need
+    assert found.at["all", "published_gap_share"] == pytest.approx(1 - 6000 / need)
+    assert pd.isna(found.at[SYRINGES, "published_need_usd"])
+
+
+def test_money_is_put_beside_people_with_bounds_inhabitants_and_all_hiv_spending():
+    sizes = [{"estimate_people": 1000.0, "estimate_people_low": 500.0, "estimate_people_high": 2000.0}]
+    people = rows("total_population", {"iso3": "MDA", "year": 2023, "people": 2.5e6, "source": "a bank"})
+    found = gaps([{"amount_usd": 6000.0}], sizes=sizes, total_population=people).loc["all"]
+    names = [f"available_usd_per_person{end}" for end in ("_low", "", "_high")]
+    assert found[names].tolist() == [3.0, 6.0, 12.0]
+    assert found["available_usd_per_head"] == 6000 / 2.5e6
+    assert pd.isna(found["hiv_spending_share"])
+    assert {"hiv_total", "spending", "enforcement", "domestic"} <= set(found["missing_part"].split())
+    assert not {"available", "people", "total_population", "international"} & set(found["missing_part"].split())
+
+
+def test_money_of_another_phase_is_compared_only_over_a_declared_bridge():
+    line = [{"amount_usd": 6000.0, "phase": "disbursed"}]
+    apart = gaps(line).loc["all"]
+    assert (apart["missing_reason"], apart["bridges"]) == ("different_basis", "")
+    bridge = {"from_basis": "phase=disbursed", "to_basis": "phase=budget", "scope": "MDA", "bridge": "mda_paid"}
+    declared = rows("basis_bridges", bridge | {"factor": 1.25, "what": "a bridge", "source": "a study"})
+    told = figures(line, basis_bridges=declared)
+    found = told.table.query("year == 2023 and service == 'all'").iloc[0]
+    assert (found["available_usd"], found["bridges"], found["obs_status"]) == (7500, "mda_paid", "E")
+    assert wrong_figures("funding_gap", told) == []
+
+
+def test_concentration_of_payers_is_told_where_home_and_donors_both_report():
+    paid = {"domestic_public_usd": [30, None, 5.0], "domestic_private_usd": [10, None, None]}
+    donors = {"global_fund_usd": [50, 70, -1], "pepfar_usd": [10, 1, None], "other_international_usd": [None] * 3}
+    found = concentration(pd.DataFrame(paid | donors | {"international_usd": [None] * 3}, dtype="float64"))
+    assert found["largest_source_usd"].tolist()[0] == 50
+    assert found["payer_concentration"][0] == pytest.approx(0.3**2 + 0.1**2 + 0.5**2 + 0.1**2)
+    assert found["payer_concentration"][1:].isna().all()
+
+
+@settings(max_examples=15, deadline=None, derandomize=True, database=None)
+@given_that(
+    need=st.floats(1, 1e9), sigma=st.floats(0.01, 0.6), wide=st.floats(1.01, 20), times=st.sampled_from([2.0, 10.0])
+)
+def test_drawn_bounds_hold_the_centre_scale_with_the_unit_and_are_the_same_each_time(need, sigma, wide, times):
+    one = {"need_usd_2023": need, "sigma": sigma, "unit_cost_usd_2023_low": 1.0, "unit_cost_usd_2023_high": wide}
+    bounds = {"need_usd_2023_low": need / 2, "need_usd_2023_high": need * 2}
+    given = pd.DataFrame([one | bounds | {"service": s, "study": s, "estimate": "e"} for s in ("a", "b")])
+    given = given.assign(iso3="MDA", year=2023)
+    scaled = given.assign(need_usd_2023=given["need_usd_2023"] * times)
+    found, again, more = (summed_bounds(d, ["iso3", "year"], 1000).iloc[0] for d in (given, given, scaled))
+    assert found["need_low"] <= 2 * need <= found["need_high"]
+    assert (found == again).all()
+    assert more.tolist() == pytest.approx((found * times).tolist())
+    assert need_draws(given, 1000).sum(axis=0) == pytest.approx(need_draws(given, 1000)[0] + need_draws(given, 1000)[1])

@@ -8,13 +8,24 @@ import pytest
 
 from hr_pipeline.indicators.population_sizes import Z95, population_sizes
 from hr_pipeline.indicators.resource_need import resource_need
-from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, THERAPY, costs, limits, prices, rows, targets
+from hr_pipeline.sources.ingest import empty
+from hr_pipeline_tests.indicators.frames import (
+    OPIOID_DEPENDENT,
+    THERAPY,
+    costs,
+    groupings,
+    limits,
+    prices,
+    rows,
+    targets,
+)
 
 
 def needed(*sizes: dict[str, Any], unit_costs: pd.DataFrame | None = None) -> pd.DataFrame:
     people = population_sizes(rows("population_size_estimates", *sizes), rows("published_statistics"), limits()).table
     chosen = costs() if unit_costs is None else unit_costs
-    return resource_need(people, targets(), chosen, limits(), prices()).table
+    needs = empty("published_needs")
+    return resource_need(people, targets(), chosen, needs, groupings(), limits(), prices()).table
 
 
 def of_year(table: pd.DataFrame, year: int = 2023) -> pd.Series:
