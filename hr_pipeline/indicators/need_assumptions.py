@@ -31,7 +31,7 @@ def _of_unit_cost(row: dict) -> list[str]:
 def _of_allotment(row: dict) -> list[str]:
     share = row["people"] / row["of_people"]
     return [
-        f"allotment, not an estimate of the country's need: {share:.3%} of the need of {_words(row['scope'])} countries",
+        f"allotment, no estimate of the country's need: {share:.3%} of the need of {_words(row['scope'])} countries",
         f"{row['cost'] / 1e6:,.0f} million US$ of {row['price_year']} needed in {row['target_year']} ({row['study']})",
         f"{row['people']:,.0f} of {row['of_people']:,.0f} {_words(row['population'])}",
     ]
