@@ -10,6 +10,7 @@ import pandas as pd
 from hr_pipeline.indicators.coverage_intervals import drawn_in_blocks, reached_share
 from hr_pipeline.indicators.draws import quantiles
 from hr_pipeline.indicators.figures import Figures, edges, placed, published
+from hr_pipeline.indicators.measures import gap
 
 TABLE = "coverage_gap"
 _FROM, _SIZES, _TARGETS = "service_coverage", "population_sizes", "coverage_targets"
@@ -71,7 +72,7 @@ def _short(pairs: pd.DataFrame) -> pd.DataFrame:
     needed = pairs["target_value"] * pairs["denominator"]
     return pairs.assign(
         unit=pairs["numerator_unit"],
-        gap=(needed - pairs["count"]).clip(lower=0),
+        gap=gap(needed, pairs["count"]).clip(lower=0),
         relative_gap_share=(1 - pairs["count"] / needed).clip(lower=0),
     )
 
