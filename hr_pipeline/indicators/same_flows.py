@@ -159,9 +159,9 @@ def _settled(known: pd.DataFrame, pairs: pd.DataFrame) -> dict[int, str]:
     """
     in_phase = pairs[pairs["says_same_phase"]]
     before = dict(iter(in_phase.groupby("order_right")))
-    states: dict[int, str] = {}
-    for at, own in known["own"].items():
-        rows = before.get(at, in_phase.iloc[:0])
+    states: dict[int, str] = dict(known["own"])
+    for at, rows in before.items():
+        own = states[at]
         counts = rows["order_left"].map(states).isin(["counted", "undecided"])
         states[int(at)] = _state(own, set(rows.loc[counts, "decision"]), bool(rows["says_declared"].any()))
     return states
