@@ -103,7 +103,7 @@ def over_regions(
     sizes = served.loc[served["measure"] == SIZE, ["iso3", "year", "numerator"]].rename(columns={"numerator": "people"})
     stands = standing(inside, listed, sizes)
     sums = _summed(inside).join(people_shares(stands)).join(who(stands)).pipe(_held_back, least_share)
-    shown = inside[inside["cell"].map(~sums["is_held"])]
+    shown = inside[inside["cell"].map(~sums["is_held"]).astype("bool")]
     drawn = bounds(shown, countries.terms).rename(columns={"low": "value_low", "high": "value_high"})
     return inside, sums.join(drawn).pipe(trends, inside).reset_index()
 

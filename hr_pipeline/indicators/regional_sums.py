@@ -76,20 +76,25 @@ def people_shares(stands: pd.DataFrame) -> pd.DataFrame:
     sized = stands.fillna({"people": 0.0}).pivot_table("people", aggfunc="sum", **cells)
     people = sized.reindex(columns=states, fill_value=0.0)
     count = stands.pivot_table("iso3", aggfunc="count", **cells).reindex(columns=states, fill_value=0)
-    whole = people.sum(axis=1)
-    shares = people.div(whole.where(whole > 0), axis=0)
-    added = people["reported"] + people["estimated"]
+    whole = people.sum(axis=1).pipe(_known)
+    added = (people["reported"] + people["estimated"]).pipe(_known)
+    shares = people.div(whole, axis=0)
     return pd.DataFrame(
         {
             "people_of_known_size": whole,
             "people_added_up": added,
-            "population_reporting_share": added / whole.where(whole > 0),
+            "population_reporting_share": added / whole,
             **{f"{state}_share": shares[state] for state in states},
             "countries_in_region": count.sum(axis=1),
             "countries_reporting": count["reported"],
             "countries_estimated": count["estimated"],
         }
     )
+
+
+def _known(people: pd.Series) -> pd.Series:
+    """A sum of sizes that nobody states is not zero."""
+    return people.where(people > 0)
 
 
 def who(stands: pd.DataFrame) -> pd.DataFrame:
