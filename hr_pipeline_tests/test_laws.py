@@ -147,8 +147,6 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         "coverage_status.target_value",
         "exchange_rate_agreement.other_rate",
         "exchange_rate_agreement.rate",
-        "funding_gap.gap_usd_high",
-        "funding_gap.gap_usd_low",
         "funding_gap.need_usd_high",
         "funding_gap.need_usd_low",
         "national_budget_amounts.units_per_new_unit",

@@ -74,3 +74,16 @@ def test_a_size_with_a_lower_bound_alone_makes_no_need_and_stops_nothing():
 
 def test_a_projected_size_makes_no_need_beyond_the_years_a_table_may_hold():
     assert needed({"estimate_people": 1000.0, "year": 2034})["year"].tolist() == list(range(2029, 2036))
+
+
+def test_needles_for_two_hundred_syringes_each_cost_what_killion_and_others_found():
+    dear = rows("unit_costs", {"service": "needle_syringe_programme", "cost_usd": 5_035_902_000 / 10_887_500})
+    found = of_year(needed({"estimate_people": 10_887_500.0}, unit_costs=dear))
+    assert found["unit_cost_usd_2023"] == pytest.approx(462.5, abs=0.05)
+    assert found["need_usd_2023"] == round(0.9 * 5_035_902_000, 2)
+
+
+def test_a_need_is_never_told_without_what_it_rests_on():
+    found = of_year(needed({"estimate_people": 1000.0}))
+    assert "reach 90%" in found["assumptions"]
+    assert "40 US$ of 2023 each (20 to 80, published); from a study (world)" in found["assumptions"]
