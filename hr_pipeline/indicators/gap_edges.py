@@ -92,7 +92,7 @@ def _money(name: str, paid: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
     named = paid[~paid["is_nameless"]]
     shown, unshown = [], []
     for column, rows in {"available_usd": named, "available_usd_low": named, "available_usd_high": paid}.items():
-        known = rows["output_row"].map(table[column].notna())
+        known = rows["output_row"].map(table[column].notna()).astype("bool")
         shown.append(_paid(name, column, rows[known], column, rows.loc[known, column]))
         unshown.append(_paid(name, column, rows[~known], column, 0.0))
     for column, payers in {"domestic_usd": DOMESTIC, "international_usd": DONORS}.items():
@@ -103,7 +103,7 @@ def _money(name: str, paid: pd.DataFrame, table: pd.DataFrame) -> tuple[list[pd.
 def _payers(name: str, named: pd.DataFrame, table: pd.DataFrame) -> list[pd.DataFrame]:
     """The largest payer's money, and what each payer's money gives to the sum of squared shares."""
     parts = []
-    known = named[named["output_row"].map(table["payer_concentration"].notna())]
+    known = named[named["output_row"].map(table["payer_concentration"].notna()).astype("bool")]
     payers = [f"{payer}_usd" for payer in DOMESTIC + DONORS]
     sums = known.groupby("output_row")[payers].sum(min_count=1)
     whole = sums.reindex(known["output_row"]).set_axis(known.index)
