@@ -26,9 +26,10 @@ def contributions(
     Returns:
         The contributions, and those to sums that are held back.
     """
-    rows = pd.Series(table.index, index=table["cell"])
+    of_regions = table[table["cell"].notna()]  # money of multicountry grants stands apart, in no region's cell
+    rows = pd.Series(of_regions.index, index=of_regions["cell"])
     placed = inside.assign(output_row=inside["cell"].map(rows))
-    held = placed["cell"].map(table.set_index("cell")["is_held"]).astype("bool")
+    held = placed["cell"].map(of_regions.set_index("cell")["is_held"]).astype("bool")
     sums = [part for side in ("numerator", "denominator") for part in _sums(placed[~held], side)]
     untold = [part.assign(contribution=0.0) for part in _sums(placed[held], "numerator")]
     return [*sums, *_values(table), *_people(table, placed, sizes)], untold
