@@ -120,7 +120,7 @@ def reference(
     ] = reference_fetching.API,
     as_json: AsJson = False,
 ) -> None:
-    """Fetch exchange rates, deflators and total populations of the World Bank; they replace packaged rows of the same key."""
+    """Fetch exchange rates, deflators and populations of the World Bank; they replace packaged rows of the same key."""
     folder = landing_to_add_to(landing)
     try:
         service = reference_fetching.Service(base)
