@@ -9,7 +9,12 @@ from hr_pipeline.indicators.unit_costs import BOUNDS, WORLD
 from hr_pipeline.schemas.need import ALLOTMENT
 
 _EVERYBODY = 1.0
-_AS_STATED: dict[str, float | str] = {"target_value": _EVERYBODY, "units_per_person": 1.0, "support_share": 0.0, "factor_low": 1.0}
+_AS_STATED: dict[str, float | str] = {
+    "target_value": _EVERYBODY,
+    "units_per_person": 1.0,
+    "support_share": 0.0,
+    "factor_low": 1.0,
+}
 _AS_STATED |= {"factor_high": 1.0, "is_cost_assumed": False, "is_own": False, "unit": "person_year"}
 _NAMES = {"population": "cost_population", "publication": "study", "year": "target_year", "amount_usd": "cost"}
 _NAMES |= {"scope_people": "of_people", "row_id": "cost_row"}
