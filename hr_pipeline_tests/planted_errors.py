@@ -74,9 +74,17 @@ def _status(child: int) -> int:
 
 
 def _tests(module: str) -> list[Path]:
-    """Name the tests of a module: those of its own name, else all of its room that import it."""
+    """Name the tests of a module: those of its own name, else all of its room that import it or what is built on it."""
     own = TESTS / f"test_{module}.py"
-    return [own] if own.exists() else [file for file in sorted(TESTS.glob("test_*.py")) if module in file.read_text()]
+    if own.exists():
+        return [own]
+    imports = [file for file in sorted(TESTS.glob("test_*.py")) if _imports(file, module)]
+    above = [file.stem for file in sorted(INDICATORS.glob("*.py")) if _imports(file, module)]
+    return imports or sorted({file for user in above for file in _tests(user)})
+
+
+def _imports(file: Path, module: str) -> bool:
+    return f"from hr_pipeline.indicators.{module} import" in file.read_text(encoding="utf-8")
 
 
 def _source(module: str) -> str:
