@@ -16,9 +16,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
 
+import dagster  # noqa: F401 - as what follows, imported once, before each error gets a process of its own
+import hypothesis  # noqa: F401
 import pytest
+import scipy.special  # noqa: F401
 
-import hr_pipeline.schemas.tables  # noqa: F401 - imported once, before each error gets a process of its own
+import hr_pipeline.schemas.tables  # noqa: F401
 
 INDICATORS = Path(__file__).parents[1] / "hr_pipeline" / "indicators"
 TESTS = Path(__file__).parent / "indicators"

@@ -24,6 +24,10 @@ def test_prices_there_and_back_are_the_amount(amount, first, second):
     assert abs(measures.in_prices(there, one(second), one(first)).iloc[0] - amount) <= 1e-9 * amount
 
 
+def test_syringes_for_each_person_in_the_world_of_2023():
+    assert measures.ratio(one(518_438_236), one(14.8e6)).round(2).iloc[0] == 35.03
+
+
 def test_a_surplus_is_negative_and_a_fall_is_too():
     assert measures.gap(one(1.0), one(3.0)).iloc[0] == -2.0
     assert measures.change(one(4.0), one(3.0)).iloc[0] == -0.25
