@@ -3,6 +3,8 @@
 Which of two tables counts belongs to `same_flows.py`, adding up to `harm_reduction_funding.py`.
 """
 
+from hashlib import sha256
+
 import pandas as pd
 
 from hr_pipeline.indicators.calendar_years import by_calendar_year
@@ -17,6 +19,7 @@ from hr_pipeline.lineage.contributions import ADDEND
 from hr_pipeline.schemas.definitions import COUNTED, YES
 from hr_pipeline.schemas.tables import keys
 
+CONFIDENTIAL = "C"
 KEY = keys("harm_reduction_funding")
 NATIONAL = "national"
 MARKS = ["is_c19rm", "is_pro_rata", "is_split", "is_unstable"]
@@ -118,10 +121,17 @@ def _of_partners(lines: pd.DataFrame) -> pd.DataFrame:
         service="unattributed",
         phase="expended",
         dataset="survey_spending",
-        statement=known["partner"].astype("str") + " " + known["survey"].astype("str") + part.astype("str"),
+        statement=known["partner"].astype("str") + " " + _survey(known) + part.astype("str"),
         decision=decision,
         amount=known["amount_original"],
     ).pipe(_as_lines)
+
+
+def _survey(lines: pd.DataFrame) -> pd.Series:
+    """Name the survey; a confidential one by a mark that stays the same, as its id is its owner's word."""
+    names = lines["survey"].astype("str")
+    marks = {name: f"survey {sha256(name.encode()).hexdigest()[:6]}" for name in names.unique()}
+    return names.mask(lines["confidentiality"].astype("str") == CONFIDENTIAL, names.map(marks)).astype("str")
 
 
 def _has_national(lines: pd.DataFrame) -> pd.Series:

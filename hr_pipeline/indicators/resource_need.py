@@ -69,7 +69,16 @@ def national_sizes(population_sizes: pd.DataFrame) -> pd.DataFrame:
     """Take the chosen national sizes, with their positions in the table."""
     chosen = (population_sizes["choice"] == "chosen") & (population_sizes["area"] == "national")
     kept = population_sizes.loc[chosen, _SIZE].assign(size_row=lambda d: d.index)
-    return kept.astype(dict.fromkeys(["iso3", "population"], "str")).reset_index(drop=True)
+    plain = kept.astype(dict.fromkeys(["iso3", "population"], "str")).reset_index(drop=True)
+    return plain.assign(is_of_other=_is_of_injecting_people(plain))
+
+
+def _is_of_injecting_people(sizes: pd.DataFrame) -> pd.Series:
+    """Tell whether a size of opioid-dependent people is the number of people who inject drugs under another name."""
+    size = ["iso3", "year", "people"]
+    injecting = pd.MultiIndex.from_frame(sizes.loc[sizes["population"] == "people_who_inject_drugs", size])
+    is_same = pd.MultiIndex.from_frame(sizes[size]).isin(injecting)
+    return (sizes["population"] == "opioid_dependent_people") & is_same
 
 
 _SIZE = ["iso3", "year", "population", "estimate", "estimate_year", "people", "people_low", "people_high", "sigma"]
@@ -109,6 +118,8 @@ def _multiplied(rows: pd.DataFrame) -> pd.DataFrame:
     words = {
         "bounds_assumed": rows["flags"].str.contains("bounds_assumed"),
         "size_carried": rows["age_years"] > 0,
+        "partial_scope": rows["flags"].str.contains("partial_scope"),
+        "size_of_other_population": rows["is_of_other"],
         "cost_bounds_assumed": rows["is_cost_assumed"],
         "cost_of_the_country": rows["is_own"],
     }

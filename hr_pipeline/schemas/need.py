@@ -63,7 +63,10 @@ class ResourceNeed(Figure):
         formula=f"need * {SPREAD}",
     )
     assumptions: Text = field("What the need rests on, written from the rows it was computed with")
-    flags: Text = field("Words: bounds_assumed, size_carried, cost_bounds_assumed, cost_of_the_country")
+    flags: Text = field(
+        "Words: bounds_assumed, size_carried, partial_scope, size_of_other_population, cost_bounds_assumed, "
+        "cost_of_the_country"
+    )
 
     class Config:
         """Key of the table."""

@@ -50,6 +50,15 @@ def test_what_a_grant_spent_goes_before_what_the_country_says_of_the_same_donor(
     assert counted(made) == {"grant_expenditures counted": 100, "hiv_spending same_flow": 104}
 
 
+@pytest.mark.parametrize(("confidentiality", "is_named"), [("F", True), ("C", False)])
+def test_a_confidential_survey_is_not_named_and_still_told_apart(confidentiality, is_named):
+    told = [{"survey": name, "financing_source": "global_fund", "amount_original": 18.0} for name in ("one", "two")]
+    found = pairs(survey_spending=[row | {"confidentiality": confidentiality} for row in told])
+    words = " ".join(f"{row['left_statement']} {row['right_statement']}" for row in found).split()
+    assert ("one" in words, "two" in words) == (is_named, is_named)
+    assert len({row["left_record"] for row in found} | {row["right_record"] for row in found} - {"none"}) == 2
+
+
 def test_without_a_grant_the_countrys_report_counts():
     assert counted(tables(hiv_spending=[GAM])) == {"hiv_spending counted": 104}
     assert pairs(hiv_spending=[GAM]) == []
