@@ -105,7 +105,7 @@ def over_regions(
     sums = _summed(inside).join(people_shares(stands)).join(who(stands)).pipe(_held_back, least_share)
     shown = inside[inside["cell"].map(~sums["is_held"]).astype("bool")]
     drawn = bounds(shown, countries.terms).rename(columns={"low": "value_low", "high": "value_high"})
-    return inside, sums.join(drawn).pipe(trends, inside).reset_index()
+    return inside, sums.join(drawn).pipe(trends, inside, countries.terms).reset_index()
 
 
 def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +149,9 @@ def _apart(money: pd.DataFrame) -> pd.DataFrame:
     )
     none = dict.fromkeys(["countries_in_region", "countries_reporting", "countries_estimated"], 0)
     text = dict.fromkeys(["reporters", "countries_without_size", "reporters_joined", "reporters_left"], "")
-    return rows.assign(value=rows["total"], is_held=False, is_carried=False, is_apart=True, **none, **text)
+    return rows.assign(
+        value=rows["total"], is_held=False, is_carried=False, is_resized=False, is_apart=True, **none, **text
+    )
 
 
 def _finished(table: pd.DataFrame) -> pd.DataFrame:
@@ -158,6 +160,7 @@ def _finished(table: pd.DataFrame) -> pd.DataFrame:
     changed = (table["reporters_joined"] != "") | (table["reporters_left"] != "")
     words = {
         "reporters_changed": changed,
+        "sizes_changed": table["is_resized"].astype("bool"),
         "carried": table["is_carried"].astype("bool"),
         "held_back": held,
         "unallocated": table["is_apart"].notna(),

@@ -105,13 +105,13 @@ class RegionalSummary(Figure):
     previous_year: Whole = calendar_year("Year of the region's row before", nullable=True)
     change: Number = field("Value less that of the previous year", "as unit says", nullable=True)
     change_same_reporters: Number = field(
-        "The same over the countries added up in both years",
+        "The same over the countries added up in both years on the same size estimates",
         "as unit says",
         nullable=True,
     )
     reporters_joined: Text = field("Countries added up now and not in the previous year")
     reporters_left: Text = field("Countries added up in the previous year and not now")
-    flags: Text = field("Words: reporters_changed, carried, held_back, unallocated")
+    flags: Text = field("Words: reporters_changed, sizes_changed, carried, held_back, unallocated")
 
     class Config:
         """Key of the table."""

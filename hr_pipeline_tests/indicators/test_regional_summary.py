@@ -118,6 +118,16 @@ def test_a_change_of_reporters_is_told_from_a_movement():
     assert (row["previous_year"], row["reporters_joined"], row["reporters_left"]) == (2022, "BBB", "")
 
 
+def test_a_change_of_how_many_people_there_are_is_told_from_a_movement():
+    sizes = [size(iso3, 100.0, year) for iso3 in ("AAA", "BBB") for year in (2022, 2023)]
+    told = [covered("AAA", 1_000.0, 100.0, 2022), covered("AAA", 1_200.0, 100.0, 2023)]
+    resized = [covered("BBB", 1_000.0, 100.0, 2022), covered("BBB", 1_000.0, 50.0, 2023)]
+    row = summary(sizes, told + resized, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
+    assert (row["change_same_reporters"], row["is_resized"]) == (pytest.approx(2.0), True)
+    alone = summary(sizes, resized, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
+    assert pd.isna(alone["change_same_reporters"])
+
+
 def test_a_country_that_a_grouping_of_several_regions_forgets_has_a_row_of_its_own():
     sizes = [size(iso3, 100.0) for iso3 in ("AAA", "BBB", "CCC")]
     told = [covered(iso3, 100.0, 100.0) for iso3 in ("AAA", "BBB", "CCC")]
