@@ -158,6 +158,7 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         "regional_summary.reported_share",
         "regional_summary.value_high",
         "regional_summary.value_low",
+        "reproduced_figures.tolerance",
         "service_coverage.coverage_simulated_high",
         "service_coverage.coverage_simulated_low",
         "service_coverage.coverage_simulated_median",

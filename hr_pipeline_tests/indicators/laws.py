@@ -35,6 +35,8 @@ def wrong_figures(name: str, figures: Figures) -> list[str]:
             given = roles.get((row, column), {})
             if pd.isna(value):
                 wrong += [f"{column} {row}: missing, yet it has contributions"] if given else []
+            elif not given:
+                wrong.append(f"{column} {row}: {value} has no contributions")
             elif not _is_near(evaluate(about["formula"], given), float(value), about["unit"]):
                 wrong.append(f"{column} {row}: {value} is not {about['formula']} of {given}")
     return wrong
