@@ -2,7 +2,8 @@ import pytest
 
 from hr_pipeline_tests.planted_errors import is_caught, steps
 
-FORMULAS = ["draws", "coverage_gap", "resource_need", "funding_gap"]
+FORMULAS = ["measures", "draws", "coverage_intervals", "coverage_gap", "million_buys", "resource_need"]
+FORMULAS += ["population_sizes", "hiv_spending_totals"]
 
 
 @pytest.mark.slow

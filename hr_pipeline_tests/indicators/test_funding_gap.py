@@ -48,7 +48,8 @@ def figures(
     amounts = budget_amounts(tables)
     paid = money_available(funding(tables, amounts).table, ledger(tables, amounts).table).table
     people = people_of(tables)
-    beside = [empty("hiv_spending_totals"), *(tables[name] for name in BESIDE)]
+    totals = tables.get("hiv_spending_totals", empty("hiv_spending_totals"))
+    beside = [totals, *(tables[name] for name in BESIDE)]
     return funding_gap(needs(tables, people).table, people, paid, *beside)
 
 
@@ -107,6 +108,7 @@ def test_the_domestic_share_is_domestic_over_all_money():
     found = gaps([{"amount_usd": 6000.0}], [{"amount_lcu": 36_000.0}]).loc["all"]
     assert (found["domestic_usd"], found["available_usd"], found["domestic_share"]) == (2000, 8000, 0.25)
     assert found["sources_reported"] == "domestic_public global_fund"
+    assert wrong_figures("funding_gap", figures([{"amount_usd": 6000.0}], [{"amount_lcu": 36_000.0}])) == []
 
 
 @pytest.mark.parametrize("reimbursed", [-1000.0, -2000.0, -5000.0], ids=["share over 1", "nothing left", "less"])
@@ -230,6 +232,20 @@ def test_money_is_put_beside_people_with_bounds_inhabitants_and_all_hiv_spending
     assert pd.isna(found["hiv_spending_share"])
     assert {"hiv_total", "spending", "enforcement", "domestic"} <= set(found["missing_part"].split())
     assert not {"available", "people", "total_population", "international"} & set(found["missing_part"].split())
+
+
+def test_spending_is_a_share_of_all_hiv_spending_and_a_budget_a_part_of_that_for_enforcement():
+    spent = {"amount_usd": 4000.0, "phase": "expended"}
+    place = {"iso3": "MDA", "year": 2023}
+    told = figures(
+        [{"amount_usd": 6000.0}, spent],
+        hiv_spending_totals=rows("hiv_spending_totals", place | {"total_usd": 80_000.0}),
+        drug_law_enforcement_spending=rows(
+            "drug_law_enforcement_spending", place | {"phase": "budget", "amount_usd": 24_000.0}
+        ),
+    )
+    found = told.table.query("year == 2023 and service == 'all'").iloc[0]
+    assert (found["hiv_spending_share"], found["enforcement_ratio"]) == (0.05, 0.25)
 
 
 def test_money_of_another_phase_is_compared_only_over_a_declared_bridge():

@@ -11,6 +11,14 @@ def one(value):
     return pd.Series([value])
 
 
+def test_syringes_for_each_person_in_the_world_of_2023():
+    assert measures.ratio(one(518_438_236), one(14.8e6)).round(2).iloc[0] == 35.03
+
+
+def test_a_thousand_dollars_of_2020_in_prices_of_2023():
+    assert measures.in_prices(one(1000.0), one(122.39), one(105.377)).round(2).iloc[0] == 1161.45
+
+
 @given(AMOUNTS, AMOUNTS, AMOUNTS)
 def test_bounds_enclose_the_ratio(part, low, width):
     found = measures.ratio_bounds(one(part), one(low), one(low + width)).iloc[0]
@@ -22,10 +30,6 @@ def test_bounds_enclose_the_ratio(part, low, width):
 def test_prices_there_and_back_are_the_amount(amount, first, second):
     there = measures.in_prices(one(amount), one(first), one(second))
     assert abs(measures.in_prices(there, one(second), one(first)).iloc[0] - amount) <= 1e-9 * amount
-
-
-def test_syringes_for_each_person_in_the_world_of_2023():
-    assert measures.ratio(one(518_438_236), one(14.8e6)).round(2).iloc[0] == 35.03
 
 
 def test_a_surplus_is_negative_and_a_fall_is_too():

@@ -159,7 +159,18 @@ def test_gaps_add_up_and_a_surplus_of_one_country_fills_no_gap_of_another():
     )
     row = cells.set_index("measure").loc["coverage_gap"]
     assert (row["value"], row["unit"], row["variant"]) == (15_000.0, "syringes", f"who_2025_200 {PEOPLE_WHO_INJECT}")
-    assert 0 < row["value_low"] < 15_000 < row["value_high"]
+    times = np.exp(0.2 * 1.959964)  # of AAA's 20,000 syringes needed; BBB has too many at any size
+    low, high = 20_000 / times - 5_000, 20_000 * times - 5_000
+    assert row[["value_low", "value_high"]].tolist() == pytest.approx([low, high], rel=2e-3)
+
+
+def test_the_spread_of_a_need_is_that_of_its_size_and_of_its_cost_at_right_angles():
+    """Bounds 4 times the centre either way, a cost of 2 times: sigma ln 4 / 1.96 and ln 2 / 1.96."""
+    bounds = {"unit_cost_usd_2023_low": 20.0, "unit_cost_usd_2023_high": 80.0, "need_usd_2023_low": 25.0}
+    need = bounds | {"need_usd_2023": 100.0, "need_usd_2023_high": 400.0, "study": "one", "method": "unit_cost"}
+    term = of_need(rows("resource_need", need | {"iso3": "AAA", "year": 2023, "flags": ""}), 5).terms.iloc[0]
+    cost = np.log(2) / 1.959964
+    assert term[["other_sigma", "sigma"]].tolist() == pytest.approx([cost, cost * 3**0.5], rel=1e-4)
 
 
 def test_needs_and_gaps_share_the_draws_of_one_study_over_countries():

@@ -77,6 +77,12 @@ def test_an_exact_boundary_belongs_to_the_high_class(report, population, people,
     assert row([report | {"value": boundary * 0.98}], size | narrow)["who_class"] == "medium"
 
 
+def test_a_groups_own_denominator_has_assumed_bounds():
+    found = published(OAT | {"subgroup": "women", "value": 0.1, "denominator_people": 1000.0}).iloc[0]
+    assert found[["denominator_people_low", "denominator_people_high"]].tolist() == pytest.approx([670.0, 1500.0])
+    assert found["coverage_simulated_low"] == pytest.approx(0.1 * (0.67 / 1.5) ** 0.5, rel=1e-3)
+
+
 def test_a_count_without_a_size_keeps_its_row_without_coverage():
     found = row([{"value": 500.0}])
     assert found["numerator"] == 500
