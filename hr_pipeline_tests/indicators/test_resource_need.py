@@ -8,6 +8,7 @@ import pytest
 
 from hr_pipeline.indicators.population_sizes import Z95, population_sizes
 from hr_pipeline.indicators.resource_need import resource_need
+from hr_pipeline.schemas.need import ALLOTMENT
 from hr_pipeline.sources.ingest import empty
 from hr_pipeline_tests.indicators.frames import (
     OPIOID_DEPENDENT,
@@ -21,10 +22,12 @@ from hr_pipeline_tests.indicators.frames import (
 )
 
 
-def needed(*sizes: dict[str, Any], unit_costs: pd.DataFrame | None = None) -> pd.DataFrame:
+def needed(
+    *sizes: dict[str, Any], unit_costs: pd.DataFrame | None = None, published: pd.DataFrame | None = None
+) -> pd.DataFrame:
     people = population_sizes(rows("population_size_estimates", *sizes), rows("published_statistics"), limits()).table
     chosen = costs() if unit_costs is None else unit_costs
-    needs = empty("published_needs")
+    needs = empty("published_needs") if published is None else published
     return resource_need(people, targets(), chosen, needs, groupings(), limits(), prices()).table
 
 
@@ -95,3 +98,13 @@ def test_a_need_is_never_told_without_what_it_rests_on():
     found = of_year(needed({"estimate_people": 1000.0}))
     assert "reach 90%" in found["assumptions"]
     assert "40 US$ of 2023 each (20 to 80, published); from a study (world)" in found["assumptions"]
+
+
+def test_an_allotted_need_tells_its_share_of_the_published_one():
+    world = {"scope": "east west", "service": "all", "year": 2025, "amount_usd": 2.7e9, "price_year": 2023}
+    world |= {"scope_people": 10_887_500.0, "population": "people_who_inject_drugs", "publication": "UNAIDS"}
+    table = needed({"estimate_people": 1_088_750.0}, published=rows("published_needs", world, source="a report"))
+    found = of_year(table[table["method"] == ALLOTMENT])
+    assert found["need_usd_2023"] == 2.7e8
+    assert "10.000% of the need of east west" in found["assumptions"]
+    assert "2,700 million US$ of 2023" in found["assumptions"]
