@@ -16,6 +16,12 @@ NUMERATOR_UNITS = ["syringes", "people", "kits"]
 AREA = "national, or the part of the country"
 COVERED_KEY = ["iso3", "area", "year", "population", "service", "measure"]
 COVERAGE_KEY = [*COVERED_KEY, "subgroup"]
+COVERAGE_FLAGS = (
+    "Words: over_total, denominator_changed, denominator_unstated, denominator_of_other_population, "
+    "denominator_equals_total, subgroup_out_of_line, suspect_zero, no_service, lower_bound, design_effect_assumed, "
+    "partial_scope, bounds_assumed, size_carried, part_of_year, other_year, conflict"
+)
+"""The words of the flags of a coverage, and of what is made of it."""
 WILSON = (
     "min(1, max(0, (share + 1.959964 * 1.959964 * effect / (2 * respondents) {sign} 1.959964"
     " * sqrt(share * (1 - share) * effect / respondents"
@@ -196,11 +202,7 @@ class ServiceCoverage(CoveredGroup):
     high_class_probability_share: Number = field("Probability of WHO's high class", "share", nullable=True, **SHARE)
     statement: Code = field("Source table that states the value or count", nullable=True)
     publication: Code = field("Publication or partner that states it", nullable=True)
-    flags: Text = field(
-        "Words: over_total, denominator_changed, denominator_unstated, denominator_of_other_population, "
-        "denominator_equals_total, subgroup_out_of_line, suspect_zero, no_service, lower_bound, design_effect_assumed, "
-        "partial_scope, bounds_assumed, size_carried, part_of_year, other_year, conflict"
-    )
+    flags: Text = field(COVERAGE_FLAGS)
 
     class Config:
         """Key of the table."""

@@ -4,7 +4,15 @@ Formulas are written over the roles of the contributions, so that anyone can rep
 """
 
 from hr_pipeline.schemas.codes import codes
-from hr_pipeline.schemas.coverage import COVERAGE_KEY, COVERED_KEY, MEASURES, NUMERATOR_UNITS, Covered, CoveredGroup
+from hr_pipeline.schemas.coverage import (
+    COVERAGE_FLAGS,
+    COVERAGE_KEY,
+    COVERED_KEY,
+    MEASURES,
+    NUMERATOR_UNITS,
+    Covered,
+    CoveredGroup,
+)
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, YesNo, calendar_year, code, field
 from hr_pipeline.schemas.indicators import SHARE, Figure
 
@@ -134,7 +142,7 @@ class CoverageGap(Covered):
     reached_probability_share: Number = field(
         "Probability that the target is reached, over the draws of the size", "share", nullable=True, **SHARE
     )
-    flags: Text = field("The flags of the coverage")
+    flags: Text = field(COVERAGE_FLAGS)
 
     class Config:
         """Key of the table."""
