@@ -54,7 +54,9 @@ def wilson(share: pd.Series, respondents: pd.Series, design_effect: float) -> pd
     middle = share + Z95 * Z95 * effect / (2 * n)
     half = Z95 * np.sqrt(share * (1 - share) * effect / n + Z95 * Z95 * effect * effect / (4 * n * n))
     whole = 1 + Z95 * Z95 * effect / n
-    return pd.DataFrame({"low": (middle - half) / whole, "high": (middle + half) / whole}).clip(0, 1)
+    bounds = pd.DataFrame({"low": (middle - half) / whole, "high": (middle + half) / whole}).clip(0, 1)
+    # At 0 and 1 the bound is the share itself, which floating point misses by a hair.
+    return bounds.assign(low=bounds["low"].clip(upper=share), high=bounds["high"].clip(lower=share))
 
 
 def simulated(statements: pd.DataFrame, begins: pd.DataFrame) -> pd.DataFrame:

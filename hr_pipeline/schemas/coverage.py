@@ -23,7 +23,7 @@ COVERAGE_FLAGS = (
 )
 """The words of the flags of a coverage, and of what is made of it."""
 WILSON = (
-    "min(1, max(0, (share + 1.959964 * 1.959964 * effect / (2 * respondents) {sign} 1.959964"
+    "{within}, (share + 1.959964 * 1.959964 * effect / (2 * respondents) {sign} 1.959964"
     " * sqrt(share * (1 - share) * effect / respondents"
     " + 1.959964 * 1.959964 * effect * effect / (4 * respondents * respondents)))"
     " / (1 + 1.959964 * 1.959964 * effect / respondents)))"
@@ -170,14 +170,14 @@ class ServiceCoverage(CoveredGroup):
         "Lower end of the survey's interval (Wilson, with a design effect)",
         "share",
         nullable=True,
-        formula=WILSON.format(sign="-"),
+        formula=WILSON.format(within="min(share, max(0", sign="-"),
         **SHARE,
     )
     survey_high: Number = field(
         "Upper end of the survey's interval (Wilson, with a design effect)",
         "share",
         nullable=True,
-        formula=WILSON.format(sign="+"),
+        formula=WILSON.format(within="max(share, min(1", sign="+"),
         **SHARE,
     )
     reporting_share: Number = field(
