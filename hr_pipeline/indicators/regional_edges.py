@@ -67,8 +67,10 @@ def _people(table: pd.DataFrame, placed: pd.DataFrame, sizes: pd.DataFrame) -> l
     key = ["iso3", *REGION, "year"]
     added = placed[["output_row", *key]].merge(weights, on=key, how="inner", validate="m:1")
     whole = table.loc[table["measure"] == "population_size", [*REGION, "year", "total"]].rename_axis("size_row")
-    every = table[[*REGION, "year"]].rename_axis("own_row").reset_index()
+    every = table.loc[table["people_of_known_size"].notna(), [*REGION, "year"]].rename_axis("own_row").reset_index()
     known = every.merge(whole.reset_index(), on=[*REGION, "year"], how="inner", validate="m:1")
+    # Sizes serve as weights after they expire, when the region has no row of them any more.
+    expired = every[~every["own_row"].isin(known["own_row"])].merge(weights, on=[*REGION, "year"], validate="m:m")
     shared = table[table["population_reporting_share"].notna()]
     return [
         edges(
@@ -84,6 +86,13 @@ def _people(table: pd.DataFrame, placed: pd.DataFrame, sizes: pd.DataFrame) -> l
             (TABLE, known["size_row"], "total"),
             ADDEND,
             known["total"],
+        ),
+        edges(
+            (TABLE, "people_of_known_size"),
+            expired["own_row"],
+            ("population_sizes", expired["row"], "people"),
+            ADDEND,
+            expired["numerator"],
         ),
         *(
             edges((TABLE, "population_reporting_share"), shared.index, (TABLE, shared.index, name), name, shared[name])

@@ -79,7 +79,7 @@ def regional_summary(
     inside, cells = over_regions(countries, country_groupings, limits["regional_reporting", "low"])
     apart = _apart(unallocated(harm_reduction_funding))
     table = placed(TABLE, pd.concat([cells, apart], ignore_index=True)).pipe(_finished)
-    shown, unshown = contributions(table, inside, inside[inside["measure"] == SIZE])
+    shown, unshown = contributions(table, inside, sizes_by_region(countries, country_groupings))
     return published(TABLE, table, [*shown, of_grants(table)], inputs, unshown)
 
 
@@ -106,6 +106,17 @@ def over_regions(
     shown = inside[inside["cell"].map(~sums["is_held"]).astype("bool")]
     drawn = bounds(shown, countries.terms).rename(columns={"low": "value_low", "high": "value_high"})
     return inside, sums.join(drawn).pipe(trends, inside, countries.terms).reset_index()
+
+
+def sizes_by_region(countries: CountryFigures, groupings: pd.DataFrame) -> pd.DataFrame:
+    """List the sizes that weigh the countries of each region in each year: iso3, grouping, region, year, row, people.
+
+    Returns:
+        Those that serve and those that have expired; `numerator` holds the people.
+    """
+    served = carried(countries.figures)
+    sizes = served.loc[served["measure"] == SIZE, ["iso3", "year", "row", "numerator"]]
+    return sizes.merge(members(groupings, set(served["iso3"])), on="iso3", how="inner", validate="m:m")
 
 
 def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
