@@ -71,7 +71,7 @@ def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFra
     own = resource_need.assign(need_row=resource_need.index).astype(texts)
     own = own[own["method"] == UNIT_COST].pipe(with_price_index, price_index).dropna(subset=["index_year"])
     factor = own["index_year"] / own["index_base"]
-    priced = own.assign(**{f"need{end}": own[f"need_usd_2023{end}"] * factor for end in _ENDS})
+    priced = own.assign(**{f"need{end}": own[f"need_usd_2023{end}"] * factor for end in _ENDS}, needed=own["service"])
     return pd.concat([priced, priced.assign(service=ALL, population=PWID)], ignore_index=True)
 
 
@@ -81,6 +81,8 @@ def _needed(needs: pd.DataFrame) -> pd.DataFrame:
     table = needs.groupby(KEY).agg(
         need_usd=("need", "sum"),
         services=("need", "size"),
+        services_in_need=("needed", _words),
+        need_flags=("flags", _words),
         target_year=("target_year", _common),
         **{name: (name, "first") for name in first},
     )
@@ -88,6 +90,11 @@ def _needed(needs: pd.DataFrame) -> pd.DataFrame:
     bounds = summed_bounds(needs, KEY).reindex(table.index)
     drawn = {f"need_usd{end}": bounds[f"need{end}"] * factor for end in _ENDS[1:]}
     return table.assign(**drawn).reset_index().astype({"target_year": "Int64"})
+
+
+def _words(texts: pd.Series) -> str:
+    """Give every word of several texts once."""
+    return " ".join(sorted({word for text in texts for word in str(text).split()}))
 
 
 def _common(years: pd.Series) -> object:

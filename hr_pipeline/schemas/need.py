@@ -219,6 +219,10 @@ class FundingGap(Figure):
         formula="available / enforcement",
     )
     sources_reported: Text = field("Financing sources that report, separated by blanks")
+    services_in_need: Text = field(
+        "Services whose need the row adds up, words separated by blanks: only their money is compared with it"
+    )
+    need_flags: Text = field("Flags of these needs, as in resource_need, words separated by blanks")
     missing_part: Text = field("What is missing to the row's empty figures, words separated by blanks")
     bridges: Text = field("Bridges between bases that were applied, separated by blanks")
 

@@ -78,6 +78,15 @@ def test_all_is_the_sum_of_the_services():
     }  # fmt: skip
     assert found["gap_usd"].to_dict() == {SYRINGES: 30_000, THERAPY: 50_000, "all": 80_000}
     assert found.at["all", "gap_share"] == pytest.approx(80 / 186)
+    assert found["services_in_need"].to_dict() == {
+        SYRINGES: SYRINGES, THERAPY: THERAPY, "all": f"{SYRINGES} {THERAPY}",
+    }  # fmt: skip
+
+
+def test_a_country_without_a_size_for_one_service_says_which_services_its_gap_is_of():
+    found = gaps([{"amount_usd": 6000.0}], sizes=[{"estimate_people": 1000.0}]).loc["all"]
+    assert found["services_in_need"] == SYRINGES
+    assert "bounds_assumed" in found["need_flags"].split()
 
 
 def test_money_beyond_the_need_gives_a_negative_gap():
