@@ -15,6 +15,8 @@ from hr_pipeline.lineage.place import Locator
 from hr_pipeline.lineage.trace import Cell, Figure, cells
 
 EQUAL, DIFFERENT, WITHHELD = "EQUAL", "DIFFERENT", "WITHHELD"
+DRAWN = "DRAWN"
+"""A bound from draws has no formula over its parts: `verify --replay` draws it again."""
 CENT = 0.005
 RELATIVE = 1e-9
 
@@ -76,6 +78,8 @@ def _figure(figure: Figure) -> Step:
         return Step(figure.id, f"missing ({figure.missing_reason})", "", EQUAL)
     if any(part.contribution is None for part in figure.contributions):
         return Step(figure.id, repr(figure.value), "(withheld)", WITHHELD)
+    if not figure.formula:
+        return Step(figure.id, repr(figure.value), "(verify --replay draws it again)", DRAWN)
     roles: dict[str, float] = {}
     for part in figure.contributions:
         known = roles.get(part.role, 0.0) if part.role == "addend" else 0.0
