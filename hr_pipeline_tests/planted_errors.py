@@ -2,7 +2,7 @@
 
     python -m hr_pipeline_tests.planted_errors [module ...]
 
-Each error is planted in a process of its own, which runs the tests of the module and the laws of the graph's formulas.
+Each error is planted in a process of its own, which runs the tests of the module, or of what is built on it.
 """
 
 import ast
@@ -48,7 +48,9 @@ def steps(module: str) -> list[Step]:
 
 
 def is_caught(step: Step) -> bool:
-    """Plant the error and run the tests of the module in a process of their own."""
+    """Plant the error and run the tests of the module in a process of their own; without tests nothing is caught."""
+    if not _tests(step.module):
+        return False
     child = os.fork()
     if child == 0:
         _test_with(step)

@@ -1,4 +1,4 @@
-"""What the assets of all published tables share. The assets themselves belong to `indicators` and `coverage`."""
+"""What the assets of all published tables share. The assets themselves belong to the modules beside."""
 
 import dagster as dg
 import pandas as pd

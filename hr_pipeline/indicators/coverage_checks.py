@@ -7,6 +7,7 @@ import pandas as pd
 
 from hr_pipeline.indicators.figures import flags
 from hr_pipeline.indicators.partner_reports import is_part_of_year
+from hr_pipeline.indicators.population_sizes import is_of_injecting_people
 
 SERIES = ["iso3", "area", "population", "service", "measure", "subgroup"]
 _CELL = ["iso3", "area", "year", "population", "service", "measure"]
@@ -29,7 +30,10 @@ def flagged(coverage: pd.DataFrame, population_sizes: pd.DataFrame, limits: Limi
         "over_total": (coverage["numerator_unit"] == "people") & (coverage["coverage"] > 1),
         "denominator_changed": _has_changed(coverage),
         "denominator_unstated": is_stated & coverage["stated_people"].isna() & coverage["coverage"].notna(),
-        "denominator_of_other_population": _is_of_injecting_people(coverage, population_sizes),
+        "denominator_of_other_population": (coverage["subgroup"] == "total")
+        & is_of_injecting_people(
+            coverage.assign(people=coverage["denominator"]), population_sizes, ["iso3", "area", "year"]
+        ),
         "denominator_equals_total": equals_total(coverage),
         "subgroup_out_of_line": equals_total(coverage) | jumps(coverage, limits) | _is_beside(coverage, limits),
         "suspect_zero": _is_suspect_zero(coverage),
@@ -52,16 +56,6 @@ def _has_changed(coverage: pd.DataFrame) -> pd.Series:
     keys = [ordered[name] for name in SERIES]
     last = ordered.groupby(SERIES)["estimate"].ffill().groupby(keys).shift().reindex(coverage.index)
     return last.notna() & coverage["estimate"].notna() & (last != coverage["estimate"])
-
-
-def _is_of_injecting_people(coverage: pd.DataFrame, population_sizes: pd.DataFrame) -> pd.Series:
-    """Tell whether a size of opioid-dependent people is the number of people who inject drugs under another name."""
-    place = ["iso3", "area", "year"]
-    injecting = population_sizes[population_sizes["population"] == "people_who_inject_drugs"]
-    known = pd.MultiIndex.from_frame(injecting[[*place, "people"]].astype({"iso3": "str", "area": "str"}))
-    asked = coverage[place].assign(people=coverage["denominator"])
-    is_other = (coverage["population"] == "opioid_dependent_people") & (coverage["subgroup"] == "total")
-    return is_other & pd.MultiIndex.from_frame(asked).isin(known)
 
 
 def equals_total(coverage: pd.DataFrame) -> pd.Series:

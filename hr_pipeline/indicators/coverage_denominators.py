@@ -3,10 +3,10 @@
 Sizes as distributions belong to `population_sizes.py`, intervals to `coverage_intervals.py`.
 """
 
-import numpy as np
 import pandas as pd
 
-from hr_pipeline.indicators.population_sizes import Z95, estimate_id
+from hr_pipeline.indicators.draws import spread
+from hr_pipeline.indicators.population_sizes import estimate_id
 from hr_pipeline.schemas.thresholds import thresholds
 
 _PLACE = ["iso3", "area", "population", "year"]
@@ -79,7 +79,7 @@ def _with_group(statements: pd.DataFrame, limits: dict[tuple[str, str], float]) 
         denominator=people,
         denominator_low=people * low,
         denominator_high=people * high,
-        sigma=np.log(high / low) / (2 * Z95),
+        sigma=spread(people * low, people * high),
         estimate=estimate_id(statements, people),
         denominator_year=statements["year"],
         denominator_kind=statements["kind"],

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.indicators.draws import Matrix, log_normal, normals, quantiles
+from hr_pipeline.indicators.draws import Z95, Matrix, log_normal, normals, quantiles
 from hr_pipeline.indicators.measures import ratio, ratio_bounds
-from hr_pipeline.indicators.population_sizes import Z95
 
 BLOCK = 400
 """Rows that are drawn at once: 400 x 10,000 draws are 32 MB."""

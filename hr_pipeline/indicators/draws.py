@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 DRAWS = 10_000
 LOW, MIDDLE, HIGH = 0.025, 0.5, 0.975
+Z95 = 1.959964
+"""Quantile of the standard normal distribution at HIGH."""
 
 Matrix = NDArray[np.float64]
 
@@ -45,6 +47,11 @@ def log_normal(centre: pd.Series, sigma: pd.Series, drawn: Matrix) -> Matrix:
     """
     spread = sigma.to_numpy("float64", na_value=np.nan)[:, None]
     return centre.to_numpy("float64", na_value=np.nan)[:, None] * np.exp(spread * drawn)
+
+
+def spread(low: pd.Series, high: pd.Series) -> pd.Series:
+    """Give the spread of a log-normal quantity between its 95 % bounds, in log units."""
+    return np.log(high / low) / (2 * Z95)
 
 
 def quantiles(drawn: Matrix, index: pd.Index | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 Formulas belong to the modules that are named as their tables.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,7 +14,7 @@ from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.indicators import TERMS
 from hr_pipeline.schemas.tables import keys, kinds
 
-__all__ = ["Figures", "edges", "flags", "placed", "published", "with_terms"]
+__all__ = ["Figures", "edges", "flags", "placed", "published", "with_terms", "words"]
 
 
 class Figures(NamedTuple):
@@ -41,6 +42,11 @@ def flags(words: dict[str, pd.Series]) -> pd.Series:
     for column in columns[1:]:
         joined = joined + column.astype("str")
     return joined.str.strip()
+
+
+def words(texts: Iterable[str]) -> str:
+    """Give every word of several texts once, in alphabetical order."""
+    return " ".join(sorted({word for text in texts for word in str(text).split()}))
 
 
 def published(

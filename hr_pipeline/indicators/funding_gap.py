@@ -7,10 +7,11 @@ beside (people, inhabitants, HIV spending) belongs to `gap_context.py`, the draw
 
 import pandas as pd
 
-from hr_pipeline.indicators.figures import Figures, flags, placed, published
+from hr_pipeline.indicators.figures import Figures, flags, placed, published, words
 from hr_pipeline.indicators.gap_context import with_context
 from hr_pipeline.indicators.gap_edges import gap_edges
 from hr_pipeline.indicators.gap_money import BUDGET, KEY, comparable, for_needs, in_phase, summed
+from hr_pipeline.indicators.measures import gap, in_prices, ratio
 from hr_pipeline.indicators.money import CENTS, with_price_index
 from hr_pipeline.indicators.need_draws import summed_bounds
 from hr_pipeline.schemas.need import ALL, UNIT_COST
@@ -46,7 +47,16 @@ def funding_gap(
     Returns:
         The table and its contributions.
     """
-    inputs = {name: value for name, value in locals().items() if name != "money_available"}
+    inputs = {
+        "resource_need": resource_need,
+        "population_sizes": population_sizes,
+        "money_available": money_available,
+        "hiv_spending_totals": hiv_spending_totals,
+        "total_population": total_population,
+        "drug_law_enforcement_spending": drug_law_enforcement_spending,
+        "basis_bridges": basis_bridges,
+        "price_index": price_index,
+    }
     needs = _needs(resource_need, price_index)
     budgets = in_phase(money_available, BUDGET, basis_bridges)
     single = needs[needs["service"] != ALL]
@@ -56,13 +66,13 @@ def funding_gap(
         .merge(summed(money).reset_index(), on=KEY, how="left", validate="1:1")
         .pipe(_rounded)
         .pipe(_of_another_basis, budgets, single)
-        .pipe(with_context, inputs | {"money_available": money_available})
+        .pipe(with_context, inputs)
         .pipe(_compared)
         .pipe(_told)
         .pipe(lambda d: placed(TABLE, d))
     )
     parts, unshown = gap_edges(TABLE, table, needs, money)
-    return published(TABLE, table, parts, inputs | {"money_available": money_available}, unshown)
+    return published(TABLE, table, parts, inputs, unshown)
 
 
 def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
@@ -81,8 +91,8 @@ def _needed(needs: pd.DataFrame) -> pd.DataFrame:
     table = needs.groupby(KEY).agg(
         need_usd=("need", "sum"),
         services=("need", "size"),
-        services_in_need=("needed", _words),
-        need_flags=("flags", _words),
+        services_in_need=("needed", words),
+        need_flags=("flags", words),
         target_year=("target_year", _common),
         **{name: (name, "first") for name in first},
     )
@@ -90,11 +100,6 @@ def _needed(needs: pd.DataFrame) -> pd.DataFrame:
     bounds = summed_bounds(needs, KEY).reindex(table.index)
     drawn = {f"need_usd{end}": bounds[f"need{end}"] * factor for end in _ENDS[1:]}
     return table.assign(**drawn).reset_index().astype({"target_year": "Int64"})
-
-
-def _words(texts: pd.Series) -> str:
-    """Give every word of several texts once."""
-    return " ".join(sorted({word for text in texts for word in str(text).split()}))
 
 
 def _common(years: pd.Series) -> object:
@@ -107,7 +112,7 @@ def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     names = [f"{kind}_usd{end}" for kind in ("need", "available") for end in _ENDS]
     names += ["domestic_usd", "international_usd", "largest_source_usd"]
     texts = {name: table[name].fillna("") for name in ("sources_reported", "bridges")}
-    constant = table["available_usd"].round(CENTS) * table["index_base"] / table["index_year"]
+    constant = in_prices(table["available_usd"].round(CENTS), table["index_base"], table["index_year"])
     return table.assign(**{name: table[name].round(CENTS) for name in names}, **texts).assign(
         available_usd_2023=constant.round(CENTS)
     )
@@ -123,16 +128,16 @@ def _of_another_basis(table: pd.DataFrame, budgets: pd.DataFrame, single: pd.Dat
 
 def _compared(table: pd.DataFrame) -> pd.DataFrame:
     gaps = {
-        f"gap_usd{end}": (table[f"need_usd{end}"] - table[f"available_usd{other}"]).round(CENTS)
+        f"gap_usd{end}": gap(table[f"need_usd{end}"], table[f"available_usd{other}"]).round(CENTS)
         for end, other in _OPPOSITE.items()
     }
     constant = {
-        f"gap_usd_2023{end}": (gaps[f"gap_usd{end}"] * table["index_base"] / table["index_year"]).round(CENTS)
+        f"gap_usd_2023{end}": in_prices(gaps[f"gap_usd{end}"], table["index_base"], table["index_year"]).round(CENTS)
         for end in _ENDS
     }
     whole = table["domestic_usd"] + table["international_usd"]
-    domestic = table["domestic_usd"] / whole
-    later = target_year_gap(table["target_year_need_usd_2023"], table["available_usd_2023"])
+    domestic = ratio(table["domestic_usd"], whole)
+    later = gap(table["target_year_need_usd_2023"], table["available_usd_2023"])
     return table.assign(
         **gaps,
         **constant,
@@ -140,18 +145,13 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
         published_gap_share=gap_share(table["published_need_usd"], table["available_usd"]),
         target_year_gap_usd_2023=later.round(CENTS),
         domestic_share=domestic.where(domestic.between(0, 1)),  # reimbursements leave no whole to have a share of
-        largest_source_share=table["largest_source_usd"] / whole,
+        largest_source_share=ratio(table["largest_source_usd"], whole),
     )
 
 
 def gap_share(need: pd.Series, available: pd.Series) -> pd.Series:
     """Give the share of a need that no money meets; negative where there is more money than need."""
-    return 1 - available / need
-
-
-def target_year_gap(need_in_target_year: pd.Series, available: pd.Series) -> pd.Series:
-    """Give what the money of one year is short of the need of a later one, both in the prices of one base year."""
-    return need_in_target_year - available
+    return 1 - ratio(available, need)
 
 
 def _told(table: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ A part that is missing leaves its figure empty. The gap itself belongs to `fundi
 import pandas as pd
 
 from hr_pipeline.indicators.comparability import bridged
+from hr_pipeline.indicators.figures import words
 from hr_pipeline.indicators.gap_money import BUDGET, EXPENDED, KEY, in_phase
 from hr_pipeline.indicators.money import CENTS
 from hr_pipeline.indicators.resource_need import national_sizes
@@ -95,5 +96,4 @@ def _enforcement(table: pd.DataFrame, spending: pd.DataFrame, bridges: pd.DataFr
 
 
 def _joined(one: pd.Series, other: pd.Series) -> pd.Series:
-    words = [" ".join(sorted(set(f"{a} {b}".split()))) for a, b in zip(one, other, strict=True)]
-    return pd.Series(words, one.index, dtype="str")
+    return pd.Series([words(texts) for texts in zip(one, other, strict=True)], one.index, dtype="str")

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.indicators.comparability import bridged
+from hr_pipeline.indicators.figures import words
 from hr_pipeline.schemas.need import ALL
 
 KEY = ["iso3", "year", "service"]
@@ -82,8 +83,8 @@ def summed(money: pd.DataFrame) -> pd.DataFrame:
         domestic_usd=payers[[f"{payer}_usd" for payer in DOMESTIC]].sum(axis=1, min_count=1),
         international_usd=payers[[f"{payer}_usd" for payer in DONORS]].sum(axis=1, min_count=1),
         **concentration(payers),
-        sources_reported=known["sources_reported"].agg(_words),
-        bridges=known["bridges"].agg(_words),
+        sources_reported=known["sources_reported"].agg(words),
+        bridges=known["bridges"].agg(words),
     )
 
 
@@ -103,7 +104,3 @@ def concentration(payers: pd.DataFrame) -> dict[str, pd.Series]:
         "largest_source": told.idxmax(axis=1).reindex(payers.index),
         "payer_concentration": (shares**2).sum(axis=1).reindex(payers.index),
     }
-
-
-def _words(texts: pd.Series) -> str:
-    return " ".join(sorted({word for text in texts for word in str(text).split()}))

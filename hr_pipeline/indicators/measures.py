@@ -1,4 +1,4 @@
-"""The few measures that many tables share: a ratio with its bounds, a gap, constant prices, a change.
+"""The few measures that many tables share: a ratio with its bounds, a gap, constant prices.
 
 Published figures are reproduced with the very functions that compute our tables (`reproduced_figures.py`).
 """
@@ -28,13 +28,3 @@ def gap(need: pd.Series, available: pd.Series) -> pd.Series:
 def in_prices(amount: pd.Series, index_wanted: pd.Series, index_stated: pd.Series) -> pd.Series:
     """Bring money from the prices of one year to those of another."""
     return amount * index_wanted / index_stated
-
-
-def change(before: pd.Series, after: pd.Series) -> pd.Series:
-    """Give the change as a share of what was before."""
-    return after / before - 1
-
-
-def product(share: pd.Series, whole: pd.Series) -> pd.Series:
-    """Give a share of a whole in the unit of the whole."""
-    return share * whole

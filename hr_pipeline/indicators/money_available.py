@@ -6,7 +6,6 @@ exchange rate leaves a sum missing, never smaller than it should be.
 
 import pandas as pd
 
-from hr_pipeline.indicators.comparability import require_one_basis
 from hr_pipeline.indicators.figures import Figures, edges, placed, published
 from hr_pipeline.indicators.money import CENTS
 from hr_pipeline.lineage.contributions import ADDEND
@@ -69,8 +68,7 @@ def _smaller(money: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sums(rows: pd.DataFrame) -> pd.Series:
-    one = require_one_basis(rows, KEY, ["phase"])
-    return one.groupby(KEY)["amount_usd"].agg(lambda amounts: amounts.sum(skipna=False)).round(CENTS)
+    return rows.groupby(KEY)["amount_usd"].agg(lambda amounts: amounts.sum(skipna=False)).round(CENTS)
 
 
 def _told(money: pd.DataFrame, sums: dict[str, pd.Series]) -> pd.DataFrame:

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.indicators.draws import DRAWS, Matrix, log_normal, normals, quantiles
-from hr_pipeline.indicators.unit_costs import spread
+from hr_pipeline.indicators.draws import DRAWS, Matrix, log_normal, normals, quantiles, spread
 
 COUNTRIES_AT_ONCE = 10
 """Countries whose draws are held in memory together."""

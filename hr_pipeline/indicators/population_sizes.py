@@ -6,6 +6,7 @@ Who is reached of these people belongs to `service_coverage.py`.
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.indicators.draws import spread
 from hr_pipeline.indicators.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.size_statements import POPULATION, publication_year, stated_sizes
 from hr_pipeline.lineage.contributions import ADDEND
@@ -14,7 +15,6 @@ from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
 from hr_pipeline.schemas.thresholds import thresholds
 
 TABLE = "population_sizes"
-Z95 = 1.959964
 _CELL = [*POPULATION, "year"]
 _THRESHOLDS = "check_thresholds"
 
@@ -71,6 +71,21 @@ def estimate_id(rows: pd.DataFrame, people: pd.Series) -> pd.Series:
     return rows["iso3"] + "/" + rows["area"] + "/" + rows["population"] + "/" + centre
 
 
+def is_of_injecting_people(sizes: pd.DataFrame, known: pd.DataFrame, place: list[str]) -> pd.Series:
+    """Tell whether a size of opioid-dependent people is the number of people who inject drugs under another name.
+
+    Args:
+        sizes: population, people and place.
+        known: sizes of people who inject drugs among others, in the same columns.
+        place: what both have to be of, such as country and year.
+    """
+    size = [*place, "people"]
+    plain = {name: "str" for name in place if name != "year"}
+    injecting = known.loc[known["population"] == "people_who_inject_drugs", size].astype(plain)
+    is_same = pd.MultiIndex.from_frame(sizes[size].astype(plain)).isin(pd.MultiIndex.from_frame(injecting))
+    return (sizes["population"] == "opioid_dependent_people") & is_same
+
+
 def _in_years_served(sizes: pd.DataFrame, most: int) -> pd.DataFrame:
     """Repeat each size for the years it serves; what is no distribution stands in its own year only."""
     steps = pd.DataFrame({"step": range(-most, most + 1)})
@@ -82,7 +97,7 @@ def _in_years_served(sizes: pd.DataFrame, most: int) -> pd.DataFrame:
 
 
 def _widened(sizes: pd.DataFrame, widening: float) -> pd.DataFrame:
-    fresh = np.log(sizes["people_high"] / sizes["people_low"]) / (2 * Z95)
+    fresh = spread(sizes["people_low"], sizes["people_high"])
     usable = sizes["fault"].isna()
     sigma = np.sqrt(fresh**2 + widening**2 * sizes["age_years"].astype("float64"))
     shown = {name: sizes[name].where(usable) for name in ("people", "people_low", "people_high")}

@@ -6,7 +6,7 @@ The sums belong to `regional_sums.py` and `regional_summary.py`.
 import pandas as pd
 
 from hr_pipeline.indicators.figures import edges
-from hr_pipeline.indicators.regional_figures import NUMERATOR
+from hr_pipeline.indicators.regional_figures import NUMERATOR, SIZE
 from hr_pipeline.indicators.regional_sums import REGION
 from hr_pipeline.lineage.contributions import ADDEND
 
@@ -21,7 +21,7 @@ def contributions(
     Args:
         table: the rows in final order, with cell.
         inside: figures of countries by cell.
-        sizes: rows of `inside` that are sizes: cell, iso3, numerator, row.
+        sizes: how many people weigh each country: iso3, grouping, region, year, row, numerator.
 
     Returns:
         The contributions, and those to sums that are held back.
@@ -66,7 +66,7 @@ def _people(table: pd.DataFrame, placed: pd.DataFrame, sizes: pd.DataFrame) -> l
     weights = sizes[["iso3", *REGION, "year", "row", "numerator"]]
     key = ["iso3", *REGION, "year"]
     added = placed[["output_row", *key]].merge(weights, on=key, how="inner", validate="m:1")
-    whole = table.loc[table["measure"] == "population_size", [*REGION, "year", "total"]].rename_axis("size_row")
+    whole = table.loc[table["measure"] == SIZE, [*REGION, "year", "total"]].rename_axis("size_row")
     every = table.loc[table["people_of_known_size"].notna(), [*REGION, "year"]].rename_axis("own_row").reset_index()
     known = every.merge(whole.reset_index(), on=[*REGION, "year"], how="inner", validate="m:1")
     # Sizes serve as weights after they expire, when the region has no row of them any more.

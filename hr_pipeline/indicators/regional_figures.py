@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.indicators.population_sizes import Z95
+from hr_pipeline.indicators.draws import spread
 from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
 
 SERIES = ["service", "measure", "variant"]
-ALL = "all"
+ALL, SIZE = "all", "population_size"
 INJECTING = "people_who_inject_drugs"
 NUMERATOR, DENOMINATOR = "numerator", "denominator"
 FIGURE = ["figure", "iso3", "year", *SERIES, "unit", NUMERATOR, DENOMINATOR, "counts_people", "carried_years", "age"]
@@ -44,9 +44,7 @@ def of_sizes(population_sizes: pd.DataFrame) -> CountryFigures:
     """Give how many people inject drugs, of the estimate that serves a year; as a weight an older one is known too."""
     chosen = population_sizes["choice"].eq("chosen") & population_sizes["area"].eq("national")
     own = population_sizes[chosen & population_sizes["population"].eq(INJECTING)]
-    named = own.assign(
-        service=ALL, measure="population_size", variant=INJECTING, unit="people", numerator=own["people"]
-    )
+    named = own.assign(service=ALL, measure=SIZE, variant=INJECTING, unit="people", numerator=own["people"])
     named = named.assign(age=own["age_years"])
     figures = shaped(named, "population_sizes", "people", carried_years=LAST_YEAR - FIRST_YEAR)
     return CountryFigures(figures, drawn(figures, NUMERATOR, own["people"], own["sigma"], own["estimate"]))
@@ -135,6 +133,6 @@ def _of_size(
     key = ["iso3", "area", "year", "population", "estimate"]
     wide = sizes[[*key, "sigma"]].astype(dict.fromkeys(["iso3", "area", "population", "estimate"], "str"))
     stated = own[key].merge(wide, on=key, how="left", validate="m:1")["sigma"].to_numpy()
-    bounds = np.log(own["denominator_people_high"] / own["denominator_people_low"]) / (2 * Z95)
+    bounds = spread(own["denominator_people_low"], own["denominator_people_high"])
     sigma = pd.Series(stated, own.index).fillna(bounds)
     return drawn(figures, side, centre, sigma, own["estimate"])

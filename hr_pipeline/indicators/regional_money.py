@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.indicators.population_sizes import Z95
+from hr_pipeline.indicators.draws import spread
 from hr_pipeline.indicators.regional_figures import ALL, NUMERATOR, TERM, CountryFigures, drawn, shaped
 
 BY_UNIT_COST = "unit_cost"
@@ -34,8 +34,8 @@ def of_need(resource_need: pd.DataFrame, carried_years: int) -> CountryFigures:
 
 
 def _need_terms(figures: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
-    cost = np.log(need["unit_cost_usd_2023_high"] / need["unit_cost_usd_2023_low"]) / (2 * Z95)
-    whole = np.log(need["need_usd_2023_high"] / need["need_usd_2023_low"]) / (2 * Z95)
+    cost = spread(need["unit_cost_usd_2023_low"], need["unit_cost_usd_2023_high"])
+    whole = spread(need["need_usd_2023_low"], need["need_usd_2023_high"])
     size = np.sqrt((whole**2 - cost**2).clip(lower=0))
     terms = drawn(figures, NUMERATOR, need["need_usd_2023"], size, need["estimate"])
     return terms.assign(other_sigma=cost.to_numpy(), other=("unit_cost/" + need["study"].astype("str")).to_numpy())

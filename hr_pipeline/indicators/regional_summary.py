@@ -4,11 +4,21 @@ Sum over sum of the countries that report, never a mean of countries (Larney 201
 country that does not report is missing, never zero; no figure is shown where those that do hold under half the people.
 """
 
+from typing import NamedTuple
+
 import pandas as pd
 
+from hr_pipeline.indicators.comparability import require_one_basis
 from hr_pipeline.indicators.figures import Figures, flags, placed, published
 from hr_pipeline.indicators.regional_edges import contributions, of_grants
-from hr_pipeline.indicators.regional_figures import CountryFigures, of_coverage, of_coverage_gap, of_sizes, together
+from hr_pipeline.indicators.regional_figures import (
+    SIZE,
+    CountryFigures,
+    of_coverage,
+    of_coverage_gap,
+    of_sizes,
+    together,
+)
 from hr_pipeline.indicators.regional_money import of_domestic_share, of_funding_gap, of_money, of_need, unallocated
 from hr_pipeline.indicators.regional_sums import (
     CELL,
@@ -24,7 +34,22 @@ from hr_pipeline.indicators.regional_trends import trends
 from hr_pipeline.schemas.thresholds import thresholds
 
 TABLE = "regional_summary"
-SIZE, NEED = "population_size", "resource_need"
+NEED = "resource_need"
+
+
+class Regions(NamedTuple):
+    """Countries added up.
+
+    Attributes:
+        inside: the figures of countries in each cell (region, year, series).
+        cells: the sums.
+        sizes: how many people weigh each country of a region in a year, also by estimates that have expired: iso3,
+            grouping, region, year, row, numerator.
+    """
+
+    inside: pd.DataFrame
+    cells: pd.DataFrame
+    sizes: pd.DataFrame
 
 
 def regional_summary(
@@ -76,16 +101,14 @@ def regional_summary(
         "money_available": money_available,
         "harm_reduction_funding": harm_reduction_funding,
     }
-    inside, cells = over_regions(countries, country_groupings, limits["regional_reporting", "low"])
+    regions = over_regions(countries, country_groupings, limits["regional_reporting", "low"])
     apart = _apart(unallocated(harm_reduction_funding))
-    table = placed(TABLE, pd.concat([cells, apart], ignore_index=True)).pipe(_finished)
-    shown, unshown = contributions(table, inside, sizes_by_region(countries, country_groupings))
+    table = placed(TABLE, pd.concat([regions.cells, apart], ignore_index=True)).pipe(_finished)
+    shown, unshown = contributions(table, regions.inside, regions.sizes)
     return published(TABLE, table, [*shown, of_grants(table)], inputs, unshown)
 
 
-def over_regions(
-    countries: CountryFigures, groupings: pd.DataFrame, least_share: float
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def over_regions(countries: CountryFigures, groupings: pd.DataFrame, least_share: float) -> Regions:
     """Add figures of countries up over regions.
 
     Args:
@@ -93,30 +116,20 @@ def over_regions(
         groupings: grouping, region, iso3.
         least_share: share of the people from which on a sum is shown.
 
-    Returns:
-        The figures of each cell (region, year, series), and the cells.
+    Raises:
+        DifferentBasis: figures of two units, such as prices of two years, would be added.
     """
     served = carried(countries.figures)
     listed = members(groupings, set(served["iso3"]))
     every = present(served, listed)
     inside = every.pipe(_in_observed_years)
-    sizes = served.loc[served["measure"] == SIZE, ["iso3", "year", "numerator"]].rename(columns={"numerator": "people"})
+    sizes = served.loc[served["measure"] == SIZE, ["iso3", "year", "row", "numerator"]]
     stands = standing(inside, listed, sizes)
     sums = _summed(inside).join(people_shares(stands)).join(who(stands)).pipe(_held_back, least_share)
     shown = inside[inside["cell"].map(~sums["is_held"]).astype("bool")]
     drawn = bounds(shown, countries.terms).rename(columns={"low": "value_low", "high": "value_high"})
-    return inside, sums.join(drawn).pipe(trends, inside, countries.terms).reset_index()
-
-
-def sizes_by_region(countries: CountryFigures, groupings: pd.DataFrame) -> pd.DataFrame:
-    """List the sizes that weigh the countries of each region in each year: iso3, grouping, region, year, row, people.
-
-    Returns:
-        Those that serve and those that have expired; `numerator` holds the people.
-    """
-    served = carried(countries.figures)
-    sizes = served.loc[served["measure"] == SIZE, ["iso3", "year", "row", "numerator"]]
-    return sizes.merge(members(groupings, set(served["iso3"])), on="iso3", how="inner", validate="m:m")
+    cells = sums.join(drawn).pipe(trends, inside, countries.terms).reset_index()
+    return Regions(inside, cells, sizes.merge(listed, on="iso3", how="inner", validate="m:m"))
 
 
 def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +141,8 @@ def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
 
 def _summed(inside: pd.DataFrame) -> pd.DataFrame:
     """Add up numerators and denominators of each cell."""
-    by = inside.assign(is_carried=inside["step"] + inside["age"] > 0).groupby("cell")
+    one = require_one_basis(inside, CELL, ["unit"])
+    by = one.assign(is_carried=one["step"] + one["age"] > 0).groupby("cell")
     sums = by.agg(
         **{name: (name, "first") for name in [*CELL, "unit", "counts_people"]},
         numerator=("numerator", "sum"),

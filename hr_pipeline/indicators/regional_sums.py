@@ -52,13 +52,16 @@ def standing(inside: pd.DataFrame, listed: pd.DataFrame, sizes: pd.DataFrame) ->
     Args:
         inside: figures with their cell.
         listed: countries of regions.
-        sizes: iso3, year, people.
+        sizes: iso3, year, numerator (people).
 
     Returns:
         cell, iso3, people, state (reported, estimated, missing).
     """
     cells = inside[["cell", *REGION, "year"]].drop_duplicates()
-    every = cells.merge(listed, on=REGION, validate="m:m").merge(sizes, on=["iso3", "year"], how="left", validate="m:1")
+    people = sizes[["iso3", "year", "numerator"]].rename(columns={"numerator": "people"})
+    every = cells.merge(listed, on=REGION, validate="m:m").merge(
+        people, on=["iso3", "year"], how="left", validate="m:1"
+    )
     own = inside[["cell", "iso3"]].assign(is_carried=inside["step"] + inside["age"] > 0)
     known = every.merge(own, on=["cell", "iso3"], how="left", validate="1:1")
     state = known["is_carried"].map({True: "estimated", False: "reported"}).fillna("missing")

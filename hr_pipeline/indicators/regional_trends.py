@@ -5,10 +5,8 @@ The sums themselves belong to `regional_sums.py`.
 
 import pandas as pd
 
-from hr_pipeline.indicators.regional_figures import SERIES
+from hr_pipeline.indicators.regional_figures import SERIES, SIZE
 from hr_pipeline.indicators.regional_sums import REGION
-
-SIZE = "population_size"
 
 
 def trends(cells: pd.DataFrame, inside: pd.DataFrame, terms: pd.DataFrame) -> pd.DataFrame:

@@ -8,13 +8,14 @@ rests on is written in `need_assumptions.py`; which figures it is made of, in `n
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.indicators.draws import Z95, spread
 from hr_pipeline.indicators.figures import Figures, flags, placed, published
 from hr_pipeline.indicators.money import CENTS, with_price_index
 from hr_pipeline.indicators.need_assumptions import with_assumptions
 from hr_pipeline.indicators.need_edges import need_edges
-from hr_pipeline.indicators.population_sizes import Z95
+from hr_pipeline.indicators.population_sizes import is_of_injecting_people
 from hr_pipeline.indicators.published_allotment import allotted
-from hr_pipeline.indicators.unit_costs import costs_serving, spread, with_cost_bounds
+from hr_pipeline.indicators.unit_costs import costs_serving, with_cost_bounds
 from hr_pipeline.schemas.need import UNIT_COST
 
 TABLE = "resource_need"
@@ -70,15 +71,7 @@ def national_sizes(population_sizes: pd.DataFrame) -> pd.DataFrame:
     chosen = (population_sizes["choice"] == "chosen") & (population_sizes["area"] == "national")
     kept = population_sizes.loc[chosen, _SIZE].assign(size_row=lambda d: d.index)
     plain = kept.astype(dict.fromkeys(["iso3", "population"], "str")).reset_index(drop=True)
-    return plain.assign(is_of_other=_is_of_injecting_people(plain))
-
-
-def _is_of_injecting_people(sizes: pd.DataFrame) -> pd.Series:
-    """Tell whether a size of opioid-dependent people is the number of people who inject drugs under another name."""
-    size = ["iso3", "year", "people"]
-    injecting = pd.MultiIndex.from_frame(sizes.loc[sizes["population"] == "people_who_inject_drugs", size])
-    is_same = pd.MultiIndex.from_frame(sizes[size]).isin(injecting)
-    return (sizes["population"] == "opioid_dependent_people") & is_same
+    return plain.assign(is_of_other=is_of_injecting_people(plain, plain, ["iso3", "year"]))
 
 
 _SIZE = ["iso3", "year", "population", "estimate", "estimate_year", "people", "people_low", "people_high", "sigma"]

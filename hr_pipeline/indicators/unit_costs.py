@@ -3,11 +3,9 @@
 What is computed with them belongs to `resource_need.py` and `million_buys.py`.
 """
 
-import numpy as np
 import pandas as pd
 
 from hr_pipeline.indicators.figures import edges
-from hr_pipeline.indicators.population_sizes import Z95
 from hr_pipeline.schemas.thresholds import thresholds
 
 BOUNDS = ["low", "high"]
@@ -70,11 +68,6 @@ def costs_serving(wanted: pd.DataFrame, costs: pd.DataFrame) -> pd.DataFrame:
     pairs = pd.concat([own.assign(is_own=True), world.assign(is_own=False)], ignore_index=True)
     order = ["service", "is_own", "preference", "unit", "study"]
     return pairs.sort_values(order, ascending=[True, False, True, True, True], kind="stable", ignore_index=True)
-
-
-def spread(low: pd.Series, high: pd.Series) -> pd.Series:
-    """Give the spread of the logarithm of a cost between its 95 % bounds, in log units."""
-    return np.log(high / low) / (2 * Z95)
 
 
 def cost_edges(table: str, column: str, rows: pd.DataFrame, roles: dict[str, str]) -> list[pd.DataFrame]:

@@ -1,7 +1,7 @@
 """The proof of a trace: open the archived bytes, read each cell again, compute each figure again, and compare.
 
 EQUAL or DIFFERENT for each step; WITHHELD where a release keeps a confidential cell back, or the archive does not keep
-its file. Walking: `trace.py`.
+its file; DRAWN where a bound has no formula. Walking: `trace.py`.
 """
 
 from collections.abc import Callable

@@ -10,8 +10,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from hr_pipeline.indicators.figures import Figures
-from hr_pipeline.indicators.funding_gap import funding_gap, gap_share, target_year_gap
+from hr_pipeline.indicators.funding_gap import funding_gap, gap_share
 from hr_pipeline.indicators.gap_money import concentration
+from hr_pipeline.indicators.measures import gap
 from hr_pipeline.indicators.money_available import money_available
 from hr_pipeline.indicators.need_draws import need_draws, summed_bounds
 from hr_pipeline.indicators.population_sizes import population_sizes
@@ -179,7 +180,7 @@ def test_shares_are_those_of_harm_reduction_international(money, need, per_cent)
 
 
 def test_the_need_of_2020_less_the_money_of_2018_is_that_of_unaids():
-    assert target_year_gap(pd.Series([26_172.0]), pd.Series([19_019.0])).tolist() == [7153.0]
+    assert gap(pd.Series([26_172.0]), pd.Series([19_019.0])).tolist() == [7153.0]
 
 
 def test_the_need_of_the_target_year_is_compared_with_the_money_of_today_in_prices_of_one_year():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hr_pipeline.indicators.regional_figures import of_coverage, of_coverage_gap, of_sizes, together
+from hr_pipeline.indicators.comparability import DifferentBasis
+from hr_pipeline.indicators.regional_figures import CountryFigures, of_coverage, of_coverage_gap, of_sizes, together
 from hr_pipeline.indicators.regional_money import of_funding_gap, of_need
 from hr_pipeline.indicators.regional_summary import over_regions
 from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, PEOPLE_WHO_INJECT, SYRINGES, THERAPY, rows
@@ -41,7 +42,7 @@ def summary(sizes, coverage, members, least=HALF):
         {"grouping": "made", "region": region, "iso3": iso3} for region, all_of in members.items() for iso3 in all_of
     ]
     parts = together([of_sizes(known), of_coverage(reports, known, 5)])
-    _, cells = over_regions(parts, rows("country_groupings", *named), least)
+    cells = over_regions(parts, rows("country_groupings", *named), least).cells
     return cells[cells["measure"] != "population_size"].set_index(["region", "year"]).sort_index()
 
 
@@ -152,11 +153,11 @@ def test_gaps_add_up_and_a_surplus_of_one_country_fills_no_gap_of_another():
     short = {"area": "national", "year": 2023, "population": PEOPLE_WHO_INJECT, "service": SYRINGES, "unit": "syringes"}
     short |= {"measure": "syringes_per_person", "target": "who_2025_200", "target_value": 200.0}
     gaps = rows("coverage_gap", short | {"iso3": "AAA", "gap": 15_000.0}, short | {"iso3": "BBB", "gap": 0.0})
-    _, cells = over_regions(
+    cells = over_regions(
         together([of_sizes(known), of_coverage_gap(gaps, reports, known, 5)]),
         rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB"))),
         HALF,
-    )
+    ).cells
     row = cells.set_index("measure").loc["coverage_gap"]
     assert (row["value"], row["unit"], row["variant"]) == (15_000.0, "syringes", f"who_2025_200 {PEOPLE_WHO_INJECT}")
     times = np.exp(0.2 * 1.959964)  # of AAA's 20,000 syringes needed; BBB has too many at any size
@@ -189,9 +190,9 @@ def test_needs_and_gaps_share_the_draws_of_one_study_over_countries():
     gaps = rows("funding_gap", gap | {"iso3": "AAA"}, gap | {"iso3": "BBB", "gap_usd_2023": -10.0})
     sizes = rows("population_sizes", size("AAA", 100.0), size("BBB", 100.0))
     members = rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB")))
-    _, cells = over_regions(
+    cells = over_regions(
         together([of_sizes(sizes), of_need(needs, 5), of_funding_gap(gaps, needs, 3)]), members, HALF
-    )
+    ).cells
     found = cells.set_index("measure")
     assert found.loc["resource_need", ["value", "value_low", "value_high"]].tolist() == pytest.approx(
         [200, 100, 400], rel=2e-3
@@ -236,3 +237,11 @@ def test_one_more_report_raises_the_share_of_people_and_the_shares_are_one(pairs
     assert fewer["population_reporting_share"] < more["population_reporting_share"] < 1
     for row in (fewer, more):
         assert row[["reported_share", "estimated_share", "missing_share"]].sum() == pytest.approx(1)
+
+
+def test_prices_of_two_years_are_never_added_over_a_region():
+    people = together([of_sizes(rows("population_sizes", size("AAA", 100.0), size("BBB", 100.0)))])
+    mixed = people.figures.assign(unit=["US$ of 2023", "current US$"])
+    members = rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB")))
+    with pytest.raises(DifferentBasis, match=r"g/r/20\d\d/.*unit=US.* of 2023 and unit=current US"):
+        over_regions(CountryFigures(mixed, people.terms), members, HALF)

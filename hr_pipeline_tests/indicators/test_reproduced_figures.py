@@ -1,8 +1,9 @@
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hr_pipeline.indicators.reproduced_figures import MEASURES, reproduced_figures
+from hr_pipeline.indicators.reproduced_figures import MEASURES, change, product, reproduced_figures
 from hr_pipeline.schemas.codes import codes
 from hr_pipeline_tests.indicators.frames import packaged, rows
 from hr_pipeline_tests.indicators.laws import wrong_figures
@@ -64,3 +65,8 @@ def test_the_formula_of_the_column_gives_what_the_function_gives(measure, values
     inputs = dict(zip(MEASURES[measure].parts, values, strict=False))
     figures = reproduced_figures(rows("published_figures", *figure(measure=measure, **inputs)))
     assert wrong_figures("reproduced_figures", figures) == []
+
+
+def test_a_fall_is_negative_and_a_share_of_a_whole_is_in_its_unit():
+    assert change(pd.Series([4.0]), pd.Series([3.0])).iloc[0] == -0.25
+    assert product(pd.Series([0.075]), pd.Series([100.0])).iloc[0] == 7.5

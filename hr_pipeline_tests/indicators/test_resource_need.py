@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from hr_pipeline.indicators.population_sizes import Z95, population_sizes
+from hr_pipeline.indicators.draws import Z95
+from hr_pipeline.indicators.population_sizes import population_sizes
 from hr_pipeline.indicators.resource_need import resource_need
 from hr_pipeline.schemas.need import ALLOTMENT
 from hr_pipeline.sources.ingest import empty
