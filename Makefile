@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test fast check planted ui bench demonstration lock clean
+.PHONY: run test fast check mutation ui bench demonstration lock clean
 
 run: $(READY)  ## build the packaged demonstration deliveries and publish a release
 	$(BIN)/hr-pipeline run --home $(HOME_FOLDER)
@@ -21,8 +21,8 @@ check: $(READY)  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-planted: $(READY)  ## plant an error of 1 % in each formula and see whether a test catches it
-	$(BIN)/python -m hr_pipeline_tests.planted_errors $(MODULES)
+mutation: $(READY)  ## plant an error of 1 % in each formula and see whether a test catches it
+	$(BIN)/python -m hr_pipeline_tests.mutation $(MODULES)
 
 ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)

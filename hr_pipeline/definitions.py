@@ -2,13 +2,19 @@
 
 import dagster as dg
 
-from hr_pipeline.defs import fetching, indicators, jobs, releases, sources
+from hr_pipeline.defs import checks, coverage, fetching, grants, jobs, money, need, partners, regions, releases, sources
 from hr_pipeline.defs.store import TableStore, Workplace
+
+INDICATORS = [coverage, grants, money, need, partners, regions, checks]
 
 workplace = Workplace()
 
 defs = dg.Definitions(
-    assets=[*sources.ASSETS, *indicators.ASSETS, releases.suppressions, releases.release],
+    assets=[
+        *sources.ASSETS,
+        *[asset for room in INDICATORS for asset in room.ASSETS],
+        *[releases.suppressions, releases.release],
+    ],
     jobs=[*jobs.JOBS, *fetching.JOBS],
     schedules=[*jobs.SCHEDULES, *fetching.SCHEDULES],
     sensors=jobs.SENSORS,

@@ -21,7 +21,7 @@ open(sys.argv[1], "w").write(json.dumps(found))
 
 
 def accounted(command: list[object]) -> tuple[str, dict[str, float]]:
-    """Run a Python command, such as ["-m", "hr_pipeline.cli", "status"], to its end.
+    """Run a Python command, such as ["-m", "hr_pipeline.cli.main", "status"], to its end.
 
     Returns:
         What it printed, and `wall` and `processor` seconds and peak `memory` in MiB.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from hr_pipeline.cli import app
+from hr_pipeline.cli.main import app
 from hr_pipeline.defs.running import alone
 
 PACKAGED = Path(str(files("hr_pipeline") / "demonstration" / "landing"))

@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline_tests.sources.partner_surveys import test_kobo_pages as kobo_pages
+from hr_pipeline_tests.sources.partner_surveys.kobo import test_pages as kobo_pages
+from hr_pipeline_tests.sources.partner_surveys.kobo.test_texts import text_of as text_export
 from hr_pipeline_tests.sources.partner_surveys.small_survey import export, form, main_sheet, submission, write
-from hr_pipeline_tests.sources.partner_surveys.test_kobo_texts import text_of as text_export
 from hr_pipeline_tests.sources.partner_surveys.tools import test_dhis2 as dhis2
 from hr_pipeline_tests.sources.partner_surveys.tools import test_odk as odk
 from hr_pipeline_tests.sources.partner_surveys.tools import test_questionnaires as questionnaires
@@ -189,7 +189,7 @@ def test_nothing_of_a_person_is_found_again(confidentiality, tmp_path):
 
 
 def run(landing: Path, home: Path) -> str:
-    command = [sys.executable, "-m", "hr_pipeline.cli", "run", "--landing", str(landing), "--home", str(home)]
+    command = [sys.executable, "-m", "hr_pipeline.cli.main", "run", "--landing", str(landing), "--home", str(home)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"COLUMNS": "400"})
     assert done.returncode in (0, 3), done.stderr
     return done.stdout + done.stderr

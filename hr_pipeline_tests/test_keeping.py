@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline.workplace import default_landing
+from hr_pipeline.paths import default_landing
 from hr_pipeline_tests.sources.partner_surveys.small_survey import export, form, submission, write
 
 pytestmark = pytest.mark.slow

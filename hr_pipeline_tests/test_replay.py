@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline.lineage.contributions import figure_ids
-from hr_pipeline.lineage.place import file_format
-from hr_pipeline.lineage.replay import DIFFERENT, DRAWN, EQUAL, WITHHELD, Step, replay
-from hr_pipeline.lineage.trace import Book, UnknownFigure, cells, trace
+from hr_pipeline.provenance.contributions import figure_ids
+from hr_pipeline.provenance.locators import file_format
+from hr_pipeline.provenance.replay import DIFFERENT, DRAWN, EQUAL, WITHHELD, Step, replay
+from hr_pipeline.provenance.trace import Book, UnknownFigure, cells, trace
 from hr_pipeline.schemas.tables import INDICATOR_TABLES
 from hr_pipeline_tests.releases.builds import BUDGET, GRANTS, Home
 from hr_pipeline_tests.releases.conftest import Release, release  # noqa: F401 - a fixture

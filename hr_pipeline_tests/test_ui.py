@@ -50,7 +50,7 @@ def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
         "--default-signal=INT,TERM",
         sys.executable,
         "-m",
-        "hr_pipeline.cli",
+        "hr_pipeline.cli.main",
         "ui",
         "--home",
         str(home),

@@ -3,14 +3,14 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.publishing import computed, published_spec
-from hr_pipeline.indicators import coverage_agreement as agreement
-from hr_pipeline.indicators import coverage_gap as gap
-from hr_pipeline.indicators import coverage_sensitivity as sensitivity
-from hr_pipeline.indicators import coverage_status as status
-from hr_pipeline.indicators import coverage_trends as trends
-from hr_pipeline.indicators import population_sizes as sizes
-from hr_pipeline.indicators import service_coverage as coverage
+from hr_pipeline.defs.published import computed, published_spec
+from hr_pipeline.indicators.coverage import coverage_agreement as agreement
+from hr_pipeline.indicators.coverage import coverage_gap as gap
+from hr_pipeline.indicators.coverage import coverage_sensitivity as sensitivity
+from hr_pipeline.indicators.coverage import coverage_status as status
+from hr_pipeline.indicators.coverage import coverage_trends as trends
+from hr_pipeline.indicators.coverage import population_sizes as sizes
+from hr_pipeline.indicators.coverage import service_coverage as coverage
 
 
 @dg.asset(**published_spec("population_sizes"))

@@ -8,9 +8,9 @@ import os
 import dagster as dg
 
 from hr_pipeline.defs.store import Workplace
+from hr_pipeline.ingest.progress import Lines
+from hr_pipeline.paths import LANDING_VARIABLE
 from hr_pipeline.sources.global_fund import fetching
-from hr_pipeline.sources.progress import Lines
-from hr_pipeline.workplace import LANDING_VARIABLE
 
 
 class GlobalFundService(dg.Config):

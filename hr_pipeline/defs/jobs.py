@@ -5,7 +5,7 @@ import hashlib
 import dagster as dg
 
 from hr_pipeline.defs.store import Workplace
-from hr_pipeline.sources.snapshots import is_hidden
+from hr_pipeline.ingest.snapshots import is_hidden
 
 build_and_release = dg.define_asset_job(
     "build_and_release",

@@ -3,10 +3,10 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.publishing import computed, published_spec
-from hr_pipeline.indicators import funding_gap as gap
-from hr_pipeline.indicators import million_buys as million
-from hr_pipeline.indicators import resource_need as need
+from hr_pipeline.defs.published import computed, published_spec
+from hr_pipeline.indicators.need import funding_gap as gap
+from hr_pipeline.indicators.need import resource_need as need
+from hr_pipeline.indicators.need import units_per_million as million
 
 
 @dg.asset(**published_spec("resource_need"))
@@ -25,8 +25,8 @@ def resource_need(
     return computed("resource_need", need.resource_need(*inputs), inputs)
 
 
-@dg.asset(**published_spec("million_buys"))
-def million_buys(
+@dg.asset(**published_spec("units_per_million"))
+def units_per_million(
     resource_need: pd.DataFrame,
     unit_costs: pd.DataFrame,
     check_thresholds: pd.DataFrame,
@@ -34,7 +34,7 @@ def million_buys(
 ):
     """What one more million US$ buys."""
     inputs = [resource_need, unit_costs, check_thresholds, price_index]
-    return computed("million_buys", million.million_buys(*inputs), inputs)
+    return computed("units_per_million", million.units_per_million(*inputs), inputs)
 
 
 @dg.asset(**published_spec("funding_gap"))
@@ -54,4 +54,4 @@ def funding_gap(
     return computed("funding_gap", gap.funding_gap(*inputs), inputs)
 
 
-ASSETS = [resource_need, million_buys, funding_gap]
+ASSETS = [resource_need, units_per_million, funding_gap]

@@ -3,8 +3,8 @@
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.publishing import computed, published_spec
-from hr_pipeline.indicators import regional_summary as summary
+from hr_pipeline.defs.published import computed, published_spec
+from hr_pipeline.indicators.regions import regional_summary as summary
 
 
 @dg.asset(**published_spec("regional_summary"))

@@ -11,19 +11,19 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.describe import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
+from hr_pipeline.defs.metadata import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.store import Workplace, read_table, stored_inputs
 from hr_pipeline.disclosure.control import Control, control
-from hr_pipeline.lineage.fingerprint import file_sha256, fingerprint
-from hr_pipeline.lineage.places import with_places
+from hr_pipeline.paths import Home
+from hr_pipeline.provenance.cited_cells import with_places
+from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
 from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.earlier_releases import earlier_figures
 from hr_pipeline.releases.files import write_parquet
-from hr_pipeline.releases.register import earlier_figures
 from hr_pipeline.releases.verify_release import problems
 from hr_pipeline.releases.write import versions, write_release
 from hr_pipeline.schemas.gate import REJECT_COLUMNS, as_text, require
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
-from hr_pipeline.workplace import Home
 
 logger = logging.getLogger("hr_pipeline")
 

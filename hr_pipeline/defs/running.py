@@ -13,7 +13,7 @@ import dagster as dg
 import yaml
 
 from hr_pipeline.defs.event_log import kept_open
-from hr_pipeline.workplace import HOME_VARIABLE, LANDING_VARIABLE, Home
+from hr_pipeline.paths import HOME_VARIABLE, LANDING_VARIABLE, Home
 
 INSTANCE_SETTINGS = {
     "telemetry": {"enabled": False},

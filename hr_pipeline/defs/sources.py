@@ -6,15 +6,15 @@ from collections.abc import Iterator
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.describe import check_specs, materialised, table_spec
+from hr_pipeline.defs.metadata import check_specs, materialised, table_spec
 from hr_pipeline.defs.store import Workplace
+from hr_pipeline.ingest.accounting import unread
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.review import Review
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries, forget_confidential, keeps_confidential
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, published_statistics, reference
-from hr_pipeline.sources.accounting import unread
-from hr_pipeline.sources.ingest import ingest
 from hr_pipeline.sources.national_budgets import checks
-from hr_pipeline.sources.review import Review
-from hr_pipeline.sources.snapshots import archive_landing, deliveries, forget_confidential, keeps_confidential
 
 logger = logging.getLogger("hr_pipeline")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.lineage.fingerprint import file_sha256
+from hr_pipeline.paths import Home, default_home, default_landing
+from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.releases.files import read_notes, write_parquet
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.schemas.tables import typed
-from hr_pipeline.workplace import Home, default_home, default_landing
 
 logger = logging.getLogger("hr_pipeline")
 

@@ -11,8 +11,8 @@ import pandas as pd
 from hr_pipeline.disclosure.audit import exposed
 from hr_pipeline.disclosure.figures import counts_of_people, hang_together, whole_groups
 from hr_pipeline.disclosure.suppression import protected
-from hr_pipeline.disclosure.thresholds import told_with
-from hr_pipeline.lineage.contributions import figure_ids
+from hr_pipeline.disclosure.thresholds import disclosed_with
+from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, keys
 
 DEPENDENT = "dependent"
@@ -93,7 +93,7 @@ def _dependents(
     Other counts of people are no dependents: the audit decides on them.
     """
     known, first = _places(counts), _places(hidden)
-    beside = {(table, row, name) for table, row, column in first for name in told_with().get((table, column), [])}
+    beside = {(table, row, name) for table, row, column in first for name in disclosed_with().get((table, column), [])}
     above = _above(lineage)
     reached: set[Place] = set()
     queue = [*beside, *(place for given in first for place in above.get(given, []))]

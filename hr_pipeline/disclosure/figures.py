@@ -16,7 +16,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from hr_pipeline.disclosure.thresholds import NATIONAL, partitions, thresholds
-from hr_pipeline.lineage.contributions import ADDEND, figure_ids
+from hr_pipeline.provenance.contributions import ADDEND, figure_ids
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, keys, schema
 
 PEOPLE, SUPPRESSED = "people", "suppressed"

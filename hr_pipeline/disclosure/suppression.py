@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.disclosure.audit import exposed
-from hr_pipeline.disclosure.covers import Lines, cover_exposed, cover_subtractions
+from hr_pipeline.disclosure.secondary_suppression import Lines, cover_exposed, cover_subtractions
 
 SMALL, WHOLE_GROUP, COVER, HELD, UNPUBLISHED = "small", "whole_group", "cover", "held", "unpublished"
 """Why a count is hidden: few people; a group whose members are all alike; to cover another; hidden in an earlier

@@ -28,10 +28,11 @@ def partitions() -> list[tuple[str, str, list[str]]]:
     return [(row["column"], row["whole"], row["parts"].split()) for row in _read("partitions.csv").to_dict("records")]
 
 
-def told_with() -> dict[tuple[str, str], list[str]]:
+def disclosed_with() -> dict[tuple[str, str], list[str]]:
     """Give the columns of the same row that give a count away: (table, column) -> columns."""
     return {
-        (row["table"], row["column"]): row["told_with"].split() for row in _read("told_with.csv").to_dict("records")
+        (row["table"], row["column"]): row["disclosed_with"].split()
+        for row in _read("disclosed_with.csv").to_dict("records")
     }
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.lineage.contributions import figure_ids
-from hr_pipeline.lineage.fingerprint import BUILD_COLUMNS
+from hr_pipeline.provenance.contributions import figure_ids
+from hr_pipeline.provenance.fingerprint import BUILD_COLUMNS
 
 SHOWN = 20
 

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 import pandas as pd
 
-from hr_pipeline.lineage.place import file_format
-from hr_pipeline.releases.hiding import hidden_in_lineage, hidden_in_table
+from hr_pipeline.provenance.locators import file_format
+from hr_pipeline.releases.withholding import hidden_in_lineage, hidden_in_table
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, kinds
 
 CONFIDENTIAL = "C"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.lineage.fingerprint import file_sha256, fingerprint
+from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, describe, grain, keys
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.indicators.draws import DRAWS, HIGH, LOW
+from hr_pipeline.indicators.common.draws import DRAWS, HIGH, LOW
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.markdown import as_table
 from hr_pipeline.releases.methods_used import allowed_codes, files_used, references_used, rules, vocabulary_of, words
@@ -91,7 +91,8 @@ def _table(row: dict[str, str], content: Content) -> str:
 
 def method(table: str) -> str:
     """Say how a table is made, in the words of the module that makes it, without what is said of other modules."""
-    said = " ".join((import_module(f"hr_pipeline.indicators.{table}").__doc__ or "").split())
+    room = chapters().set_index("table")["room"].at[table]
+    said = " ".join((import_module(f"hr_pipeline.indicators.{room}.{table}").__doc__ or "").split())
     sentences = said.removeprefix(f"`{table}`: ").replace(". ", ".\n").split("\n")
     own = " ".join(sentence for sentence in sentences if ".py`" not in sentence)
     return own[:1].upper() + own[1:]

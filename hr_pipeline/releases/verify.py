@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hr_pipeline.lineage.fingerprint import file_sha256, fingerprint
+from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
 from hr_pipeline.releases.verify_release import problems
 
 

@@ -1,13 +1,6 @@
 """Tables of the money there is: who pays, which records are the same money, how much is available, all HIV spending."""
 
-from hr_pipeline.schemas.codes import (
-    DECISIONS,
-    FINANCING_SOURCES,
-    FLOW_DECISIONS,
-    PHASES,
-    POPULATIONS,
-    SERVICES,
-)
+from hr_pipeline.schemas.codes import DECISIONS, FINANCING_SOURCES, FLOW_DECISIONS, PHASES, POPULATIONS, SERVICES
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field, iso3
 from hr_pipeline.schemas.indicators import Figure
 from hr_pipeline.schemas.national_budgets import INTERNATIONAL

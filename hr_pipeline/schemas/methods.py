@@ -25,7 +25,7 @@ COMPUTED_BRIDGES = codes("computed_bridge")
 
 @cache
 def chapters() -> pd.DataFrame:
-    """Read what is to be known of each published table beside its schema: chapter, table, limits, source."""
+    """Read what belongs beside the schema of each published table: chapter, table, room, limits, source."""
     return pd.read_csv(str(files(__package__) / "methods.csv"), dtype="str", keep_default_na=False)
 
 

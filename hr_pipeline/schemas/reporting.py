@@ -1,6 +1,6 @@
 """What partners' reports mean beside each other, as data: how parts of a year combine, whose report counts.
 
-Also how far reports may differ. Applying it belongs to `indicators/partner_reports.py`.
+Also how far reports may differ. Applying it belongs to `indicators/partners/partner_reports.py`.
 """
 
 from functools import cache

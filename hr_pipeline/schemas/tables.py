@@ -96,7 +96,7 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "money_available": funding.MoneyAvailable,
     "hiv_spending_totals": funding.HivSpendingTotals,
     "resource_need": need.ResourceNeed,
-    "million_buys": need.MillionBuys,
+    "units_per_million": need.MillionBuys,
     "funding_gap": need.FundingGap,
     "regional_summary": regions.RegionalSummary,
     "grant_budget_revisions": grant_revisions.GrantBudgetRevisions,

@@ -51,7 +51,7 @@ def main(source: Path, folder: Path) -> None:
     steps: list[dict[str, float]] = []
     for repeat in range(REPEATS):
         home = folder / f"home{repeat}"
-        command = ["-m", "hr_pipeline.cli", "run", "--landing", landing, "--home", home]
+        command = ["-m", "hr_pipeline.cli.main", "run", "--landing", landing, "--home", home]
         runs["hr-pipeline run"].append(accounted(command)[1])
         steps.append(stages(home))
         runs["pandas by hand"].append(accounted(script)[1])
@@ -84,7 +84,7 @@ def measure_survey(folder: Path) -> None:
     """Build the tables of a large partner survey once, and print rows read a second and peak memory."""
     rows = write_survey(folder / "survey")
     home = folder / "survey_home"
-    command = ["-m", "hr_pipeline.cli", "run", "--no-release", "--landing", folder / "survey", "--home", home]
+    command = ["-m", "hr_pipeline.cli.main", "run", "--no-release", "--landing", folder / "survey", "--home", home]
     found = accounted(command)[1]
     seconds = stages(home)["partner_surveys_tables"]
     console.print(

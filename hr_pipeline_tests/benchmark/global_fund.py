@@ -25,7 +25,7 @@ Account = tuple[str, int, dict[str, float]]
 
 def fetched(landing: Path, rows: int) -> Account:
     """Fetch invented rows from a local server; the server's own work is not in the account of the processor."""
-    words = ["-m", "hr_pipeline.cli", "fetch", "global-fund", "--json", "--landing", landing]
+    words = ["-m", "hr_pipeline.cli.main", "fetch", "global-fund", "--json", "--landing", landing]
     with GlobalFund({DATASET: rows}) as server:
         said, account = accounted([*words, "--base", server.base, "--csv-base", server.csv_base])
     sets = {entry["set"].partition(".")[2]: entry["rows"] for entry in json.loads(said)["sets"]}

@@ -13,7 +13,7 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
-from hr_pipeline.indicators.draws import DRAWS
+from hr_pipeline.indicators.common.draws import DRAWS
 from hr_pipeline_tests.accounted import accounted
 from hr_pipeline_tests.benchmark.__main__ import REPEATS
 from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, PEOPLE_WHO_INJECT, indicators, inputs, prices, rows

@@ -3,8 +3,8 @@
 import sys
 from pathlib import Path
 
+from hr_pipeline.ingest.deliveries import Delivery, Notes, role_of, source_of
 from hr_pipeline.sources import national_budgets
-from hr_pipeline.sources.deliveries import Delivery, Notes, role_of, source_of
 
 
 def main(folder: Path) -> int:

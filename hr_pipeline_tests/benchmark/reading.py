@@ -7,9 +7,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.sources import global_fund
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
 
 
 def lines_read(landing: Path, archive: Path) -> int:

@@ -5,8 +5,8 @@ from sqlalchemy import text
 
 from hr_pipeline.defs import running
 from hr_pipeline.defs.event_log import KeptOpen, kept_open
+from hr_pipeline.paths import default_landing
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
-from hr_pipeline.workplace import default_landing
 
 TOLD = dg.AssetKey("told")
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.defs import running
-from hr_pipeline.lineage.fingerprint import fingerprint
+from hr_pipeline.paths import Home, default_landing
+from hr_pipeline.provenance.fingerprint import fingerprint
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
-from hr_pipeline.workplace import Home, default_landing
 
 
 def fingerprints(home) -> dict[str, str]:

@@ -6,10 +6,10 @@ import pytest
 
 from hr_pipeline.defs.releases import StaleTables, gather
 from hr_pipeline.defs.store import TableStore, Workplace, read_table, stored_inputs
+from hr_pipeline.ingest.ingest import empty
+from hr_pipeline.paths import Home
 from hr_pipeline.releases.files import write_parquet
 from hr_pipeline.schemas.gate import Built
-from hr_pipeline.sources.ingest import empty
-from hr_pipeline.workplace import Home
 
 
 def context(name: str) -> dg.OutputContext:

@@ -6,9 +6,9 @@ import pytest
 
 from hr_pipeline.demonstration import LANDING, global_fund
 from hr_pipeline.demonstration.reproducible import gzip_bytes, workbook_bytes
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.sources import global_fund as source
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
 from hr_pipeline_tests.shared_data import SHARED_DATA
 
 FILES = [global_fund.YEARLY, global_fund.TOTALS, "delivery.yaml"]

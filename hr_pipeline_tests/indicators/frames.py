@@ -6,35 +6,35 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.indicators.advocacy_activity import advocacy_activity
-from hr_pipeline.indicators.capacity_support import capacity_support
-from hr_pipeline.indicators.community_engagement import community_engagement
-from hr_pipeline.indicators.double_count_ledger import double_count_ledger
-from hr_pipeline.indicators.exchange_rate_agreement import exchange_rate_agreement
-from hr_pipeline.indicators.figures import Figures
-from hr_pipeline.indicators.funding_gap import funding_gap
-from hr_pipeline.indicators.grant_budget_revisions import grant_budget_revisions
-from hr_pipeline.indicators.grant_cycle_attribution import grant_cycle_attribution
-from hr_pipeline.indicators.grant_lines_unmatched import grant_lines_unmatched
-from hr_pipeline.indicators.grant_money_attribution import grant_money_attribution
-from hr_pipeline.indicators.grant_money_by_definition import grant_money_by_definition
-from hr_pipeline.indicators.harm_reduction_funding import harm_reduction_funding
-from hr_pipeline.indicators.hiv_spending_totals import hiv_spending_totals
-from hr_pipeline.indicators.million_buys import million_buys
-from hr_pipeline.indicators.money_available import money_available
-from hr_pipeline.indicators.national_budget_amounts import national_budget_amounts
-from hr_pipeline.indicators.national_budget_lines_to_review import national_budget_lines_to_review
-from hr_pipeline.indicators.policy_environment import policy_environment
-from hr_pipeline.indicators.regional_summary import regional_summary
-from hr_pipeline.indicators.reported_unit_cost import reported_unit_cost
-from hr_pipeline.indicators.reproduced_figures import reproduced_figures
-from hr_pipeline.indicators.resource_need import resource_need
-from hr_pipeline.indicators.rights_violations import rights_violations
-from hr_pipeline.indicators.service_delivery import service_delivery
-from hr_pipeline.indicators.triangulation import triangulation
+from hr_pipeline.indicators.checks.reproduced_figures import reproduced_figures
+from hr_pipeline.indicators.common.figures import Figures
+from hr_pipeline.indicators.grants.grant_budget_revisions import grant_budget_revisions
+from hr_pipeline.indicators.grants.grant_cycle_attribution import grant_cycle_attribution
+from hr_pipeline.indicators.grants.grant_lines_unmatched import grant_lines_unmatched
+from hr_pipeline.indicators.grants.grant_money_attribution import grant_money_attribution
+from hr_pipeline.indicators.grants.grant_money_by_definition import grant_money_by_definition
+from hr_pipeline.indicators.money.double_count_ledger import double_count_ledger
+from hr_pipeline.indicators.money.exchange_rate_agreement import exchange_rate_agreement
+from hr_pipeline.indicators.money.harm_reduction_funding import harm_reduction_funding
+from hr_pipeline.indicators.money.hiv_spending_totals import hiv_spending_totals
+from hr_pipeline.indicators.money.money_available import money_available
+from hr_pipeline.indicators.money.national_budget_amounts import national_budget_amounts
+from hr_pipeline.indicators.money.national_budget_lines_to_review import national_budget_lines_to_review
+from hr_pipeline.indicators.need.funding_gap import funding_gap
+from hr_pipeline.indicators.need.resource_need import resource_need
+from hr_pipeline.indicators.need.units_per_million import units_per_million
+from hr_pipeline.indicators.partners.advocacy_activity import advocacy_activity
+from hr_pipeline.indicators.partners.capacity_support import capacity_support
+from hr_pipeline.indicators.partners.community_engagement import community_engagement
+from hr_pipeline.indicators.partners.policy_environment import policy_environment
+from hr_pipeline.indicators.partners.reported_unit_cost import reported_unit_cost
+from hr_pipeline.indicators.partners.rights_violations import rights_violations
+from hr_pipeline.indicators.partners.service_delivery import service_delivery
+from hr_pipeline.indicators.partners.triangulation import triangulation
+from hr_pipeline.indicators.regions.regional_summary import regional_summary
+from hr_pipeline.ingest.ingest import empty
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
-from hr_pipeline.sources.ingest import empty
-from hr_pipeline_tests.indicators.coverage import coverage_tables
+from hr_pipeline_tests.indicators.coverage_tables import coverage_tables
 
 PACKAGED = Path(__file__).parents[2] / "hr_pipeline" / "sources" / "reference"
 RATE_TABLES = ["exchange_rates", "exchange_rate_alternatives", "multiple_exchange_rates"]
@@ -373,7 +373,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "money_available": paid,
         "hiv_spending_totals": totals,
         "resource_need": need,
-        "million_buys": million_buys(need.table, get("unit_costs"), get("check_thresholds"), index),
+        "units_per_million": units_per_million(need.table, get("unit_costs"), get("check_thresholds"), index),
         "grant_budget_revisions": grant_budget_revisions(grants),
         "grant_money_attribution": known,
         "grant_cycle_attribution": grant_cycle_attribution(known.table),

@@ -8,18 +8,18 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from hr_pipeline import workplace
+from hr_pipeline import paths
 from hr_pipeline.disclosure.control import control
-from hr_pipeline.lineage.cells import cell_text
-from hr_pipeline.lineage.places import with_places
+from hr_pipeline.ingest.ingest import empty, ingest
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries, snapshot_path
+from hr_pipeline.provenance.cells import cell_text
+from hr_pipeline.provenance.cited_cells import with_places
 from hr_pipeline.releases.disclosure import Content
-from hr_pipeline.releases.register import earlier_figures
+from hr_pipeline.releases.earlier_releases import earlier_figures
 from hr_pipeline.releases.write import Published, write_release
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
 from hr_pipeline.sources import reference
-from hr_pipeline.sources.ingest import empty, ingest
 from hr_pipeline.sources.reference.rows import own_columns
-from hr_pipeline.sources.snapshots import archive_landing, deliveries, snapshot_path
 from hr_pipeline_tests.indicators.frames import THERAPY, indicators, limits, rows
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -37,7 +37,7 @@ NOTES = {
 }
 
 
-class Home(workplace.Home):
+class Home(paths.Home):
     """Folders of one home, and its archived files by hash."""
 
     def snapshot(self, sha256: str) -> Path:

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from hr_pipeline.lineage.fingerprint import fingerprint
+from hr_pipeline.provenance.fingerprint import fingerprint
 from hr_pipeline.releases.files import read_notes, write_csv, write_json, write_parquet
 from hr_pipeline_tests.indicators.frames import rows
 from hr_pipeline_tests.releases.builds import simple

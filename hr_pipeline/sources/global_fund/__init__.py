@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund import (
     allocations,
     budget_lines,
@@ -22,7 +23,6 @@ from hr_pipeline.sources.global_fund.opening import opened
 from hr_pipeline.sources.global_fund.publications import FINISH
 from hr_pipeline.sources.global_fund.published import Published
 from hr_pipeline.sources.global_fund.versions import fetched_with, publication, vintage
-from hr_pipeline.sources.reading import Reading
 
 __all__ = ["CLEANERS", "FINISH", "TABLES", "read"]
 

@@ -1,6 +1,6 @@
 """Kinds of places: countries, parts of them, multicountry grants, and aggregates that hold countries.
 
-Names of aggregates stand in `aggregates.csv`; of countries in `sources/geography.py`.
+Names of aggregates stand in `aggregates.csv`; of countries in `formats/geography.py`.
 """
 
 from functools import cache
@@ -8,9 +8,9 @@ from importlib.resources import files
 
 import pandas as pd
 
-from hr_pipeline.sources.geography import NATIONAL, Geography, normalised
+from hr_pipeline.formats.geography import NATIONAL, Geography, normalised
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.places import is_regional, places
-from hr_pipeline.sources.reading import Reading
 
 PUBLISHED_LEVELS = {
     "world": "aggregate",

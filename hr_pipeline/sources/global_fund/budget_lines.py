@@ -5,12 +5,12 @@ Types, cycles and countries belong to `cleaning.py`, the names of services to `c
 
 import pandas as pd
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.cleaning import complete, latest, typed, without_blank
 from hr_pipeline.sources.global_fund.crosswalk import classify
 from hr_pipeline.sources.global_fund.funding_streams import with_stream
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.repeats import with_flags
-from hr_pipeline.sources.reading import Reading
 
 TABLE = "grant_budget_lines"
 

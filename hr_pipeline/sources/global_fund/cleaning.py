@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.tables import kinds
-from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.global_fund.cycles import cycle_named, cycle_of_start
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.places import is_regional, places
-from hr_pipeline.sources.numbers import parse_numbers
-from hr_pipeline.sources.reading import Reading
 
 PUBLISHED, DERIVED = "published", "derived"
 NOT_LATEST = ["false", "0", "no"]

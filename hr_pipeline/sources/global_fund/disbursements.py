@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.cleaning import complete, typed, without_blank
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.repeats import with_flags
-from hr_pipeline.sources.reading import Reading
 
 TABLE = "grant_disbursements"
 

@@ -2,10 +2,10 @@
 
 import pandas as pd
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.aggregates import with_level
 from hr_pipeline.sources.global_fund.cleaning import complete, per_text, read_cells
 from hr_pipeline.sources.global_fund.layouts import Layout
-from hr_pipeline.sources.reading import Reading
 
 TABLE = "eligibility"
 ANSWERS = {

@@ -5,13 +5,13 @@ Only the latest report of an implementation period is kept; the others are count
 
 import pandas as pd
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.budget_lines import with_intervention
 from hr_pipeline.sources.global_fund.cleaning import complete, latest, left_out, typed
 from hr_pipeline.sources.global_fund.crosswalk import classify
 from hr_pipeline.sources.global_fund.funding_streams import with_stream
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.repeats import with_flags
-from hr_pipeline.sources.reading import Reading
 
 TABLE = "grant_expenditures"
 AMOUNTS = ["amount_usd", "cumulative_amount_usd"]

@@ -5,9 +5,9 @@ Columns about people (portfolio managers, contacts) are in no layout, so they ne
 
 import pandas as pd
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.cleaning import complete, typed
 from hr_pipeline.sources.global_fund.layouts import Layout
-from hr_pipeline.sources.reading import Reading
 
 TABLES = ["grants", "implementation_periods"]
 

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import yaml
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 
 STRAY = "1"
 """Headers of today's downloads end in it."""

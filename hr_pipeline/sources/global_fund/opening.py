@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.workbooks import is_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.global_fund.pages import of_pages
 from hr_pipeline.sources.global_fund.pages.files import is_page
 from hr_pipeline.sources.global_fund.published import Published, of_text, of_workbook
-from hr_pipeline.sources.workbooks import is_workbook
 
 Opener = Callable[[Delivery, list[Delivery]], list[Published]]
 OPENERS: list[tuple[Callable[[str], bool], Opener]] = [

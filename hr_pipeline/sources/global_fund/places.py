@@ -11,7 +11,7 @@ from importlib.resources import files
 import pandas as pd
 import pycountry
 
-from hr_pipeline.sources.geography import NATIONAL, Geography, resolve
+from hr_pipeline.formats.geography import NATIONAL, Geography, resolve
 
 MULTICOUNTRY = "multicountry"
 _REGION = re.compile(r"Q[A-Z]{2}")

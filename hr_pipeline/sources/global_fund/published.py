@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from hr_pipeline.lineage.place import column_letters
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.text_files import read_text_table
+from hr_pipeline.formats.workbooks import Sheet, read_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.provenance.locators import column_letters
 from hr_pipeline.sources.global_fund.layouts import Layout, fitting, unfit
-from hr_pipeline.sources.text_files import read_text_table
-from hr_pipeline.sources.workbooks import Sheet, read_workbook
 
 HEADER_WITHIN = 30
 """A sheet's header is looked for in so many first rows."""

@@ -1,7 +1,7 @@
 """Notes on lines that a reader should look at: reimbursements, and lines that come twice in one publication.
 
 Such lines can be right, so they are kept and say so; nothing is dropped. Versions of a line belong to
-`indicators/versions.py`.
+`indicators/grants/grant_versions.py`.
 """
 
 import numpy as np

@@ -9,12 +9,12 @@ from importlib.resources import files
 
 import pandas as pd
 
+from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.global_fund.aggregates import with_level
 from hr_pipeline.sources.global_fund.cleaning import complete, per_text, read_cells, with_grant
 from hr_pipeline.sources.global_fund.crosswalk import normalised
 from hr_pipeline.sources.global_fund.layouts import Layout
-from hr_pipeline.sources.numbers import parse_numbers
-from hr_pipeline.sources.reading import Reading
 
 TABLE = "grant_results"
 STAGES = ["baseline", "target", "result"]

@@ -1,6 +1,6 @@
 """Which publication a delivery belongs to, and of which date it is: versions of one publication are told apart by both.
 
-Which version counts belongs to `indicators/versions.py`.
+Which version counts belongs to `indicators/grants/grant_versions.py`.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePosixPath
 
-from hr_pipeline.sources.deliveries import FETCH_RECORD, Delivery
+from hr_pipeline.ingest.deliveries import FETCH_RECORD, Delivery
 from hr_pipeline.sources.global_fund.pages.files import fetch_of, is_page
 
 DATES = [

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.formats.numbers import parse_numbers
 from hr_pipeline.sources.national_budgets.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import Layout
-from hr_pipeline.sources.numbers import parse_numbers
 
 
 def numbers_of(grid: Grid, position: int, layout: Layout) -> pd.Series:

@@ -13,10 +13,10 @@ from typing import Any
 import pandas as pd
 import pycountry
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.yaml_values import currency
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout, LeaveOut, Payer
-from hr_pipeline.sources.snapshots import unpacked
-from hr_pipeline.sources.yaml_values import currency
 
 ENDING = "datapackage.json"
 NOT_A_TRANSFER = r"(?!excluding|cu except|cu excep\u021b).+"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.national_budgets.layout import Layout
 
 HEADER_WITHIN = 60

@@ -6,9 +6,24 @@ What the keys mean belongs to `layout.py`, reading their values to `yaml_values.
 import re
 from typing import Any
 
+from hr_pipeline.formats.numbers import CONVENTIONS
+from hr_pipeline.formats.yaml_values import (
+    currency,
+    keyed,
+    load,
+    many,
+    month_and_day,
+    one_of,
+    pattern,
+    record,
+    text,
+    whole,
+    year,
+    yes,
+)
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, PHASES
 from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
-from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline.sources.national_budgets.layout import (
     ANY_FORMAT,
     COLUMNS,
@@ -27,21 +42,6 @@ from hr_pipeline.sources.national_budgets.layout import (
     RunningState,
     Totals,
     Wrap,
-)
-from hr_pipeline.sources.numbers import CONVENTIONS
-from hr_pipeline.sources.yaml_values import (
-    currency,
-    keyed,
-    load,
-    many,
-    month_and_day,
-    one_of,
-    pattern,
-    record,
-    text,
-    whole,
-    year,
-    yes,
 )
 
 FORMATS = ["csv", "workbook", "parquet", ANY_FORMAT]

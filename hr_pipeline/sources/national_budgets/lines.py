@@ -7,7 +7,8 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.national_budgets.amounts import numbers_of
 from hr_pipeline.sources.national_budgets.fiscal_data_packages import is_package, require_resources
 from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year, end_year_of
@@ -33,7 +34,6 @@ from hr_pipeline.sources.national_budgets.sums import refuse_unnamed_sums
 from hr_pipeline.sources.national_budgets.totals import totals_left_out
 from hr_pipeline.sources.national_budgets.transactions import transactions_once
 from hr_pipeline.sources.national_budgets.units import multiplier
-from hr_pipeline.sources.reading import Reading
 
 NATIONAL, SPENDING = TABLES
 

@@ -11,14 +11,14 @@ from pathlib import PurePosixPath
 
 import pycountry
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.workbooks import is_workbook, read_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.national_budgets.fiscal_data_packages import fiscal_data_package
 from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, plain
 from hr_pipeline.sources.national_budgets.layout import ANY_FORMAT, Layout, Match
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
 from hr_pipeline.sources.national_budgets.opened import first_records
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
-from hr_pipeline.sources.workbooks import is_workbook, read_workbook
 
 EVERY_COUNTRY = "*"
 BESIDE = ".layout.yaml"

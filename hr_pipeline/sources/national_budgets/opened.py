@@ -12,15 +12,15 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.text_files import decode, detect_separator, read_text_table
+from hr_pipeline.formats.workbook_limits import require_no_links
+from hr_pipeline.formats.workbooks import Sheet, read_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, Grid, amounts_of, joined, locate, plain
 from hr_pipeline.sources.national_budgets.headers import settled
 from hr_pipeline.sources.national_budgets.layout import WITH_HEADER, Layout
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns, parquet_grid
-from hr_pipeline.sources.snapshots import unpacked
-from hr_pipeline.sources.text_files import decode, detect_separator, read_text_table
-from hr_pipeline.sources.workbook_limits import require_no_links
-from hr_pipeline.sources.workbooks import Sheet, read_workbook
 
 
 def opened(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[Layout, Grid]], dict[str, int]]:

@@ -8,8 +8,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hr_pipeline.lineage.cells import cell_text
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.provenance.cells import cell_text
 from hr_pipeline.sources.national_budgets.grids import Grid, locate, plain
 from hr_pipeline.sources.national_budgets.layout import Layout
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pycountry
 from babel.numbers import get_territory_currencies
 
-from hr_pipeline.sources.deliveries import Delivery
-from hr_pipeline.sources.geography import resolve
+from hr_pipeline.formats.geography import resolve
+from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.national_budgets.layout import COUNTRY_CURRENCY
 from hr_pipeline.sources.national_budgets.matching import country
-from hr_pipeline.sources.reading import Reading
 
 
 def in_countries(records: pd.DataFrame, table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:

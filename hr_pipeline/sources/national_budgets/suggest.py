@@ -13,7 +13,9 @@ import pycountry
 import yaml
 from babel.numbers import get_territory_currencies
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.numbers import CONVENTIONS, parse_numbers
+from hr_pipeline.formats.workbooks import read_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.national_budgets.fiscal_years import month
 from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, joined
 from hr_pipeline.sources.national_budgets.layout import READ_UNIT
@@ -22,8 +24,6 @@ from hr_pipeline.sources.national_budgets.opened import first_records
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
 from hr_pipeline.sources.national_budgets.sums import begins_like_a_sum
 from hr_pipeline.sources.national_budgets.units import multiplier
-from hr_pipeline.sources.numbers import CONVENTIONS, parse_numbers
-from hr_pipeline.sources.workbooks import read_workbook
 
 MOSTLY = 0.6
 """A column is of amounts where so many of its filled cells below the header are numbers."""

@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.national_budgets.rows import KEPT, per_distinct
 
 

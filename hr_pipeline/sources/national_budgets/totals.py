@@ -5,7 +5,7 @@ Sums that only words mark belong to `sums.py`.
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.national_budgets.amounts import numbers_of
 from hr_pipeline.sources.national_budgets.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import Layout, Totals

@@ -5,23 +5,23 @@
 
 import pandas as pd
 
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
-from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
 from hr_pipeline.sources.partner_surveys.findings import file_findings
-from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.files import form_reader_of
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.validation import validate
 from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
 from hr_pipeline.sources.partner_surveys.privacy import without_personal_data, without_personal_records
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import records
 from hr_pipeline.sources.partner_surveys.repetitions import without_repetitions
-from hr_pipeline.sources.partner_surveys.siblings import submissions_elsewhere
+from hr_pipeline.sources.partner_surveys.shared_submissions import submissions_elsewhere
 from hr_pipeline.sources.partner_surveys.submissions import submissions
 from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
-from hr_pipeline.sources.partner_surveys.validation import validate
-from hr_pipeline.sources.reading import Reading
 
 TABLES = list(SURVEY_TABLES)
 PLACE = ["sheet", "row", "column", "raw_value"]

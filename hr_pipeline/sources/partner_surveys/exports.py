@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import Mapping
 
 NEEDED = ["_uuid", "_validation_status", "__version__", "_index"]

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
-from hr_pipeline.sources.addresses import origin, with_query
-from hr_pipeline.sources.answers import Answer, NotAnswered, json_body
-from hr_pipeline.sources.http import Client, Limits
+from hr_pipeline.formats.http import Client, Limits
+from hr_pipeline.formats.http_answers import Answer, NotAnswered, json_body
+from hr_pipeline.formats.urls import origin, with_query
 
 TOKEN_VARIABLE = "HR_PIPELINE_KOBO_TOKEN"
 ROWS_A_PAGE = 1000

@@ -10,7 +10,7 @@ from importlib.resources import files
 import pandas as pd
 import yaml
 
-from hr_pipeline.sources.reading import Reading
+from hr_pipeline.ingest.reading import Reading
 
 TABLE = "survey_findings"
 

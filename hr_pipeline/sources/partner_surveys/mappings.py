@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.schemas.codes import FINANCING_SOURCES, MISSING_REASONS, SERVICES, SUBGROUPS, codes
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
 
 MAPPING_NAME = "measures.layout.yaml"
 PART_COLUMNS = {

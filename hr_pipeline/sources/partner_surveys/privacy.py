@@ -13,11 +13,11 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.gate import WITHHELD
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
-from hr_pipeline.sources.reading import Reading
+from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
 
 PERSONAL_VALUES = "personal_values"
 SELECTS = ["select_one", "select_multiple"]

@@ -6,10 +6,10 @@ How a tool writes its files belongs to its module.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys import kobo_pages, kobo_texts, kobo_workbooks
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Export
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
+from hr_pipeline.sources.partner_surveys.kobo import pages, texts, workbooks
 from hr_pipeline.sources.partner_surveys.tools import google_forms, limesurvey, odk_csv, odk_odata, redcap, surveycto
 
 
@@ -38,9 +38,9 @@ READERS = [
     ExportReader("SurveyCTO CSV", surveycto.recognises, surveycto.read, surveycto.AGAIN),
     ExportReader("Google Forms table", google_forms.recognises, google_forms.read, google_forms.AGAIN),
     ExportReader("REDCap CSV", redcap.recognises, redcap.read, redcap.AGAIN),
-    ExportReader("KoboToolbox API page", kobo_pages.recognises, kobo_pages.read, kobo_pages.AGAIN),
-    ExportReader("KoboToolbox text export", kobo_texts.recognises, kobo_texts.read, kobo_workbooks.AGAIN),
-    ExportReader("KoboToolbox workbook", kobo_workbooks.recognises, kobo_workbooks.read, kobo_workbooks.AGAIN),
+    ExportReader("KoboToolbox API page", pages.recognises, pages.read, pages.AGAIN),
+    ExportReader("KoboToolbox text export", texts.recognises, texts.read, workbooks.AGAIN),
+    ExportReader("KoboToolbox workbook", workbooks.recognises, workbooks.read, workbooks.AGAIN),
 ]
 """Tried in order; the first that recognises a delivery reads it."""
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.formats.numbers import parse_numbers
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.mappings import PART_COLUMNS, ROLES, Mapping
 from hr_pipeline.sources.partner_surveys.submissions import of_repeat
 from hr_pipeline.sources.partner_surveys.tools.written_numbers import written_number

@@ -7,8 +7,8 @@ import pandas as pd
 
 from hr_pipeline.sources.partner_surveys.exports import Answers
 from hr_pipeline.sources.partner_surveys.findings import Finding, found
-from hr_pipeline.sources.partner_surveys.forms import ANSWER_TYPES, Dictionary
-from hr_pipeline.sources.partner_surveys.kobo_tables import said
+from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
+from hr_pipeline.sources.partner_surveys.kobo.tables import said
 
 KEY = ["partner", "iso3", "area", "year", "period"]
 FEWEST_ANSWERS = 5

@@ -10,9 +10,9 @@ import pandas as pd
 import yaml
 
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.wording import NO_LETTERS
 from hr_pipeline.sources.partner_surveys.mappings import Mapping
-from hr_pipeline.sources.partner_surveys.wording import NO_LETTERS
 
 LEFT_OUT_STATUSES = ["not_approved", "on_hold", "incomplete", "deleted"]
 IDENTITIES = ["meta/rootUuid", "_id", "_uuid"]
@@ -57,7 +57,9 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
 
 @cache
 def _statuses() -> dict[str, str]:
-    return yaml.safe_load((files(__package__) / "kobo.yaml").read_text(encoding="utf-8"))["validation_statuses"]
+    return yaml.safe_load(
+        (files("hr_pipeline.sources.partner_surveys.kobo") / "kobo.yaml").read_text(encoding="utf-8")
+    )["validation_statuses"]
 
 
 def _identity(cells: pd.DataFrame) -> pd.Series:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.formats.numbers import parse_numbers
 
 DASH = r"\s*(?:-|–|—|−|\bto\b)\s*"
 NUMBER = r"[^<>≤≥()\[\]–—−-]+"

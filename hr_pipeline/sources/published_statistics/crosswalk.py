@@ -11,9 +11,9 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.formats.yaml_values import Reader, one_of, record, text
 from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, POPULATIONS, codes
 from hr_pipeline.schemas.coverage import SIZE_KINDS
-from hr_pipeline.sources.yaml_values import Reader, one_of, record, text
 
 RESOURCES = ["need", "availability"]
 DENOMINATORS = ["", "population", "sample"]

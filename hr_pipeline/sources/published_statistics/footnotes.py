@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from hr_pipeline.formats.geography import resolve
 from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL
-from hr_pipeline.sources.geography import resolve
 
 SEVERAL = re.compile(
     r"\d|[,;/&+]|\b(and|et|y|и|cit(y|ies)|districts?|provinces?|regions?|sites?|towns?|states?)\b", re.I

@@ -12,13 +12,13 @@ from itertools import islice
 import pandas as pd
 from openpyxl import load_workbook
 
-from hr_pipeline.lineage.cells import numbered_records, quoting_of
-from hr_pipeline.lineage.place import column_letters
-from hr_pipeline.sources.archives import is_archive, text_members
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.snapshots import unpacked
-from hr_pipeline.sources.text_files import decode, detect_separator, text_records
-from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.formats.archives import is_archive, text_members
+from hr_pipeline.formats.text_files import decode, detect_separator, text_records
+from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.provenance.cells import numbered_records, quoting_of
+from hr_pipeline.provenance.locators import column_letters
 
 HEADER_WITHIN = 60
 """A header is looked for in so many first rows."""

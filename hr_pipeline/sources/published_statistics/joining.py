@@ -5,9 +5,9 @@ Two publications of one fact are none of them: both are kept.
 
 import pandas as pd
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.published_statistics import PARTIAL
 from hr_pipeline.sources.published_statistics.layout import STATISTICS
-from hr_pipeline.sources.reading import Reading
 
 FACT = ["iso3", "area", "scope", "year", "of_measure", "of_population", "group_subgroup", "publication"]
 """What makes two records of one file statements of one fact; where only some places are meant, also the note."""

@@ -7,11 +7,11 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from hr_pipeline.formats.numbers import CONVENTIONS
+from hr_pipeline.formats.yaml_values import keyed, load, many, one_of, pattern, record, text
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.schemas.codes import LICENCES, MISSING_REASONS
-from hr_pipeline.sources.deliveries import Refused
-from hr_pipeline.sources.numbers import CONVENTIONS
 from hr_pipeline.sources.published_statistics.crosswalk import Indicator, meaning, read_indicator
-from hr_pipeline.sources.yaml_values import keyed, load, many, one_of, pattern, record, text
 
 TABLES = STATISTICS, ESTIMATES = ["published_statistics", "resource_estimates"]
 COLUMNS = ["country", "country_name", "area", "year", "subgroup", "unit", "scope", "footnote"]

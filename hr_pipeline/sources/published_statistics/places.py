@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pandas as pd
 import pycountry
 
-from hr_pipeline.sources.geography import NATIONAL, normalised, resolve
+from hr_pipeline.formats.geography import NATIONAL, normalised, resolve
 
 PART = re.compile(r"(?P<iso3>[A-Z]{3})(?:[-_][A-Z0-9]{1,5}|[A-Z]{0,2}\d{1,4})")
 """AIDSinfo numbers the parts of a country behind its code: KAZ002, KAZS06, ZAF006. Others write BEL-FL."""

@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.sources.published_statistics.layout import Layout
 
 

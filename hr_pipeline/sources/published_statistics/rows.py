@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.published_statistics.cells import Stated, stated
 from hr_pipeline.sources.published_statistics.crosswalk import Group, meaning
 from hr_pipeline.sources.published_statistics.grids import Grid

@@ -5,9 +5,10 @@ What a row says belongs to `rows.py`, a cell to `cells.py`, which records are on
 
 import pandas as pd
 
+from hr_pipeline.formats.numbers import convention_of
+from hr_pipeline.ingest.deliveries import UNSTATED, Delivery
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL, SUBNATIONAL
-from hr_pipeline.sources.deliveries import UNSTATED, Delivery
-from hr_pipeline.sources.numbers import convention_of
 from hr_pipeline.sources.published_statistics.crosswalk import meaning, units
 from hr_pipeline.sources.published_statistics.footnotes import Footnote, footnote
 from hr_pipeline.sources.published_statistics.grids import Grid, grids, rows_outside
@@ -28,7 +29,6 @@ from hr_pipeline.sources.published_statistics.rows import (
     indicator_of,
     years,
 )
-from hr_pipeline.sources.reading import Reading
 
 UNITS_OF = {0.01: "per cent", 0.001: "per thousand", 1e3: "thousands", 1e6: "millions"}
 LONGEST_NOTE = 200

@@ -3,9 +3,9 @@
 Which of two rows holds is decided in `precedence.py`, how a file becomes rows in `rows.py`.
 """
 
+from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.tables import REFERENCE_TABLES
-from hr_pipeline.sources.deliveries import Delivery
-from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.reference.precedence import without_repeated, without_superseded
 from hr_pipeline.sources.reference.rows import parse, table_of, without_unreadable
 

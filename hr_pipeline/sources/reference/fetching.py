@@ -14,11 +14,11 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from hr_pipeline.sources.addresses import origin, shown, with_query
-from hr_pipeline.sources.answers import Answer, NotAnswered, Unusable, json_body
-from hr_pipeline.sources.deliveries import NOTES_NAME
-from hr_pipeline.sources.http import Client, Limits
-from hr_pipeline.sources.progress import Progress
+from hr_pipeline.formats.http import Client, Limits
+from hr_pipeline.formats.http_answers import Answer, NotAnswered, Unusable, json_body
+from hr_pipeline.formats.urls import origin, shown, with_query
+from hr_pipeline.ingest.deliveries import NOTES_NAME
+from hr_pipeline.ingest.progress import Progress
 from hr_pipeline.sources.reference.world_bank import TABLES, Unfit
 
 API = "https://api.worldbank.org/v2/"

@@ -5,11 +5,11 @@ A row whose key is incomplete states no fact and is left to the gate. Reading fi
 
 import pandas as pd
 
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.ingest.snapshots import PACKAGED
 from hr_pipeline.schemas.tables import keys
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.reference.rows import parse, table_of
-from hr_pipeline.sources.snapshots import PACKAGED
 
 
 def is_packaged(delivery: Delivery) -> bool:

@@ -5,13 +5,13 @@ Which rows hold when two files state the same fact belongs to `precedence.py`.
 
 import pandas as pd
 
+from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.formats.text_files import TextTable, read_text_table
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import REFERENCE_TABLES, kinds
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.numbers import parse_numbers
-from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.reference.shapes import Shape, shape_of, table_named
-from hr_pipeline.sources.text_files import TextTable, read_text_table
 
 MAIN_VALUES = {
     "countries": ["country"],

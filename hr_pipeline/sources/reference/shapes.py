@@ -11,8 +11,8 @@ from importlib.resources import files
 import pandas as pd
 import yaml
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
-from hr_pipeline.sources.reading import Reading
 from hr_pipeline.sources.reference.world_bank import is_country
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import openpyxl
 
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
 
 PACKAGE = "Prevention package for people who use drugs (PUD) and their sexual partners"
 NEEDLES = "Needle and syringe programs for PWID"

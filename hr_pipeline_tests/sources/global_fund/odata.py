@@ -4,10 +4,10 @@ import gzip
 import json
 from pathlib import Path
 
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
 from hr_pipeline_tests.sources.global_fund.lines import NEEDLES, PACKAGE
 
 FETCH = "odata-2026-11-24T0738Z"

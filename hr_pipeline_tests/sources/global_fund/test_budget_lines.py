@@ -1,7 +1,7 @@
 import pytest
 
-from hr_pipeline.lineage.fingerprint import fingerprint
-from hr_pipeline.lineage.place import PLACE_COLUMNS
+from hr_pipeline.provenance.fingerprint import fingerprint
+from hr_pipeline.provenance.locators import PLACE_COLUMNS
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 from hr_pipeline_tests.sources.global_fund.lines import NEEDLES, PACKAGE, YEARLESS, built, download, refusal, workbook
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline.indicators.grant_budget_revisions import grant_budget_revisions
+from hr_pipeline.indicators.grants.grant_budget_revisions import grant_budget_revisions
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 from hr_pipeline_tests.sources.global_fund.lines import PACKAGE, built, download, refusal
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from hr_pipeline.formats.http import Limits
+from hr_pipeline.ingest.progress import Lines
+from hr_pipeline.ingest.snapshots import archive_landing
 from hr_pipeline.sources.global_fund.fetching import Service, Stopped, fetch
 from hr_pipeline.sources.global_fund.fetching.ledger import AlreadyRunning, Ledger, opened
 from hr_pipeline.sources.global_fund.fetching.queries import declared
-from hr_pipeline.sources.http import Limits
-from hr_pipeline.sources.progress import Lines
-from hr_pipeline.sources.snapshots import archive_landing
 from hr_pipeline_tests.sources.global_fund import served
 from hr_pipeline_tests.sources.global_fund.server import GlobalFund
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.fingerprint import fingerprint
-from hr_pipeline.lineage.place import locator
-from hr_pipeline.sources.snapshots import archive_landing, snapshot_path
+from hr_pipeline.ingest.snapshots import archive_landing, snapshot_path
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.fingerprint import fingerprint
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 from hr_pipeline_tests.sources.global_fund import odata
 from hr_pipeline_tests.sources.global_fund.lines import NEEDLES, PACKAGE

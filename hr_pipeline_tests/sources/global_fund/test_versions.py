@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hr_pipeline.sources.deliveries import Delivery, Notes
+from hr_pipeline.ingest.deliveries import Delivery, Notes
 from hr_pipeline.sources.global_fund.versions import publication, vintage
 from hr_pipeline_tests.sources.global_fund.lines import download
 from hr_pipeline_tests.sources.global_fund.odata import BUDGETS, BY_ID, FETCH, built, fetched, messages, with_companions

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from hr_pipeline.sources.corrections import Correction, Corrections
-from hr_pipeline.sources.deliveries import Delivery, Notes
-from hr_pipeline.sources.ingest import ingest
+from hr_pipeline.ingest.corrections import Correction, Corrections
+from hr_pipeline.ingest.deliveries import Delivery, Notes
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources.national_budgets.checks import FINDINGS, LINES, Known, review
-from hr_pipeline.sources.reading import Reading
 from hr_pipeline_tests.indicators.frames import packaged, rows
 
 REFORMS, BOUNDS = packaged("redenominations"), packaged("check_thresholds")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
 from hr_pipeline.sources.national_budgets.matching import packaged
 from hr_pipeline_tests.sources.national_budgets.tables import LAYOUT, wide

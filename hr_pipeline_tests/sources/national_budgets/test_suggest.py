@@ -5,8 +5,8 @@ import yaml
 
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
 from hr_pipeline.sources.national_budgets.suggest import suggest
+from hr_pipeline_tests.formats.made import delivered, refusal
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
-from hr_pipeline_tests.sources.made import delivered, refusal
 from hr_pipeline_tests.sources.national_budgets.tables import read, workbook
 
 ROWS = [

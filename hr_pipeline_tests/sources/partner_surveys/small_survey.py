@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from hr_pipeline.ingest.deliveries import Delivery, Notes, Refused, role_of
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import partner_surveys
-from hr_pipeline.sources.deliveries import Delivery, Notes, Refused, role_of
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.reading import Reading
 
 FOLDER = "partner_surveys/network/survey"
 TITLE = "A survey with a title longer than a sheet's name"

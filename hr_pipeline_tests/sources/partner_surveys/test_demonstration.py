@@ -3,7 +3,7 @@ import pytest
 from openpyxl import load_workbook
 
 from hr_pipeline.demonstration.partner_surveys import FOLDER, make, surveys
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline_tests.sources.partner_surveys.small_survey import ingested, left_out
 
 

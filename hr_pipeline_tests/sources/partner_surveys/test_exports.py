@@ -1,7 +1,7 @@
 import pytest
 
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources import partner_surveys
-from hr_pipeline.sources.deliveries import Refused
 from hr_pipeline_tests.sources.partner_surveys.small_survey import (
     TITLE,
     V1,

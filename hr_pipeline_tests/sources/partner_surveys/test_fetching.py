@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from hr_pipeline.cli import app
-from hr_pipeline.sources.http import Limits
+from hr_pipeline.cli.main import app
+from hr_pipeline.formats.http import Limits
 from hr_pipeline.sources.partner_surveys.fetching import TOKEN_VARIABLE, NotFetched, fetch_survey, survey_on
 
 TOKEN = "secret-token-1"

@@ -6,13 +6,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import locator
-from hr_pipeline.sources.deliveries import Delivery, Notes
-from hr_pipeline.sources.partner_surveys import kobo_workbooks
-from hr_pipeline.sources.partner_surveys.form_files import form_reader_of
-from hr_pipeline.sources.partner_surveys.validation import validate
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
+from hr_pipeline.ingest.deliveries import Delivery, Notes
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import locator
+from hr_pipeline.sources.partner_surveys.forms.files import form_reader_of
+from hr_pipeline.sources.partner_surveys.forms.validation import validate
+from hr_pipeline.sources.partner_surveys.kobo import workbooks
 from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.partner_surveys.small_survey import ingested, left_out, reasons, refusal
 
@@ -192,7 +192,7 @@ def test_what_a_spreadsheet_program_did_to_the_russian_export_is_said(tmp_path, 
 def households(tmp_path_factory):
     files = ("kobo/reach_msna2024_dummy_raw_data.xlsx", "xlsforms/reach_msna2024_kobo_tool_en_fr.xlsx")
     export_, form_ = landed_from(tmp_path_factory.mktemp("reach"), *files)
-    return kobo_workbooks.read(export_, [form_])
+    return workbooks.read(export_, [form_])
 
 
 def test_the_household_survey_differs_from_its_form_in_what_a_person_sees(households):

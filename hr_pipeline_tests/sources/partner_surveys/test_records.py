@@ -1,9 +1,9 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import locator
-from hr_pipeline.sources.deliveries import Notes
+from hr_pipeline.ingest.deliveries import Notes
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline_tests.sources.partner_surveys.small_survey import (
     V1,
     V2,

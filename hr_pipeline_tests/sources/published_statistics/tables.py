@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import locator
+from hr_pipeline.ingest.accounting import unread
+from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.snapshots import PACKAGED, archive_landing, deliveries
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import published_statistics
-from hr_pipeline.sources.accounting import unread
-from hr_pipeline.sources.deliveries import Delivery
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import PACKAGED, archive_landing, deliveries
 
 SOURCE = "published_statistics"
 HEADER = (

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import reference
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
 
 
 def build(folder: Path, files: dict[str, str | bytes]) -> dict[str, Built]:

@@ -9,15 +9,15 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from hr_pipeline.fetching import fetch as commands
+from hr_pipeline.cli.fetching import fetch as commands
+from hr_pipeline.formats.http import Limits
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.progress import Lines
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.schemas.tables import kinds
 from hr_pipeline.sources import reference
-from hr_pipeline.sources.http import Limits
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline.sources.progress import Lines
 from hr_pipeline.sources.reference.fetching import Service, Stopped, fetch
 from hr_pipeline.sources.reference.rows import own_columns
-from hr_pipeline.sources.snapshots import archive_landing, deliveries
 
 QUICK = Limits(connect_seconds=5, read_seconds=5, tries=3, first_wait_seconds=0.01)
 RATES = {

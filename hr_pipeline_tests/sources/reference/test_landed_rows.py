@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import locator
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline_tests.sources.reference.landing import build, outcomes, refusals
 
 PACKAGED, LANDED = "packaged/reference/price_index.csv", "reference/price_index.csv"

@@ -3,8 +3,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import PLACE_COLUMNS, locator
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import PLACE_COLUMNS, locator
 from hr_pipeline.sources import reference
 from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.reference.landing import build

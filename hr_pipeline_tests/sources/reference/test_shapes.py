@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import locator
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 from hr_pipeline_tests.sources.reference.landing import build, outcomes, refusals
 

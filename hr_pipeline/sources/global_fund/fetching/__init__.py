@@ -13,15 +13,15 @@ from typing import Any
 
 import yaml
 
-from hr_pipeline.sources.addresses import origin, shown
-from hr_pipeline.sources.answers import NotAnswered
-from hr_pipeline.sources.deliveries import DEFAULT_NOTES, FETCH_RECORD, NOTES_NAME
+from hr_pipeline.formats.http import USER_AGENT, Client, Limits
+from hr_pipeline.formats.http_answers import NotAnswered
+from hr_pipeline.formats.urls import origin, shown
+from hr_pipeline.ingest.deliveries import DEFAULT_NOTES, FETCH_RECORD, NOTES_NAME
+from hr_pipeline.ingest.progress import Progress
 from hr_pipeline.sources.global_fund.fetching.downloads import download
 from hr_pipeline.sources.global_fund.fetching.ledger import AlreadyRunning, KeptPage, Ledger, now, opened, write_safely
 from hr_pipeline.sources.global_fund.fetching.pages import NoRows, SetFetch, Stopped
 from hr_pipeline.sources.global_fund.fetching.queries import DECLARED, Query, declared
-from hr_pipeline.sources.http import USER_AGENT, Client, Limits
-from hr_pipeline.sources.progress import Progress
 
 __all__ = ["AlreadyRunning", "Fetched", "Service", "Stopped", "fetch"]
 

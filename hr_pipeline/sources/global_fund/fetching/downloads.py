@@ -7,10 +7,10 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from hr_pipeline.sources.answers import Unusable
+from hr_pipeline.formats.http import Client
+from hr_pipeline.formats.http_answers import Unusable
 from hr_pipeline.sources.global_fund.fetching.ledger import Ledger, now
 from hr_pipeline.sources.global_fund.fetching.queries import Query
-from hr_pipeline.sources.http import Client
 
 
 def download(client: Client, csv_base: str, query: Query, ledger: Ledger) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from hr_pipeline.sources.answers import Answer, NotAnswered, TooLarge, Unusable, json_body
+from hr_pipeline.formats.http import Client
+from hr_pipeline.formats.http_answers import Answer, NotAnswered, TooLarge, Unusable, json_body
+from hr_pipeline.ingest.progress import Progress
 from hr_pipeline.sources.global_fund.fetching.keys import Keys
 from hr_pipeline.sources.global_fund.fetching.ledger import KeptPage, Ledger, now
 from hr_pipeline.sources.global_fund.fetching.queries import Query, withheld
-from hr_pipeline.sources.http import Client
-from hr_pipeline.sources.progress import Progress
 
 SMALLEST_PAGE = 100
 BEGINNINGS = 2

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from hr_pipeline.sources.addresses import with_query
+from hr_pipeline.formats.urls import with_query
 
 DECLARED = files(__package__) / "odata_sets.yaml"
 

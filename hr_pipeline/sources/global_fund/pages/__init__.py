@@ -10,8 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.lineage.pages import ROWS
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.provenance.pages import ROWS
 from hr_pipeline.sources.global_fund.pages.companions import Mates, joined, mates
 from hr_pipeline.sources.global_fund.pages.files import named_set, pages_of, set_of_page
 from hr_pipeline.sources.global_fund.pages.shapes import declared, navigations, shapes

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hr_pipeline.lineage.pages import json_text
+from hr_pipeline.provenance.pages import json_text
 
 Rows = list[dict[str, Any]]
 _NOTHING: dict[str, Any] = {}

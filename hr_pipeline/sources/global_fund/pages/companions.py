@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows, spread
 from hr_pipeline.sources.global_fund.pages.files import entity_set_of, fetch_of, rows_of
 from hr_pipeline.sources.global_fund.pages.shapes import Navigation, navigations, wanted

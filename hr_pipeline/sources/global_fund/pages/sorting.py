@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows
 from hr_pipeline.sources.global_fund.pages.companions import inside
 from hr_pipeline.sources.global_fund.pages.shapes import Shape, declared

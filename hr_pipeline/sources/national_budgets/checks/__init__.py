@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.review import Review
 from hr_pipeline.schemas.thresholds import thresholds
-from hr_pipeline.sources.deliveries import Delivery
 from hr_pipeline.sources.national_budgets.checks.cells import cell_findings
 from hr_pipeline.sources.national_budgets.checks.finding import as_findings
 from hr_pipeline.sources.national_budgets.checks.over_time import over_time_findings
 from hr_pipeline.sources.national_budgets.checks.repeated import repeated_findings
 from hr_pipeline.sources.national_budgets.checks.series import points_of
 from hr_pipeline.sources.national_budgets.checks.sums import execution_findings, total_findings
-from hr_pipeline.sources.review import Review
 
 LINES, FINDINGS = "national_budget_lines", "national_budget_findings"
 

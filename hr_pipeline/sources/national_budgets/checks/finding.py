@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from hr_pipeline.lineage.place import locator
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline.schemas.gate import WITHHELD
 
 OWN_COLUMNS = ["iso3", "publication", "phase", "year", "line", "check", "severity", "message", "mend", "compared_with"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery
+from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.sources.national_budgets.checks.finding import Bounds, Finding
 from hr_pipeline.sources.national_budgets.checks.series import newest
 

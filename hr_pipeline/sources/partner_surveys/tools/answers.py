@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid
 
 

@@ -9,9 +9,9 @@ from datetime import datetime
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery
-from hr_pipeline.sources.geography import NATIONAL, resolve
-from hr_pipeline.sources.numbers import convention_of
+from hr_pipeline.formats.geography import NATIONAL, resolve
+from hr_pipeline.formats.numbers import convention_of
+from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid
 from hr_pipeline.sources.partner_surveys.tools.layouts import TableLayout, Value
 from hr_pipeline.sources.partner_surveys.tools.written_numbers import Written, written_number

@@ -13,13 +13,13 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.geography import NATIONAL
-from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.formats.geography import NATIONAL
+from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, read_grids
 from hr_pipeline.sources.partner_surveys.tools.layouts import DataValueLayout
-from hr_pipeline.sources.snapshots import unpacked
 
 KEY = ["data_element", "period", "org_unit", "category_option_combo", "attribute_option_combo"]
 NEEDED = ["data_element", "period", "org_unit", "value"]

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from hr_pipeline.sources.deliveries import Refused
+from hr_pipeline.ingest.deliveries import Refused
 
 
 @cache

@@ -11,12 +11,12 @@ from functools import lru_cache
 
 import pandas as pd
 
-from hr_pipeline.lineage.place import column_letters
-from hr_pipeline.sources.archives import is_archive, text_members
-from hr_pipeline.sources.deliveries import Delivery
-from hr_pipeline.sources.snapshots import unpacked
-from hr_pipeline.sources.text_files import decode, detect_separator
-from hr_pipeline.sources.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.formats.archives import is_archive, text_members
+from hr_pipeline.formats.text_files import decode, detect_separator
+from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.provenance.locators import column_letters
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
 

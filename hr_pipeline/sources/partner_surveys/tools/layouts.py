@@ -11,8 +11,8 @@ from typing import Any
 
 import yaml
 
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.schemas.codes import MISSING_REASONS, SERVICES, SUBGROUPS, codes
-from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.tools.questionnaires import Question, QuestionLayout
 
 COMPARE = "compare it with hr_pipeline/sources/partner_surveys/tools/layouts/README.md"

@@ -5,19 +5,13 @@ Tokens, seeds and IP addresses stand in columns that no layout names, so they ar
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Export
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
 from hr_pipeline.sources.partner_surveys.tools.grids import is_grid, read_grids
 from hr_pipeline.sources.partner_surveys.tools.layouts import layouts_for
-from hr_pipeline.sources.partner_surveys.tools.questionnaires import (
-    Question,
-    Sheet,
-    export_of,
-    needed_layout,
-    sheet_of,
-)
+from hr_pipeline.sources.partner_surveys.tools.questionnaires import Question, Sheet, export_of, needed_layout, sheet_of
 
 AGAIN = "in LimeSurvey choose Responses, Export, CSV, headings 'question code', answers 'answer codes'"
 OWN = {"id", "submitdate", "lastpage", "startlanguage"}

@@ -11,15 +11,15 @@ from importlib.resources import files
 import pandas as pd
 import yaml
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.formats.workbooks import is_workbook
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.form_files import forms_beside
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import meanings, of_grid, unanswered_is_blank
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, is_grid, read_grids
-from hr_pipeline.sources.workbooks import is_workbook
 
 AGAIN = "in ODK Central choose Submissions, Download, 'All data and repeats' as zip, and deliver that file unchanged"
 FORM_AGAIN = "in ODK Central choose the form's version, Download XLSForm, and put it beside the export"

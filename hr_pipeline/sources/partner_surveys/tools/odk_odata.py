@@ -10,15 +10,15 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.lineage.pages import json_text
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.provenance.pages import json_text
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.form_files import forms_beside
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import meanings
 from hr_pipeline.sources.partner_surveys.tools.odk_csv import FORM_AGAIN, review_status
-from hr_pipeline.sources.snapshots import unpacked
 
 AGAIN = "fetch …svc/Submissions?$count=true and follow @odata.nextLink to the end, each answer a file"
 _CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*\$metadata#Submissions')

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Refused
-from hr_pipeline.sources.geography import resolve
+from hr_pipeline.formats.geography import resolve
+from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms import QUESTION_COLUMNS, Dictionary, Form, dictionary
+from hr_pipeline.sources.partner_surveys.forms.form import QUESTION_COLUMNS, Dictionary, Form, dictionary
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid
 from hr_pipeline.sources.partner_surveys.tools.written_numbers import written_number
 

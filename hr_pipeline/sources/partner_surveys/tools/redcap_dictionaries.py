@@ -5,8 +5,8 @@ Branching logic is written in REDCap's own language and is not carried over.
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
-from hr_pipeline.sources.partner_surveys.forms import QUESTION_COLUMNS, Form
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.sources.partner_surveys.forms.form import QUESTION_COLUMNS, Form
 from hr_pipeline.sources.partner_surveys.tools.grids import TEXT_ENDINGS, read_grids
 
 NAME, INSTRUMENT, TYPE, LABEL = "Variable / Field Name", "Form Name", "Field Type", "Field Label"

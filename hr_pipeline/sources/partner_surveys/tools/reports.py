@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import kinds
-from hr_pipeline.sources.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.findings import Finding, file_findings
 from hr_pipeline.sources.partner_surveys.tools import declared_tables, dhis2
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, is_grid, read_grids
 from hr_pipeline.sources.partner_surveys.tools.layouts import TableLayout, layouts_for
-from hr_pipeline.sources.reading import Reading
 
 TABLE = "survey_services"
 PLACE = ["sheet", "row", "column", "raw_value"]

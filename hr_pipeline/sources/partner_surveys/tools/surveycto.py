@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from hr_pipeline.sources.deliveries import Delivery, Refused
+from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.form_files import forms_beside
-from hr_pipeline.sources.partner_surveys.forms import Dictionary
+from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import of_grid, unanswered_is_blank
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
 from hr_pipeline.sources.partner_surveys.tools.grids import TEXT_ENDINGS, read_grids

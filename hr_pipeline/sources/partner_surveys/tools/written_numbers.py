@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 import yaml
 
-from hr_pipeline.sources.numbers import parse_numbers
+from hr_pipeline.formats.numbers import parse_numbers
 
 AMBIGUOUS = re.compile(r"[-−]?\d{1,3}\.\d{3}")
 """1.234 is a thousand or one and a bit: only a declared convention can say."""

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from openpyxl import Workbook
 
-from hr_pipeline.lineage.cells import Cells
-from hr_pipeline.lineage.place import locator
+from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.provenance.cells import Cells
+from hr_pipeline.provenance.locators import locator
 from hr_pipeline.sources import partner_surveys
-from hr_pipeline.sources.ingest import ingest
-from hr_pipeline_tests.sources.made import delivered
+from hr_pipeline_tests.formats.made import delivered
 from hr_pipeline_tests.sources.partner_surveys.small_survey import FOLDER, form
 
 

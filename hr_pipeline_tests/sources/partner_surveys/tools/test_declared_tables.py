@@ -5,8 +5,8 @@ import io
 import pytest
 from openpyxl import Workbook
 
+from hr_pipeline_tests.formats.made import delivered
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
-from hr_pipeline_tests.sources.made import delivered
 from hr_pipeline_tests.sources.partner_surveys.small_survey import FOLDER
 from hr_pipeline_tests.sources.partner_surveys.tools.survey import landed, left_out, refused, services
 

@@ -6,8 +6,8 @@ import pytest
 
 from hr_pipeline.sources.partner_surveys.tools.dhis2 import period_of
 from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
+from hr_pipeline_tests.formats.made import delivered, refusal
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
-from hr_pipeline_tests.sources.made import delivered, refusal
 
 DE, OU, COC, ACOC = "deSyringes1", "ouAlmaty001", "cocWomen001", "acocDefault"
 LAYOUT = f"""

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.sources.partner_surveys.tools.google_forms import chosen_options, date_order
+from hr_pipeline_tests.formats.made import delivered
 from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
-from hr_pipeline_tests.sources.made import delivered
 from hr_pipeline_tests.sources.partner_surveys.small_survey import FOLDER
 from hr_pipeline_tests.sources.partner_surveys.tools.survey import (
     findings,

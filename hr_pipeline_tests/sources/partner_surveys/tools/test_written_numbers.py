@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline.sources.numbers import convention_of
+from hr_pipeline.formats.numbers import convention_of
 from hr_pipeline.sources.partner_surveys.tools.written_numbers import Written, written_number
 
 MISSING = {"-99": "dont_know"}

@@ -1,0 +1,57 @@
+"""Assets of the tables of Global Fund grants: name the inputs, call one pure function. Formulas belong to `indicators`."""
+
+import dagster as dg
+import pandas as pd
+
+from hr_pipeline.defs.published import computed, published_spec
+from hr_pipeline.indicators.grants import grant_budget_revisions as revisions
+from hr_pipeline.indicators.grants import grant_cycle_attribution as cycle_attribution
+from hr_pipeline.indicators.grants import grant_lines_unmatched as unmatched
+from hr_pipeline.indicators.grants import grant_money_attribution as money_attribution
+from hr_pipeline.indicators.grants import grant_money_by_definition as by_definition
+
+
+@dg.asset(**published_spec("grant_money_attribution"))
+def grant_money_attribution(grant_budget_lines: pd.DataFrame):
+    """What is known of all grant money, by area and year."""
+    return computed(
+        "grant_money_attribution", money_attribution.grant_money_attribution(grant_budget_lines), [grant_budget_lines]
+    )
+
+
+@dg.asset(**published_spec("grant_cycle_attribution"))
+def grant_cycle_attribution(grant_money_attribution: pd.DataFrame):
+    """What is known of all grant money, by cycle, with shares."""
+    figures = cycle_attribution.grant_cycle_attribution(grant_money_attribution)
+    return computed("grant_cycle_attribution", figures, [grant_money_attribution])
+
+
+@dg.asset(**published_spec("grant_money_by_definition"))
+def grant_money_by_definition(grant_budget_lines: pd.DataFrame, grant_money_attribution: pd.DataFrame):
+    """Grant money for harm reduction as each definition takes it."""
+    inputs = [grant_budget_lines, grant_money_attribution]
+    return computed("grant_money_by_definition", by_definition.grant_money_by_definition(*inputs), inputs)
+
+
+@dg.asset(**published_spec("grant_lines_unmatched"))
+def grant_lines_unmatched(grant_budget_lines: pd.DataFrame):
+    """Names that speak of harm reduction and that no crosswalk knows."""
+    figures = unmatched.grant_lines_unmatched(grant_budget_lines)
+    return computed("grant_lines_unmatched", figures, [grant_budget_lines])
+
+
+@dg.asset(**published_spec("grant_budget_revisions"))
+def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
+    """What a later publication of grant budgets changed."""
+    return computed(
+        "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
+    )
+
+
+ASSETS = [
+    grant_money_attribution,
+    grant_cycle_attribution,
+    grant_money_by_definition,
+    grant_lines_unmatched,
+    grant_budget_revisions,
+]

@@ -1,0 +1,180 @@
+"""What Dagster shows of a table: owners, groups, kinds and tags before it exists, metadata and checks once it does.
+
+No rows of confidential deliveries are ever shown, and never more than ten.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+from hr_pipeline.disclosure.figures import people_columns
+from hr_pipeline.provenance.fingerprint import fingerprint
+from hr_pipeline.schemas.gate import Built
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, describe, grain, keys, kinds
+
+OWNERS = ["team:harm-reduction-data"]
+SEVERITY, SERIOUS = "severity", ["warning", "error", "refused"]
+PREVIEW_ROWS = 10
+SHOWN_REJECTS = 20
+AGREES, DISAGREES = "agrees", "no"
+REPRODUCED_CHECK = "published_figures_come_out_again"
+SCHEMA_CHECK, ACCEPTED_CHECK, SOUND_CHECK = "fits_its_schema", "every_row_was_accepted", "nothing_is_left_to_look_at"
+
+
+def table_spec(name: str, group: str, layer: str) -> dict[str, Any]:
+    """Give the arguments that every asset shares."""
+    return {
+        "key": name,
+        "group_name": group,
+        "owners": OWNERS,
+        "kinds": {"pandas", "parquet"},
+        "tags": {"layer": layer, "personal_data": "none"},
+        "description": f"{grain(name)}\n\nKey: {', '.join(keys(name))}.",
+        "metadata": {"dagster/column_schema": column_schema(name)},
+    }
+
+
+def column_schema(name: str) -> dg.TableSchema:
+    """Show a table's columns with type, unit and description."""
+    columns = [
+        dg.TableColumn(
+            column["name"],
+            column["type"],
+            description=" ".join(part for part in (column["description"], _in_brackets(column["unit"])) if part),
+            constraints=dg.TableColumnConstraints(unique=[column["name"]] == keys(name)),
+        )
+        for column in describe(name)
+    ]
+    return dg.TableSchema(columns=columns)
+
+
+def _in_brackets(unit: str) -> str:
+    return f"[{unit}]" if unit else ""
+
+
+def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
+    """Give a table's check: whether all that was delivered was accepted, or that a computed table keeps its rules.
+
+    Both are evidence: the gate stands before the write, and rows that are not accounted for stop the build. A table of
+    findings tells instead whether any is more than a note.
+    """
+    if SEVERITY in kinds(name):
+        told = "No finding of the checks is more than a note"
+        return [dg.AssetCheckSpec(SOUND_CHECK, asset=name, description=told)]
+    if AGREES in kinds(name):
+        told = "Our functions give every published figure whose inputs are published"
+        return [dg.AssetCheckSpec(REPRODUCED_CHECK, asset=name, description=told)]
+    if is_source:
+        told = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
+        return [dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=told)]
+    return [dg.AssetCheckSpec(SCHEMA_CHECK, asset=name, description="Every row keeps every rule of the schema")]
+
+
+def materialised(built: Built, inputs: list[pd.DataFrame] | None = None) -> dg.MaterializeResult:
+    """Hand a gated table to the store with its fingerprint as data version, metadata and check results.
+
+    Args:
+        built: the gated table.
+        inputs: the tables it was made of, as the store loaded them.
+    """
+    digests = " ".join(f"{frame.attrs['name']}={frame.attrs['digest']}" for frame in inputs or [])
+    version = fingerprint(built.table)
+    return dg.MaterializeResult(
+        asset_key=built.name,
+        value=replace(built, notes=built.notes | {"inputs": digests, "fingerprint": version}),
+        data_version=dg.DataVersion(version),
+        metadata=_metadata(built) | {"fingerprint": version},
+        check_results=[_check_result(built)],
+    )
+
+
+def _metadata(built: Built) -> dict[str, Any]:
+    told: dict[str, Any] = {"dagster/row_count": len(built.table)}
+    preview = _preview(built)
+    if preview is not None:
+        told["preview"] = dg.MetadataValue.md(_markdown(preview))
+    if built.accounting is not None:
+        told["row_account"] = dg.MetadataValue.md(_markdown(_account(built.accounting)))
+        told["refused"] = dg.MetadataValue.md(_refusals(built.accounting))
+    if built.rejects is not None and len(built.rejects):
+        shown = built.rejects[["delivery", "sheet", "row", "column", "message"]].head(SHOWN_REJECTS)
+        told["rejects"] = dg.MetadataValue.md(f"{len(built.rejects)} rejects\n\n{_markdown(shown)}")
+    return told
+
+
+def _preview(built: Built) -> pd.DataFrame | None:
+    """Take a few rows that may be seen by anybody who can open the UI."""
+    if built.name in SURVEY_TABLES or (built.name in INDICATOR_TABLES and people_columns(built.name)):
+        return None  # counts of people are hidden later, in what goes out
+    table = built.table
+    free = table[table["confidentiality"] == "F"] if "confidentiality" in table else table
+    return free.head(PREVIEW_ROWS)
+
+
+def _markdown(frame: pd.DataFrame) -> str:
+    if frame.empty:
+        return "(no rows)"
+    rows = [
+        [str(cell).replace("|", "\\|").replace("\n", " ")[:80] for cell in row] for row in frame.itertuples(index=False)
+    ]
+    lines = [[str(name) for name in frame.columns], ["---"] * frame.shape[1], *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _account(accounting: pd.DataFrame) -> pd.DataFrame:
+    counted = accounting[accounting["outcome"] != "refused"]
+    return counted.groupby(["delivery", "sheet", "outcome", "reason"])["rows"].sum().reset_index()
+
+
+def _refusals(accounting: pd.DataFrame) -> str:
+    refused = accounting[accounting["outcome"] == "refused"]
+    lines = [f"- **{row['delivery']}**: {row['message']}" for row in refused.to_dict("records")]
+    return "\n".join(lines) or "None."
+
+
+def _check_result(built: Built) -> dg.AssetCheckResult:
+    """Record what the gate found: a table that broke a rule never gets here."""
+    if SEVERITY in built.table:
+        return _soundness(built)
+    if AGREES in built.table:
+        return _reproduction(built)
+    if built.accounting is None or built.rejects is None:
+        return dg.AssetCheckResult(passed=True, check_name=SCHEMA_CHECK, asset_key=built.name)
+    by = built.accounting.groupby("outcome")["rows"].sum().to_dict()
+    counts = {outcome: int(by.get(outcome, 0)) for outcome in ("read", "accepted", "rejected", "left_out")}
+    refused = int((built.accounting["outcome"] == "refused").sum())
+    return dg.AssetCheckResult(
+        passed=refused == 0 and counts["rejected"] == 0,
+        check_name=ACCEPTED_CHECK,
+        asset_key=built.name,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata=counts | {"refused_deliveries": refused},
+    )
+
+
+def _soundness(built: Built) -> dg.AssetCheckResult:
+    """Count findings by kind, each with how to mend it; never with the cells they are about."""
+    kinds_of = [SEVERITY, *(name for name in ("finding", "check", "mend") if name in built.table)]
+    serious = built.table[built.table[SEVERITY].isin(SERIOUS)].astype(dict.fromkeys(kinds_of, "str"))
+    by = serious.groupby(kinds_of).size().rename("findings").reset_index()
+    return dg.AssetCheckResult(
+        passed=serious.empty,
+        check_name=SOUND_CHECK,
+        asset_key=built.name,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"findings": dg.MetadataValue.md(_markdown(by))},
+    )
+
+
+def _reproduction(built: Built) -> dg.AssetCheckResult:
+    """Name the published figures that our functions do not give."""
+    figures = built.table.loc[built.table[AGREES] == DISAGREES, ["figure", "published_value", "recomputed_value"]]
+    return dg.AssetCheckResult(
+        passed=figures.empty,
+        check_name=REPRODUCED_CHECK,
+        asset_key=built.name,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"figures": dg.MetadataValue.md(_markdown(figures))},
+    )

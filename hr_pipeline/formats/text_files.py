@@ -1,0 +1,258 @@
+"""Delimited text, read as text: every cell as published, with the line it stands on.
+
+What columns mean belongs to the sources; typed values to `numbers.py`.
+"""
+
+import codecs
+import csv
+import io
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Literal
+
+import charset_normalizer
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+
+from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.snapshots import unpacked
+
+SEPARATORS = [",", ";", "\t", "|"]
+FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
+END = ["\0", "\0"]
+"""A record of our own behind the last one; where it does not come out whole, an open quote has swallowed it."""
+
+PIECE = 8 << 20
+"""How much of a large file is decoded at once."""
+
+csv.field_size_limit(1 << 30)  # a survey's polygon is longer than the module's own limit
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A text file's header and records.
+
+    Attributes:
+        cells: one row per record, every cell as text ("" where empty); columns named as published.
+        lines: line each record begins on; the header is line 1.
+        ragged: line and number of cells of each record that does not fit the header.
+        blank: number of lines without content; separators of the header's number make a record of empty cells.
+        encoding: how the bytes were read.
+        separator: what stands between cells.
+    """
+
+    cells: pd.DataFrame
+    lines: pd.Series
+    ragged: list[tuple[int, int]] = field(default_factory=list)
+    blank: int = 0
+    encoding: str = "utf-8-sig"
+    separator: str = ","
+
+
+def read_text_table(
+    delivery: Delivery, categories: Collection[str] | None = None, encoding: str = "", separator: str = ""
+) -> TextTable:
+    """Read a delivered text file.
+
+    Args:
+        delivery: the file; gzip is unpacked.
+        categories: columns to hold as category (cheap for few distinct values); None for all but the last resort.
+        encoding: as declared by a layout; detected when empty.
+        separator: as declared by a layout; detected when empty.
+
+    Raises:
+        Refused: empty, not text, no table, a doubled header, or a quote that is never closed.
+    """
+    content, encoding = _in_utf8(unpacked(delivery), encoding)
+    head = content[: 1 << 20].decode(errors="ignore")  # the last character may be cut
+    separator = separator or detect_separator(head)
+    header = next(csv.reader(io.StringIO(head, newline=""), delimiter=separator), [])
+    _check_header(header)
+    table = _parse(content, header, separator, categories)
+    cells = delivery.corrections.applied(table.cells, table.lines, header)
+    return TextTable(cells, table.lines, table.ragged, table.blank, encoding, separator)
+
+
+def _in_utf8(content: bytes, encoding: str) -> tuple[bytes, str]:
+    """Give a file's text as UTF-8; what is written so already is never held as text, which takes up to four times more.
+
+    Raises:
+        Refused: as `decode`.
+    """
+    _check_lines(content)
+    if not encoding and _is_sound_utf8(content):
+        return content.removeprefix(codecs.BOM_UTF8), "utf-8-sig"
+    text, encoding = decode(content, encoding)
+    return text.encode(), encoding
+
+
+def _is_sound_utf8(content: bytes) -> bool:
+    """Tell, piece by piece, whether `decode` would take bytes for UTF-8 and find nothing wrong in them."""
+    if b"\0" in content or "\ufffd".encode() in content:
+        return False
+    decoder, is_blank = codecs.getincrementaldecoder("utf-8-sig")(), True
+    try:
+        for begin in range(0, len(content), PIECE):
+            text = decoder.decode(content[begin : begin + PIECE], final=begin + PIECE >= len(content))
+            is_blank = is_blank and (not text or text.isspace())
+    except UnicodeDecodeError:
+        return False
+    return not is_blank
+
+
+def decode(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Turn bytes into text: as declared, else UTF-8, UTF-16 with its mark, else the likeliest of a short list.
+
+    Raises:
+        Refused: no encoding fits, or the text has NUL or replacement characters.
+    """
+    _check_lines(content)
+    text, chosen = _as_declared(content, encoding) if encoding else _as_detected(content)
+    if "\0" in text or "\ufffd" in text:
+        raise Refused(
+            "the whole file", "expected text, found NUL or replacement characters", "export it again as UTF-8 text"
+        )
+    if not text or text.isspace():
+        raise Refused("the whole file", "expected content, found only blanks", "deliver the file again")
+    return text, chosen
+
+
+LONGEST_LINE = 64 << 20
+
+
+def _check_lines(content: bytes) -> None:
+    """Refuse a file without line ends in it: a parser would take all of it for one cell."""
+    begin = 0
+    while len(content) - begin > LONGEST_LINE:
+        end = max(content.rfind(mark, begin, begin + LONGEST_LINE) for mark in (b"\n", b"\r"))
+        if end < 0:
+            expected = f"expected lines of at most {LONGEST_LINE >> 20} MiB"
+            raise Refused("the whole file", expected, "export the table again with one record to a line")
+        begin = end + 1
+
+
+def _as_declared(content: bytes, encoding: str) -> tuple[str, str]:
+    try:
+        return content.decode(encoding), encoding
+    except (UnicodeDecodeError, LookupError) as error:
+        raise Refused(
+            "the whole file", f"expected text in {encoding}", "save it as UTF-8, or name its encoding in the layout"
+        ) from error
+
+
+def _as_detected(content: bytes) -> tuple[str, str]:
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return _as_declared(content, "utf-16")
+    try:
+        return content.decode("utf-8-sig"), "utf-8-sig"
+    except UnicodeDecodeError:
+        likely = list(charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS))
+    if not likely:
+        expected = "expected text in UTF-8, UTF-16 or a Cyrillic, Arabic or Western code page"
+        raise Refused("the whole file", expected, "save it as UTF-8")
+    # Of encodings that read equally well, the one that more spreadsheet programs write.
+    best = min(likely, key=lambda match: (round(match.chaos, 1), FALLBACK_ENCODINGS.index(match.encoding)))
+    return _as_declared(content, best.encoding)
+
+
+def detect_separator(text: str) -> str:
+    """Choose the separator that cuts the first lines into the most, equally many, cells.
+
+    Raises:
+        Refused: no separator cuts the header into two cells or more.
+    """
+    sample = "\n".join(text[: 1 << 16].splitlines()[:20])
+    widths = {mark: [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row] for mark in SEPARATORS}
+    usable = {mark: (found.count(found[0]), found[0]) for mark, found in widths.items() if found and found[0] > 1}
+    if not usable:
+        raise Refused(
+            "line 1", "expected a header of several columns separated by , ; tab or |", "deliver a delimited table"
+        )
+    return max(usable, key=lambda mark: usable[mark])
+
+
+def _check_header(header: list[str]) -> None:
+    if not any(header):
+        raise Refused("line 1", "expected the header, found an empty line", "delete the empty lines above the header")
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise Refused(
+            "line 1", f"expected each column once, found {', '.join(map(repr, twice))} twice", "rename or remove one"
+        )
+
+
+def _parse(content: bytes, header: list[str], separator: str, categories: Collection[str] | None) -> TextTable:
+    """Parse with Arrow where every record is one line of the right width, else record by record."""
+    if _is_uneven(content, header):
+        return _parse_slowly(content, header, separator)
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    try:
+        cells = _parse_fast(content, header, separator, categories)
+    except pa.ArrowInvalid:
+        return _parse_slowly(content, header, separator)
+    if len(cells) != lines - 1:
+        return _parse_slowly(content, header, separator)
+    return TextTable(cells, pd.Series(range(2, len(cells) + 2), dtype="int64"))
+
+
+def _is_uneven(content: bytes, header: list[str]) -> bool:
+    """Tell whether lines and records part in a way that Arrow does not show: it takes an empty line for a record."""
+    empty_lines = b"\n\n" in content or b"\n\r\n" in content
+    other_ends = content.count(b"\r") != content.count(b"\r\n")
+    return empty_lines or other_ends or content.count(b'"') % 2 == 1 or any("\n" in name for name in header)
+
+
+def _parse_fast(content: bytes, header: list[str], separator: str, categories: Collection[str] | None) -> pd.DataFrame:
+    few = set(header) if categories is None else set(categories)
+    types = {name: pa.dictionary(pa.int32(), pa.string()) if name in few else pa.string() for name in header}
+    table = pa_csv.read_csv(
+        pa.BufferReader(content),
+        read_options=pa_csv.ReadOptions(column_names=header, skip_rows=1, block_size=8 << 20),
+        parse_options=pa_csv.ParseOptions(delimiter=separator, newlines_in_values=True, ignore_empty_lines=False),
+        convert_options=pa_csv.ConvertOptions(
+            column_types=types, strings_can_be_null=False, quoted_strings_can_be_null=False
+        ),
+    )
+    return table.to_pandas()
+
+
+def _parse_slowly(content: bytes, header: list[str], separator: str) -> TextTable:
+    """Read record by record: knows each one's line, keeps aside those of another width, counts empty lines."""
+    return _sorted_out(text_records(content.decode(), separator)[1:], header)
+
+
+def text_records(text: str, separator: str, quoting: Literal[0, 3] = csv.QUOTE_MINIMAL) -> list[tuple[int, list[str]]]:
+    """Cut text into records, each with the line it begins on.
+
+    Args:
+        text: the whole file.
+        separator: what stands between cells.
+        quoting: `csv.QUOTE_NONE` where quotation marks are letters like others.
+
+    Raises:
+        Refused: a quote is opened and never closed.
+    """
+    lines = chain(io.StringIO(text, newline=""), [separator.join(END)])
+    reader = csv.reader(lines, delimiter=separator, quoting=quoting)
+    records: list[tuple[int, list[str]]] = []
+    line = 1
+    for cells in reader:
+        records.append((line, cells))
+        line = reader.line_num + 1
+    last, end = records.pop()
+    if end != END:
+        raise Refused(
+            f"line {last}", "expected a closing quote before the end of the file", "close or remove the quote"
+        )
+    return records
+
+
+def _sorted_out(records: list[tuple[int, list[str]]], header: list[str]) -> TextTable:
+    fitting = [(line, cells) for line, cells in records if len(cells) == len(header)]
+    others = [(line, cells) for line, cells in records if len(cells) != len(header)]
+    ragged = [(line, len(cells)) for line, cells in others if any(cell.strip() for cell in cells)]
+    cells = pd.DataFrame([cells for _, cells in fitting], columns=header, dtype="str")
+    lines = pd.Series([line for line, _ in fitting], dtype="int64")
+    return TextTable(cells, lines, ragged, blank=len(others) - len(ragged))

@@ -1,0 +1,1 @@
+"""Published numbers reproduced with the functions of the published tables."""

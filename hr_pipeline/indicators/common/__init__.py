@@ -1,0 +1,1 @@
+"""What several rooms of indicators share: figures and contributions, draws, ratios, currency and calendar years."""

@@ -1,0 +1,1 @@
+"""Population sizes and the coverage of services: tables in, tables out."""

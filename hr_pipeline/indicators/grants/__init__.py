@@ -1,0 +1,1 @@
+"""Grants of the Global Fund: versions, attribution, definitions."""

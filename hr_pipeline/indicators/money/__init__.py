@@ -1,0 +1,1 @@
+"""Money for harm reduction: budgets, spending, who pays, double counting."""

@@ -1,0 +1,120 @@
+"""`money_available`: harm reduction money by phase and service, each dollar once, with its bounds and payers.
+
+Which records count belongs to `same_flows.py`. A payer that nobody reports is missing and not zero; money without an
+exchange rate leaves a sum missing, never smaller than it should be.
+"""
+
+import pandas as pd
+
+from hr_pipeline.indicators.common.currency import CENTS
+from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
+from hr_pipeline.provenance.contributions import ADDEND
+from hr_pipeline.schemas.codes import FINANCING_SOURCES
+from hr_pipeline.schemas.funding import PAYERS
+from hr_pipeline.schemas.tables import keys
+
+TABLE = "money_available"
+KEY = keys(TABLE)
+FUNDING = "harm_reduction_funding"
+ALL = "all"
+NAMED = [source for source in FINANCING_SOURCES if source != "unknown"]
+COUNTED, UNDECIDED = "counted", "undecided"
+
+
+def money_available(harm_reduction_funding: pd.DataFrame, double_count_ledger: pd.DataFrame) -> Figures:
+    """Add up the money of each country and year, by phase, for each service and for all.
+
+    Args:
+        harm_reduction_funding: money by payer, phase and decision; that of parts of countries is left out.
+        double_count_ledger: how many pairs of records nobody has decided on.
+
+    Returns:
+        The table (current US$) and its contributions.
+    """
+    money = _money(harm_reduction_funding)
+    sums = {name: _sums(rows) for name, rows in _columns(money).items()}
+    table = _told(money, sums).pipe(_with_pairs, double_count_ledger)
+    table = placed(TABLE, table)
+    parts, unshown = _contributions(_columns(money), table)
+    return published(TABLE, table, parts, {FUNDING: harm_reduction_funding}, unshown)
+
+
+def _money(funding: pd.DataFrame) -> pd.DataFrame:
+    """National money that counts or may count, for its service and once more for all."""
+    may = funding["decision"].isin([COUNTED, UNDECIDED]) & funding["area"].eq("national")
+    own = funding[may & funding["iso3"].notna() & funding["year"].notna()].assign(money_row=lambda d: d.index)
+    texts = ["iso3", "service", "phase", "financing_source", "dataset", "decision", "missing_reason"]
+    plain = own.astype(dict.fromkeys(texts, "str"))
+    return pd.concat([plain, plain.assign(service=ALL)], ignore_index=True)
+
+
+def _columns(money: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Choose the rows that add up to each column."""
+    counted = money[money["decision"] == COUNTED]
+    payers = {f"{name}_usd": counted[counted["financing_source"] == name] for name in PAYERS}
+    bounds = {"available_usd_low": _smaller(money), "available_usd": counted, "available_usd_high": money}
+    return {**bounds, **payers}
+
+
+def _smaller(money: pd.DataFrame) -> pd.DataFrame:
+    """Of what counts and the undecided records of the same payer, take the one that states least."""
+    own = [*KEY, "financing_source"]
+    told = money.assign(statement=money["dataset"].where(money["decision"] == UNDECIDED, ""))
+    sums = told.groupby([*own, "statement"])["amount_usd"].agg(lambda amounts: amounts.sum(skipna=False)).reset_index()
+    sums = sums[sums.groupby(own)["statement"].transform("min") == ""]
+    # An unknown amount sorts first, so that a bound which rests on it is missing.
+    least = sums.sort_values(["amount_usd", "statement"], na_position="first", kind="stable").drop_duplicates(own)
+    return told.merge(least[[*own, "statement"]], on=[*own, "statement"], how="inner", validate="m:1")
+
+
+def _sums(rows: pd.DataFrame) -> pd.Series:
+    return rows.groupby(KEY)["amount_usd"].agg(lambda amounts: amounts.sum(skipna=False)).round(CENTS)
+
+
+def _told(money: pd.DataFrame, sums: dict[str, pd.Series]) -> pd.DataFrame:
+    """Put the sums side by side, and say who reports and who does not."""
+    counted = money[money["decision"] == COUNTED]
+    reported = counted.groupby(KEY)["financing_source"].agg(lambda names: sorted(set(names)))
+    several = counted[counted["missing_reason"] == "multiple_rates"].groupby(KEY).size().gt(0)
+    rows = money[KEY].drop_duplicates().set_index(KEY).assign(**sums)
+    known = reported.reindex(rows.index).map(lambda names: names if isinstance(names, list) else [])
+    is_missing = rows["available_usd"].isna()
+    reason = pd.Series("not_reported", index=rows.index).mask(several.reindex(rows.index) == True, "multiple_rates")  # noqa: E712
+    return rows.assign(
+        sources_reported=known.map(" ".join),
+        sources_missing=known.map(lambda names: " ".join(name for name in NAMED if name not in names)),
+        obs_status=is_missing.map({True: "O", False: "A"}),
+        missing_reason=reason.where(is_missing),
+    ).reset_index()
+
+
+def _with_pairs(table: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
+    """Count the undecided pairs of each country, year and phase."""
+    open_ = ledger[(ledger["decision"] == UNDECIDED) & (ledger["counted"] == "left")].astype(
+        {"iso3": "str", "left_phase": "str"}
+    )
+    counts = open_.groupby(["iso3", "year", "left_phase"]).size().reset_index(name="undecided_pairs")
+    at = {"left_on": ["iso3", "year", "phase"], "right_on": ["iso3", "year", "left_phase"]}
+    found = table.merge(counts, how="left", validate="m:1", **at)
+    return found.assign(undecided_pairs=found["undecided_pairs"].fillna(0).astype("Int64"))
+
+
+def _contributions(
+    columns: dict[str, pd.DataFrame], table: pd.DataFrame
+) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
+    """Rows of `harm_reduction_funding` add up to each column.
+
+    Returns:
+        The contributions, and those to sums that are missing.
+    """
+    parts, unshown = [], []
+    for name, rows in columns.items():
+        at = table[KEY].assign(output_row=table.index, is_known=table[name].notna())
+        used = rows.merge(at, on=KEY, how="inner", validate="m:1")
+        known, missing = used[used["is_known"]], used[~used["is_known"]]
+        source = (FUNDING, known["money_row"], "amount_usd")
+        parts.append(edges((TABLE, name), known["output_row"], source, ADDEND, known["amount_usd"]))
+        unshown.append(
+            edges((TABLE, name), missing["output_row"], (FUNDING, missing["money_row"], "amount_usd"), ADDEND, 0.0)
+        )
+    return parts, unshown

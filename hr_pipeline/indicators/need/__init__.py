@@ -1,0 +1,1 @@
+"""Resource need and the funding gap."""

@@ -1,0 +1,1 @@
+"""What partners report: services, policy, rights, communities, support, advocacy, costs."""

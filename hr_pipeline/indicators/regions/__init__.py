@@ -1,0 +1,1 @@
+"""Regional summaries: countries added up, with what is missing."""

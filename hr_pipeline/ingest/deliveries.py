@@ -1,0 +1,131 @@
+"""What a delivery is, and what is said about it.
+
+Keeping bytes belongs to `snapshots.py`, reading them to the sources.
+"""
+
+from dataclasses import dataclass, field, fields
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+import yaml
+
+from hr_pipeline.ingest.corrections import LEDGER, Corrections
+from hr_pipeline.ingest.refusals import Refused as Refused
+from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
+
+SOURCES = ["global_fund", "national_budgets", "partner_surveys", "published_statistics", "reference"]
+NOTES_NAME = "delivery.yaml"
+FETCH_RECORD = "fetch.json"
+"""What a fetch asked and what came, beside what it brought."""
+REFUSED_ROLE = "refused: "
+
+
+@dataclass(frozen=True)
+class Notes:
+    """What people say about a delivery, in `delivery.yaml` of its folder or `<file>.delivery.yaml` beside it."""
+
+    origin: str = ""
+    publisher: str = ""
+    vintage: str = ""
+    licence: str = "LicenceRef-unstated"
+    confidentiality: str = "F"
+    illustrative: bool = False
+
+
+DEFAULT_NOTES = {
+    "global_fund": Notes(origin="https://data-service.theglobalfund.org/downloads", publisher="The Global Fund"),
+    "national_budgets": Notes(),
+    "partner_surveys": Notes(licence="LicenceRef-partner", confidentiality="C"),
+    "published_statistics": Notes(),
+    "reference": Notes(),
+}
+UNSTATED = Notes().licence
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One delivered file: where it lay, what is said of it, where its bytes are, what the ledger corrects in it."""
+
+    path: str
+    source: str
+    role: str
+    sha256: str
+    size: int
+    ordinal: int
+    notes: Notes
+    file: Path
+    corrections: Corrections = field(default_factory=Corrections, compare=False)
+
+    @property
+    def refusal(self) -> str:
+        """Why the delivery is refused before it is read; empty where it is not."""
+        return self.role.removeprefix(REFUSED_ROLE) if self.role.startswith(REFUSED_ROLE) else ""
+
+    @property
+    def folder(self) -> str:
+        """Folder of the file inside the landing folder."""
+        return str(PurePosixPath(self.path).parent)
+
+    @property
+    def name(self) -> str:
+        """File name without folders."""
+        return PurePosixPath(self.path).name
+
+
+def source_of(path: str) -> str:
+    """Name the source that reads a file, from its first folder; empty where none does."""
+    parts = PurePosixPath(path).parts
+    folders = parts[1:-1] if parts[0] == "packaged" else parts[:-1]
+    return folders[0] if folders and folders[0] in SOURCES else ""
+
+
+def role_of(path: str) -> str:
+    """Say what a file is for: data, layout, notes, corrections, note (for people), or unknown."""
+    name = PurePosixPath(path).name
+    if name == NOTES_NAME or name.endswith("." + NOTES_NAME):
+        return "notes"
+    if name.endswith(".layout.yaml"):
+        return "layout"
+    if path == LEDGER:
+        return "corrections"
+    if any(fnmatch(name.lower(), pattern) for pattern in ("readme*", "license*", "licence*", FETCH_RECORD)):
+        return "note"
+    return "data" if source_of(path) else "unknown"
+
+
+def read_notes(landing: Path, path: str, source: str) -> Notes:
+    """Collect what is said of one file: the source's defaults, then each folder's notes, then the file's own.
+
+    Raises:
+        Refused: the notes are no YAML mapping, have an unknown key, or an unknown licence or confidentiality.
+    """
+    said: dict[str, object] = {}
+    folders = [landing.joinpath(*PurePosixPath(path).parts[:depth]) for depth in range(len(PurePosixPath(path).parts))]
+    for file in [folder / NOTES_NAME for folder in folders] + [landing / f"{path}.{NOTES_NAME}"]:
+        if file.is_file():
+            said |= _checked(file)
+    default = DEFAULT_NOTES.get(source, Notes())
+    return Notes(**{name: said.get(name, getattr(default, name)) for name in _NOTE_NAMES})  # type: ignore[arg-type]
+
+
+_ALLOWED: dict[str, list] = {
+    "licence": LICENCES,
+    "confidentiality": CONFIDENTIALITIES,
+    "illustrative": [True, False],
+}
+_NOTE_NAMES = [item.name for item in fields(Notes)]
+
+
+def _checked(file: Path) -> dict[str, object]:
+    try:
+        said = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise Refused(file.name, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
+    known = ", ".join(_NOTE_NAMES)
+    if not isinstance(said, dict) or set(said) - set(_NOTE_NAMES):
+        raise Refused(file.name, f"expected only the keys {known}", "remove or rename the other keys")
+    for key, allowed in _ALLOWED.items():
+        # 1 is equal to True, but it is no answer.
+        if key in said and (said[key] not in allowed or type(said[key]) is not type(allowed[0])):
+            raise Refused(f"{file.name}, key {key}", f"expected one of {allowed}", "write one of them")
+    return {key: value if isinstance(value, bool) else str(value) for key, value in said.items() if value is not None}

@@ -1,0 +1,241 @@
+"""Delivered bytes, kept for ever under their sha256: `home/snapshots/<aa>/<sha256>`.
+
+Confidential ones are kept only where the engineer chose to. The same bytes again are no new work. What the bytes mean
+belongs to the sources.
+"""
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import IO
+
+import pandas as pd
+
+from hr_pipeline.ingest.corrections import Correction, Corrections, parse_ledger
+from hr_pipeline.ingest.deliveries import (
+    DEFAULT_NOTES,
+    REFUSED_ROLE,
+    Delivery,
+    Notes,
+    Refused,
+    read_notes,
+    role_of,
+    source_of,
+)
+from hr_pipeline.schemas.gate import require
+from hr_pipeline.schemas.tables import kinds
+
+PACKAGED = "packaged/reference"
+OWN_FILE, OWN_FOLDER = 0o600, 0o700
+"""Only the engineer who runs the pipeline reads what was delivered."""
+KEEP_CONFIDENTIAL, CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL", "C"
+ENGINEERS_WORDS = ["layout", "notes", "corrections"]
+"""Roles of files that say how to read deliveries."""
+PACKAGED_NOTES = Notes(origin="hr_pipeline package", publisher="see each row's source", licence="CC-BY-NC-SA-3.0-IGO")
+"""The packaged reference rows cite UNAIDS among others, whose licence is the strictest of them."""
+
+
+def archive_landing(landing: Path, archive: Path) -> pd.DataFrame:
+    """Keep every file of a landing folder and the packaged reference tables, and list them.
+
+    Args:
+        landing: folder with one subfolder per source.
+        archive: folder of snapshots; created when missing.
+
+    Returns:
+        The `sources` table, snapshots numbered in the order of their sha256.
+
+    Raises:
+        FileNotFoundError: there is no landing folder.
+    """
+    if not landing.is_dir():
+        raise FileNotFoundError(f"no landing folder at {landing}: create it, or name another with --landing")
+    rows = [_archived(file, path, archive, landing) for file, path in _delivered(landing)]
+    return require("sources", _numbered(rows))
+
+
+def _delivered(landing: Path) -> Iterable[tuple[Path, str]]:
+    """Give every file people delivered and every packaged reference table, with its path as people know it."""
+    for file in sorted(landing.rglob("*")):
+        if file.is_file() and not is_hidden(file.relative_to(landing)):
+            yield file, file.relative_to(landing).as_posix()
+    if not (landing / PACKAGED).is_dir():  # a landing folder rebuilt from snapshots brings its own
+        for packaged in sorted(Path(str(files("hr_pipeline.sources.reference"))).glob("*.csv")):
+            yield packaged, f"{PACKAGED}/{packaged.name}"
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Tell files that nobody delivered: those of editors, and of a fetch that is not finished."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, object]:
+    archive.mkdir(parents=True, exist_ok=True)
+    archive.chmod(OWN_FOLDER)
+    sha256, size = _keep(file, archive)
+    source, role = source_of(path), role_of(path)
+    try:
+        notes = PACKAGED_NOTES if path.startswith(PACKAGED) else read_notes(landing, path, source)
+    except Refused as refused:
+        notes, role = DEFAULT_NOTES.get(source, Notes()), f"{REFUSED_ROLE}{refused}"
+    named = {("is_illustrative" if key == "illustrative" else key): value for key, value in asdict(notes).items()}
+    place = {"delivery": path, "source": source, "role": role, "sha256": sha256, "size_bytes": size}
+    return place | named | {"retrieved": _first_seen(archive, sha256)}
+
+
+def _keep(file: Path, archive: Path) -> tuple[str, int]:
+    """Copy a file into the archive unless its bytes are there; a half-written copy is never seen under its name."""
+    partial = archive / f".{os.getpid()}.part"
+    digest, size = hashlib.sha256(), 0
+    with file.open("rb") as source, partial.open("wb") as target:
+        while block := source.read(1 << 20):
+            digest.update(block)
+            size += target.write(block)
+        target.flush()
+        os.fsync(target.fileno())
+    kept = snapshot_path(archive, digest.hexdigest())
+    if kept.is_file() and kept.stat().st_size == size:
+        partial.unlink()
+    else:
+        kept.parent.mkdir(mode=OWN_FOLDER, exist_ok=True)
+        partial.chmod(OWN_FILE)
+        partial.replace(kept)
+    return digest.hexdigest(), size
+
+
+def snapshot_path(archive: Path, sha256: str) -> Path:
+    """Tell where the bytes with this hash are kept."""
+    return archive / sha256[:2] / sha256
+
+
+def _first_seen(archive: Path, sha256: str) -> str:
+    """Tell when these bytes were first seen in this home; writes it down the first time."""
+    record = snapshot_path(archive, sha256).with_suffix(".json")
+    if not record.is_file():
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        partial = record.with_suffix(f".{os.getpid()}.part")
+        partial.write_text(json.dumps({"retrieved": now}), encoding="utf-8")
+        partial.replace(record)
+    return json.loads(record.read_text(encoding="utf-8"))["retrieved"]
+
+
+def _numbered(rows: list[dict[str, object]]) -> pd.DataFrame:
+    return (
+        pd.DataFrame(rows)
+        .sort_values(["sha256", "delivery"], ignore_index=True)
+        .assign(ordinal=lambda d: pd.array(range(len(d)), dtype="Int64"))
+        .astype(kinds("sources"))[list(kinds("sources"))]
+    )
+
+
+def deliveries(sources: pd.DataFrame, archive: Path, source: str) -> list[Delivery]:
+    """List the deliveries of one source, in the order of their paths."""
+    chosen = sources[sources["source"] == source].sort_values("delivery")
+    known = corrections(sources, archive)
+    return [_delivery(row, archive, known.get(row["delivery"], ())) for row in chosen.to_dict("records")]
+
+
+def corrections(sources: pd.DataFrame, archive: Path) -> dict[str, tuple[Correction, ...]]:
+    """Read the ledger of corrections, by delivery; one that cannot be read is refused by `accounting.unread`."""
+    entries: dict[str, tuple[Correction, ...]] = {}
+    for sha256 in sources.loc[sources["role"] == "corrections", "sha256"]:
+        try:
+            for entry in parse_ledger(snapshot_path(archive, sha256).read_bytes()):
+                entries[entry.delivery] = (*entries.get(entry.delivery, ()), entry)
+        except Refused:
+            return {}
+    return entries
+
+
+def _delivery(row: dict, archive: Path, entries: tuple[Correction, ...]) -> Delivery:
+    notes = Notes(
+        row["origin"], row["publisher"], row["vintage"], row["licence"], row["confidentiality"], row["is_illustrative"]
+    )
+    file = snapshot_path(archive, row["sha256"])
+    known = Corrections(entries, row["confidentiality"] == "C")
+    place = (row["delivery"], row["source"], row["role"], row["sha256"], row["size_bytes"], row["ordinal"])
+    return Delivery(*place, notes, file, known)
+
+
+def keeps_confidential() -> bool:
+    """Tell whether confidential files stay in the archive after they were read: only where the environment says so."""
+    return os.environ.get(KEEP_CONFIDENTIAL, "no").strip().lower() in ("yes", "1", "true")
+
+
+def forget_confidential(sources: pd.DataFrame, archive: Path, source: str) -> int:
+    """Delete the archived bytes of a source's confidential deliveries; hash, size and time of first sight stay.
+
+    Bytes that another delivery holds in the open stay, and so does what the engineer wrote.
+
+    Returns:
+        The number of files that are gone.
+    """
+    stays = (sources["confidentiality"] != CONFIDENTIAL) | sources["role"].isin(ENGINEERS_WORDS)
+    known = set(sources.loc[~stays & (sources["source"] == source), "sha256"]) - set(sources.loc[stays, "sha256"])
+    gone = [file for sha256 in sorted(known) if (file := snapshot_path(archive, sha256)).is_file()]
+    for file in gone:
+        file.unlink()
+    return len(gone)
+
+
+def not_kept(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
+    """List the confidential deliveries whose bytes nobody chose to keep."""
+    is_here = sources["sha256"].map(lambda sha256: snapshot_path(archive, sha256).is_file()).astype("bool")
+    return sources[~is_here & (sources["confidentiality"] == CONFIDENTIAL)]
+
+
+def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
+    """Lay the archived files out again as they were delivered, to replay a build from its snapshots.
+
+    Raises:
+        FileNotFoundError: a snapshot is not in the archive.
+    """
+    for row in sources.to_dict("records"):
+        kept, target = snapshot_path(archive, row["sha256"]), folder / row["delivery"]
+        if not kept.is_file():
+            raise FileNotFoundError(f"snapshot {row['sha256']} of {row['delivery']} is not in {archive}")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(kept.read_bytes())
+
+
+def unpacked(delivery: Delivery, limit: int = 4 << 30) -> bytes:
+    """Read a delivery's bytes, unpacked where the name says .gz.
+
+    Raises:
+        Refused: the file is empty, a broken archive, or unpacks to more than `limit` bytes.
+    """
+    if delivery.size == 0:
+        raise Refused("the whole file", "expected content, found an empty file", "deliver the file again")
+    if not delivery.name.lower().endswith(".gz"):
+        return delivery.file.read_bytes()
+    try:
+        with delivery.file.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
+            return _poured(file, packed, limit)
+    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+        raise Refused(
+            "the whole file", "expected a whole gzip archive", "deliver the file again; it was cut or is no gzip"
+        ) from error
+
+
+PACKED_FROM, MOST_PACKED = 64 << 20, 100
+"""From this size on a file that was packed more than a hundredfold is no table: real ones reach about thirty."""
+
+
+def _poured(file: gzip.GzipFile, packed: IO[bytes], limit: int) -> bytes:
+    """Unpack piece by piece; a bomb is refused before it fills the memory."""
+    content = BytesIO()  # hands its bytes over without a copy
+    while block := file.read(1 << 20):
+        content.write(block)
+        if content.tell() > limit:
+            raise Refused("the whole file", f"expected at most {limit >> 20} MiB unpacked", "deliver it in parts")
+        if content.tell() > max(PACKED_FROM, MOST_PACKED * packed.tell()):
+            expected = f"expected a table, found bytes that unpack to more than {MOST_PACKED} times its size"
+            raise Refused("the whole file", expected, "deliver it unpacked, or in parts")
+    return content.getvalue()

@@ -1,0 +1,190 @@
+"""From a published figure to the cells it rests on: figure -> contributions -> source rows -> cells.
+
+Reads a release only: its tables, lineage, sources and manifest. Opening the archived files belongs to `replay.py`.
+"""
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from hr_pipeline.provenance.contributions import figure_ids, id_part
+from hr_pipeline.provenance.locators import locator
+
+
+class UnknownFigure(LookupError):
+    """No figure has this id; carries the ids that come near."""
+
+    def __init__(self, figure: str, near: list[str]) -> None:
+        self.figure, self.near = figure, near
+        shown = "\n".join(f"  {name}" for name in near) or "  (none)"
+        super().__init__(f"no single figure is called {figure!r}. Figures that come near:\n{shown}")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The end of a trace: one cell of one archived file."""
+
+    delivery: str
+    locator: str
+    raw_value: str
+    steps: str
+    sha256: str
+    origin: str
+    licence: str
+    is_illustrative: bool
+    is_confidential: bool = False
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """One input of a figure: its role, what it gives, and the cell or figure it is."""
+
+    role: str
+    contribution: float | None
+    table: str
+    cell: Cell | None = None
+    figure: "Figure | None" = None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One value of a published table with its contributions."""
+
+    id: str
+    value: float | None
+    unit: str
+    formula: str
+    missing_reason: str
+    contributions: list[Contribution] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Book:
+    """What a trace reads: a release's manifest, tables, lineage and sources.
+
+    Attributes:
+        manifest: the release's manifest, for keys, units and formulas.
+        tables: folder of the published tables.
+        lineage: contributions with the places of source rows.
+        sources: the snapshots.
+    """
+
+    manifest: dict[str, Any]
+    tables: Path
+    lineage: pd.DataFrame
+    sources: pd.DataFrame
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read one published table."""
+        return pd.read_parquet(self.tables / f"{name}.parquet")
+
+    def keys(self, name: str) -> list[str]:
+        """Name the key columns of a table."""
+        return self.manifest["tables"][name]["keys"]
+
+    def column(self, table: str, name: str) -> dict[str, str]:
+        """Describe a column: unit, description, formula."""
+        return next(column for column in self.manifest["tables"][table]["columns"] if column["name"] == name)
+
+
+def trace(book: Book, figure: str) -> Figure:
+    """Walk from a figure down to its cells.
+
+    Args:
+        book: the release.
+        figure: `table/key/.../column`; `*` stands for anything within one key.
+
+    Raises:
+        UnknownFigure: no figure, or more than one, is called so.
+    """
+    name, _, rest = figure.partition("/")
+    if name not in book.manifest["tables"] or not book.manifest["tables"][name]["is_published"]:
+        traced = [f"{table}/..." for table, entry in book.manifest["tables"].items() if entry["is_published"]]
+        raise UnknownFigure(figure, traced)
+    table = book.table(name)
+    row, column = _find(book, table, name, rest)
+    return _figure(book, name, row, column)
+
+
+def _find(book: Book, table: pd.DataFrame, name: str, rest: str) -> tuple[int, str]:
+    """Find the row and column that an id names."""
+    ids = figure_ids(table, name, book.keys(name))
+    values = [column["name"] for column in book.manifest["tables"][name]["columns"] if column["formula"]]
+    pattern, _, column = f"{name}/{rest}".rpartition("/")
+    hits = [index for index, known in ids.items() if known == pattern or fnmatchcase(known, pattern)]
+    if len(hits) == 1 and column in values:
+        return int(hits[0]), column
+    raise UnknownFigure(f"{name}/{rest}", _near(list(ids), rest, values))
+
+
+def _near(ids: list[str], rest: str, values: list[str]) -> list[str]:
+    """Give the figures whose ids hold the most parts of what was asked, if any."""
+    asked = [f"*{id_part(part)}*" for part in rest.split("/") if part not in values and part.strip("*.")]
+    held = {known: sum(fnmatchcase(known, part) for part in asked) for known in ids}
+    likeliest = sorted((known for known in ids if held[known] or not asked), key=lambda known: -held[known])
+    columns = [value for value in values if rest.endswith(f"/{value}")] or values
+    return [f"{known}/{value}" for known in likeliest[:5] for value in columns][:20]
+
+
+def _figure(book: Book, name: str, row: int, column: str) -> Figure:
+    table = book.table(name)
+    own = book.lineage[
+        (book.lineage["output_table"] == name)
+        & (book.lineage["output_row"] == row)
+        & (book.lineage["output_column"] == column)
+    ]
+    described = book.column(name, column)
+    value = table.at[row, column]
+    return Figure(
+        id=f"{figure_ids(table.iloc[[row]], name, book.keys(name)).iloc[0]}/{column}",
+        value=None if pd.isna(value) else float(value),
+        unit=described["unit"],
+        formula=described["formula"],
+        missing_reason=_missing_reason(table.at[row, "missing_reason"]) if pd.isna(value) else "",
+        contributions=[_contribution(book, edge) for edge in own.to_dict("records")],
+    )
+
+
+def _missing_reason(stated: Any) -> str:
+    """The row's reason is that of its main value; where that is there, another value lacks a part."""
+    return "a part of it is missing" if pd.isna(stated) else str(stated)
+
+
+def _contribution(book: Book, edge: dict) -> Contribution:
+    """Follow one edge: to a cell where it leads to a source row, else to the figure it came from."""
+    value = None if pd.isna(edge["contribution"]) else float(edge["contribution"])
+    if isinstance(edge["delivery"], str):
+        return Contribution(edge["role"], value, edge["input_table"], cell=_cell(book, edge))
+    below = _figure(book, edge["input_table"], int(edge["input_row"]), edge["input_column"])
+    return Contribution(edge["role"], value, edge["input_table"], figure=below)
+
+
+def _cell(book: Book, edge: dict) -> Cell:
+    source = book.sources[book.sources["delivery"] == edge["delivery"]].iloc[0]
+    raw = "" if pd.isna(edge["raw_value"]) else str(edge["raw_value"])
+    place = {"delivery": edge["delivery"], "sheet": edge["sheet"], "row": edge["row"], "column": edge["column"]}
+    return Cell(
+        edge["delivery"],
+        str(locator(place)),
+        raw,
+        "" if pd.isna(edge["steps"]) else str(edge["steps"]),
+        source["sha256"],
+        source["origin"],
+        source["licence"],
+        bool(source["is_illustrative"]),
+        source["confidentiality"] == "C",
+    )
+
+
+def cells(figure: Figure) -> list[tuple[Contribution, Cell]]:
+    """List all cells a figure rests on, each with the contribution that names it."""
+    found = []
+    for part in figure.contributions:
+        if part.cell:
+            found.append((part, part.cell))
+        if part.figure:
+            found += cells(part.figure)
+    return found

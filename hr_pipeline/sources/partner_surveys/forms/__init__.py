@@ -1,0 +1,1 @@
+"""Questionnaires: forms, their expressions, labels and rules, and answers checked against them."""

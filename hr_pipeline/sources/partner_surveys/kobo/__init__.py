@@ -1,0 +1,1 @@
+"""KoboToolbox exports: API pages, workbooks and text files, read with their form."""
