@@ -33,8 +33,8 @@ def accounted(command: list[object]) -> tuple[str, dict[str, float]]:
         account, errors = Path(folder) / "account.json", Path(folder) / "errors.txt"
         words = [sys.executable, "-S", "-c", STARTER, account, sys.executable, *command]
         started = time.perf_counter()
-        with errors.open("wb") as said:
-            printed = subprocess.run([*map(str, words)], stdout=subprocess.PIPE, stderr=said, check=True).stdout
+        with errors.open("wb") as declared:
+            printed = subprocess.run([*map(str, words)], stdout=subprocess.PIPE, stderr=declared, check=True).stdout
         found = json.loads(account.read_text()) | {"wall": time.perf_counter() - started}
         if found.pop("status"):
             raise SystemExit(f"{words[6:]} failed:\n{errors.read_text(errors='replace')}")

@@ -30,8 +30,8 @@ def test_a_city_that_an_earlier_release_gives_away_stops_the_next_one(tmp_path, 
     deliver(landing, CITIES)
     command("run", "--landing", landing, "--home", home)
     deliver(landing, CITIES | {"shymkent": FEW})  # the country and the other cities are known: the rest is subtracted
-    told = command("run", "--landing", landing, "--home", home, expect=1)
-    assert "no_hidden_count_can_be_worked_out" in told and "Nothing was released" in told
-    assert "service_delivery/KAZ/shymkent/2024/unique_clients/total/count_people" in told
-    assert f" {FEW} " not in told.partition("no_hidden_count_can_be_worked_out")[2]
+    described = command("run", "--landing", landing, "--home", home, expect=1)
+    assert "no_hidden_count_can_be_worked_out" in described and "Nothing was released" in described
+    assert "service_delivery/KAZ/shymkent/2024/unique_clients/total/count_people" in described
+    assert f" {FEW} " not in described.partition("no_hidden_count_can_be_worked_out")[2]
     assert [folder.name for folder in (home / "releases").iterdir() if folder.is_dir()] == ["2026.1"]

@@ -89,7 +89,7 @@ def kobo_text(folder: Path) -> None:
 
 
 def kobo_api(folder: Path) -> None:
-    told = {
+    described = {
         "report/client_name": CANARIES["name"],
         "contact_phone": CANARIES["phone"],
         "_geolocation": [43.238949, 76.889709],
@@ -99,7 +99,7 @@ def kobo_api(folder: Path) -> None:
         CANARIES["iin"]: CANARIES["device"],
     }
     wrong = [kobo_pages.one(3, **{"report/city": CANARIES["e-mail"]}), kobo_pages.one(4, oat_clients=CANARIES["name"])]
-    results = [kobo_pages.one(1), kobo_pages.one(2, **told), *wrong]
+    results = [kobo_pages.one(1), kobo_pages.one(2, **described), *wrong]
     (folder / "page_1.json").write_text(json.dumps(kobo_pages.page(*results)))
     write(folder / "form_v2.xlsx", form(extra=ASKED))
 
@@ -113,14 +113,14 @@ def odk_zip(folder: Path) -> None:
 
 
 def odk_odata(folder: Path) -> None:
-    told = {
+    described = {
         "client_name": CANARIES["name"],
         "place": {"coordinates": [76.889709, 43.238949]},
         "remark": CANARIES["token"],
     }
     about = {"submitterName": CANARIES["submitter"], "deviceId": CANARIES["device"]}
     wrong = odk.entry("uuid:odata-2", **about) | {"oat_clients": CANARIES["iin"]}
-    entries = [odk.entry("uuid:odata-1", **about) | told, wrong]
+    entries = [odk.entry("uuid:odata-1", **about) | described, wrong]
     (folder / "page1.json").write_text(odk.page(*entries))
     write(folder / "form_v2.xlsx", form(extra=ASKED))
 
@@ -147,8 +147,12 @@ def redcap(folder: Path) -> None:
 
 def dhis2_set(folder: Path) -> None:
     head = "dataelement,period,orgunit,catoptcombo,attroptcombo,value,storedby,lastupdated,comment,followup\n"
-    told = f"{CANARIES['submitter']},2025-01-01,{CANARIES['free text']},false"
-    rows = dhis2.row(extra=told) + dhis2.row("2023", CANARIES["name"], told) + dhis2.row(CANARIES["e-mail"], "7", told)
+    described = f"{CANARIES['submitter']},2025-01-01,{CANARIES['free text']},false"
+    rows = (
+        dhis2.row(extra=described)
+        + dhis2.row("2023", CANARIES["name"], described)
+        + dhis2.row(CANARIES["e-mail"], "7", described)
+    )
     (folder / "set.csv").write_text(head + rows)
     (folder / "dhis2.layout.yaml").write_text(dhis2.LAYOUT)
 

@@ -55,9 +55,9 @@ def test_without_them_all_else_is_proven_and_it_is_said_what_is_not(landing, tmp
     home = tmp_path / "home"
     command("run", "--landing", landing, "--home", home)
     assert [name for name in archived(home) if name.startswith(SECRET)] == [f"{SECRET}/form_v2.xlsx.delivery.yaml"]
-    told = command("verify", "--replay", "--home", home)
-    assert "not rebuilt, as it was not kept: partner_surveys/network/survey/export.xlsx" in told
-    left = " ".join(line for line in told.splitlines() if "not compared" in line)
+    described = command("verify", "--replay", "--home", home)
+    assert "not rebuilt, as it was not kept: partner_surveys/network/survey/export.xlsx" in described
+    left = " ".join(line for line in described.splitlines() if "not compared" in line)
     assert "service_delivery" in left and "grant_budget_lines" not in left
     found = json.loads(command("trace", SYRINGES, "--home", home, "--replay", "--format", "json"))
     verdicts = {step["what"].partition(" ")[0]: step["verdict"] for step in found["replay"]}

@@ -56,9 +56,9 @@ def test_a_delivery_about_another_country_changes_no_other_figure(tables: dict[s
     elsewhere = {"iso3": "KEN", "first_id": 10_000}
     grant = {"amount_usd": 9.0, "implementation_period": "KEN-C-XP01"}
     stated = {"value": 9.0, "denominator_people": 70.0}
-    said = {"survey_costs": 9.0, "survey_community": 9.0, "survey_support": 9.0, "survey_advocacy": 9.0}
+    declared = {"survey_costs": 9.0, "survey_community": 9.0, "survey_support": 9.0, "survey_advocacy": 9.0}
     more = {
-        **{name: rows(name, {"value": value}, **elsewhere) for name, value in said.items()},
+        **{name: rows(name, {"value": value}, **elsewhere) for name, value in declared.items()},
         "survey_policy": rows("survey_policy", {"answer": "yes"}, **elsewhere),
         "survey_violations": rows("survey_violations", {"cases_people": 9.0}, **elsewhere),
         "survey_services": rows("survey_services", {"value": 9.0}, **elsewhere),

@@ -60,9 +60,9 @@ def test_north_macedonia_is_whole_after_its_wrapped_integers_are_mended(release)
 def test_what_partners_told_in_confidence_stays_at_home(release):
     assert not list(release.glob("tables/survey_*"))
     lineage = pd.read_parquet(release / "lineage.parquet")
-    told = lineage[lineage["input_table"].isin(["survey_services", "survey_spending"])]
-    assert len(told) and told["raw_value"].isna().all() and told["contribution"].isna().all()
-    assert told["sheet"].str.fullmatch(r"sheet \d").all()
+    described = lineage[lineage["input_table"].isin(["survey_services", "survey_spending"])]
+    assert len(described) and described["raw_value"].isna().all() and described["contribution"].isna().all()
+    assert described["sheet"].str.fullmatch(r"sheet \d").all()
     accounting = pd.read_parquet(release / "row_accounting.parquet")
     surveyed = accounting.loc[accounting["source"] == "partner_surveys", "sheet"]
     assert len(surveyed) and surveyed.str.fullmatch(r"sheet \d").all()

@@ -30,14 +30,14 @@ def book(release: Release, *, is_private: bool) -> Book:
     return Book(json.loads(release.text("manifest.json")), folder / "tables", lineage, sources)
 
 
-def figures(told: Book) -> list[str]:
+def figures(described: Book) -> list[str]:
     """Name every value of Moldova in 2023, or of no year, that can be traced."""
     return [
         f"{row}/{column['name']}"
-        for name, entry in told.manifest["tables"].items()
+        for name, entry in described.manifest["tables"].items()
         if entry["is_published"]
-        for row in figure_ids(told.table(name), name, told.keys(name))
-        if "/MDA/" in row and ("/2023/" in row or "year" not in told.keys(name))
+        for row in figure_ids(described.table(name), name, described.keys(name))
+        if "/MDA/" in row and ("/2023/" in row or "year" not in described.keys(name))
         for column in entry["columns"]
         if column["formula"]
     ]
@@ -48,15 +48,15 @@ def verdicts(steps: list[Step]) -> Counter[str]:
 
 
 def test_every_figure_of_a_country_and_year_is_found_again_in_the_archive(release):
-    told = book(release, is_private=True)
-    asked = figures(told)
+    described = book(release, is_private=True)
+    asked = figures(described)
     of_no_country = {"exchange_rate_agreement", "coverage_status", "regional_summary", "reproduced_figures"}
     without_a_line_here = {"national_budget_lines_to_review", "double_count_ledger", "hiv_spending_totals"}
     assert {name.partition("/")[0] for name in asked} == set(INDICATOR_TABLES) - of_no_country - without_a_line_here
     wrong = {
         name: [step for step in steps if step.verdict not in (EQUAL, DRAWN)]
         for name in asked
-        if (steps := replay(trace(told, name), release.home.snapshot))
+        if (steps := replay(trace(described, name), release.home.snapshot))
     }
     assert not any(wrong.values()), {name: steps for name, steps in wrong.items() if steps}
 
@@ -87,41 +87,42 @@ def test_a_hidden_count_is_traced_to_nothing_but_its_reason(release):
 
 def test_a_flipped_byte_in_the_archive_is_different(release, tmp_path):
     archive = Home(Path(shutil.copytree(release.home.root, tmp_path / "home")))
-    told = book(release, is_private=True)
-    sha256 = told.sources.set_index("delivery").at[GRANTS, "sha256"]
+    described = book(release, is_private=True)
+    sha256 = described.sources.set_index("delivery").at[GRANTS, "sha256"]
     file = archive.snapshot(sha256)
     file.write_bytes(file.read_bytes().replace(b"1234.56", b"1234.57"))
-    steps = replay(trace(told, f"{BUDGETED}/available_usd"), archive.snapshot)
+    steps = replay(trace(described, f"{BUDGETED}/available_usd"), archive.snapshot)
     different = [step.what for step in steps if step.verdict == DIFFERENT]
     assert f"bytes of {GRANTS}" in different
     assert any(what.startswith(f"{GRANTS} csv:line=2") for what in different)
     file.unlink()
-    assert DIFFERENT in verdicts(replay(trace(told, f"{BUDGETED}/available_usd"), archive.snapshot))
+    assert DIFFERENT in verdicts(replay(trace(described, f"{BUDGETED}/available_usd"), archive.snapshot))
 
 
 def test_a_changed_figure_is_different_from_what_its_contributions_give(release, tmp_path):
-    told = book(release, is_private=True)
-    tables = Path(shutil.copytree(told.tables, tmp_path / "tables"))
-    table = told.table("funding_gap")
+    described = book(release, is_private=True)
+    tables = Path(shutil.copytree(described.tables, tmp_path / "tables"))
+    table = described.table("funding_gap")
     table.assign(available_usd=table["available_usd"] + 1).to_parquet(tables / "funding_gap.parquet")
-    changed = Book(told.manifest, tables, told.lineage, told.sources)
+    changed = Book(described.manifest, tables, described.lineage, described.sources)
     steps = replay(trace(changed, f"{BUDGETED}/available_usd"), release.home.snapshot)
     assert [step.what for step in steps if step.verdict == DIFFERENT] == [f"{BUDGETED}/available_usd"]
 
 
 def test_a_key_with_a_slash_names_one_figure(release):
-    told = book(release, is_private=True)
+    described = book(release, is_private=True)
     city = SYRINGES.replace("national", "Balti%2FNorth")
-    assert trace(told, f"{city}/coverage").value == 0.5
+    assert trace(described, f"{city}/coverage").value == 0.5
     with pytest.raises(UnknownFigure):
-        trace(told, f"{SYRINGES.replace('national', 'Balti/North')}/coverage")
+        trace(described, f"{SYRINGES.replace('national', 'Balti/North')}/coverage")
 
 
 def test_a_star_stands_for_a_key_that_leaves_one_figure(release):
-    told = book(release, is_private=True)
+    described = book(release, is_private=True)
     assert (
         trace(
-            told, "service_coverage/MDA/national/2023/*/needle_syringe_programme/syringes_per_person/total/coverage"
+            described,
+            "service_coverage/MDA/national/2023/*/needle_syringe_programme/syringes_per_person/total/coverage",
         ).value
         == 90
     )

@@ -54,14 +54,14 @@ def read_status(place: Home) -> dict[str, Any]:
 def _findings(found: pd.DataFrame) -> list[dict[str, str]]:
     """List what the checks over several rows found, the worst first; refused lines are among the rejects."""
     left = found[found["severity"] != "refused"].sort_values(["severity", "row_id"])
-    told = ["delivery", "sheet", "row", "column", "check", "severity", "message", "mend", "compared_with"]
-    return left[told].astype("str").to_dict("records")
+    described = ["delivery", "sheet", "row", "column", "check", "severity", "message", "how_to_fix", "compared_with"]
+    return left[described].astype("str").to_dict("records")
 
 
 def _survey_findings(findings: pd.DataFrame) -> list[dict[str, Any]]:
     """Count what differs between exports and their forms, by delivery and code."""
     texts = findings.astype(dict.fromkeys(["delivery", "severity", "finding"], "str"))
-    by = texts.groupby(["delivery", "severity", "finding", "mend"], sort=True)
+    by = texts.groupby(["delivery", "severity", "finding", "how_to_fix"], sort=True)
     return by.agg(columns=("column", "size"), records=("rows_concerned", "sum")).reset_index().to_dict("records")
 
 
@@ -106,14 +106,14 @@ def show_status(state: dict[str, Any]) -> None:
     for finding in state["survey_findings"]:
         console.print(f"[yellow]{finding['severity']:<8}[/]", end=" ")
         what = f"{finding['finding']} in {finding['columns']} places, {finding['records']:,} records"
-        console.print(f"{finding['delivery']}: {what}. To mend it: {finding['mend']}", markup=False)
+        console.print(f"{finding['delivery']}: {what}. How to fix it: {finding['how_to_fix']}", markup=False)
 
 
 def _show_findings(findings: list[dict[str, str]]) -> None:
     for finding in findings[:SHOWN]:
         where = f"{finding['delivery']} {finding['sheet']} row {finding['row']} {finding['column']}".replace("  ", " ")
         console.print(f"[yellow]{finding['severity']}[/]", end=" ")
-        console.print(f"{where}: {finding['message']} To mend it: {finding['mend']}", markup=False)
+        console.print(f"{where}: {finding['message']} How to fix it: {finding['how_to_fix']}", markup=False)
     if len(findings) > SHOWN:
         console.print(f"... and {len(findings) - SHOWN:,} more findings: hr-pipeline status --json")
 

@@ -34,13 +34,13 @@ def suggest_layout(file: BudgetFile, country: Country = "", write: bool = False)
         found = suggest(_delivered(file, country))
     except Refused as refused:
         _stop(str(refused))
-    beside = file.with_name(file.name + BESIDE)
-    if write and beside.exists():
-        _stop(f"{beside} is there already: take it away first, it is not written over")
-    beside.write_text(found.draft, encoding="utf-8") if write else typer.echo(found.draft, nl=False)
+    alongside = file.with_name(file.name + BESIDE)
+    if write and alongside.exists():
+        _stop(f"{alongside} is there already: take it away first, it is not written over")
+    alongside.write_text(found.draft, encoding="utf-8") if write else typer.echo(found.draft, nl=False)
     for line in found.seen:
         display.errors.print(line, markup=False)
-    display.errors.print(f"Compare the draft with the table, complete it, and remove its first line: {beside.name}")
+    display.errors.print(f"Compare the draft with the table, complete it, and remove its first line: {alongside.name}")
 
 
 @layout.command("check")

@@ -64,7 +64,7 @@ def run(
     state = display.read_status(place)
     display.show_run(state, place)
     if not state["accepted"]:
-        _stop("no delivery could be used; the messages above say how to mend each")
+        _stop("no delivery could be used; the messages above say how to fix each")
     raise typer.Exit(REFUSED if state["refused"] else DONE)
 
 
@@ -126,8 +126,8 @@ def verify(
         found, notes = display.check_snapshots(folder, place)
         wrong += found
     if replay and not wrong:
-        wrong, told = _rebuilt(folder, place)
-        notes += told
+        wrong, described = _rebuilt(folder, place)
+        notes += described
     result = {"release": str(folder), "wrong": wrong, "notes": notes}
     display.show_json(result) if as_json else display.show_verdict(result)
     raise typer.Exit(NOTHING_DONE if wrong else DONE)

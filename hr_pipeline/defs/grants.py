@@ -1,4 +1,4 @@
-"""Assets of the tables of Global Fund grants: name the inputs, call one pure function. Formulas belong to `indicators`."""
+"""Assets of Global Fund grants: name the inputs, call one pure function. Formulas belong to `indicators`."""
 
 import dagster as dg
 import pandas as pd

@@ -61,14 +61,14 @@ def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
     findings tells instead whether any is more than a note.
     """
     if SEVERITY in kinds(name):
-        told = "No finding of the checks is more than a note"
-        return [dg.AssetCheckSpec(SOUND_CHECK, asset=name, description=told)]
+        described = "No finding of the checks is more than a note"
+        return [dg.AssetCheckSpec(SOUND_CHECK, asset=name, description=described)]
     if AGREES in kinds(name):
-        told = "Our functions give every published figure whose inputs are published"
-        return [dg.AssetCheckSpec(REPRODUCED_CHECK, asset=name, description=told)]
+        described = "Our functions give every published figure whose inputs are published"
+        return [dg.AssetCheckSpec(REPRODUCED_CHECK, asset=name, description=described)]
     if is_source:
-        told = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
-        return [dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=told)]
+        described = "No delivery was refused and no row rejected; rows read = accepted + rejected + left out"
+        return [dg.AssetCheckSpec(ACCEPTED_CHECK, asset=name, description=described)]
     return [dg.AssetCheckSpec(SCHEMA_CHECK, asset=name, description="Every row keeps every rule of the schema")]
 
 
@@ -91,17 +91,17 @@ def materialised(built: Built, inputs: list[pd.DataFrame] | None = None) -> dg.M
 
 
 def _metadata(built: Built) -> dict[str, Any]:
-    told: dict[str, Any] = {"dagster/row_count": len(built.table)}
+    described: dict[str, Any] = {"dagster/row_count": len(built.table)}
     preview = _preview(built)
     if preview is not None:
-        told["preview"] = dg.MetadataValue.md(_markdown(preview))
+        described["preview"] = dg.MetadataValue.md(_markdown(preview))
     if built.accounting is not None:
-        told["row_account"] = dg.MetadataValue.md(_markdown(_account(built.accounting)))
-        told["refused"] = dg.MetadataValue.md(_refusals(built.accounting))
+        described["row_account"] = dg.MetadataValue.md(_markdown(_account(built.accounting)))
+        described["refused"] = dg.MetadataValue.md(_refusals(built.accounting))
     if built.rejects is not None and len(built.rejects):
         shown = built.rejects[["delivery", "sheet", "row", "column", "message"]].head(SHOWN_REJECTS)
-        told["rejects"] = dg.MetadataValue.md(f"{len(built.rejects)} rejects\n\n{_markdown(shown)}")
-    return told
+        described["rejects"] = dg.MetadataValue.md(f"{len(built.rejects)} rejects\n\n{_markdown(shown)}")
+    return described
 
 
 def _preview(built: Built) -> pd.DataFrame | None:
@@ -155,8 +155,8 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
 
 
 def _soundness(built: Built) -> dg.AssetCheckResult:
-    """Count findings by kind, each with how to mend it; never with the cells they are about."""
-    kinds_of = [SEVERITY, *(name for name in ("finding", "check", "mend") if name in built.table)]
+    """Count findings by kind, each with how to fix it; never with the cells they are about."""
+    kinds_of = [SEVERITY, *(name for name in ("finding", "check", "how_to_fix") if name in built.table)]
     serious = built.table[built.table[SEVERITY].isin(SERIOUS)].astype(dict.fromkeys(kinds_of, "str"))
     by = serious.groupby(kinds_of).size().rename("findings").reset_index()
     return dg.AssetCheckResult(

@@ -49,8 +49,8 @@ def funding_gap(
     price_index: pd.DataFrame,
 ):
     """Need less money."""
-    beside = [hiv_spending_totals, total_population, drug_law_enforcement_spending]
-    inputs = [resource_need, population_sizes, money_available, *beside, basis_bridges, price_index]
+    alongside = [hiv_spending_totals, total_population, drug_law_enforcement_spending]
+    inputs = [resource_need, population_sizes, money_available, *alongside, basis_bridges, price_index]
     return computed("funding_gap", gap.funding_gap(*inputs), inputs)
 
 

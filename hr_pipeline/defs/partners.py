@@ -1,4 +1,4 @@
-"""Assets of the tables of partners' reports: name the inputs, call one pure function. Formulas belong to `indicators`."""
+"""Assets of partner reports: name the inputs, call one pure function. Formulas belong to `indicators`."""
 
 import dagster as dg
 import pandas as pd

@@ -74,12 +74,12 @@ def suppressions(workplace: Workplace):
 def _recoverable_result(figures: list[str]) -> dg.AssetCheckResult:
     """Name the figures, never their values."""
     shown = ", ".join(figures[:SHOWN_FIGURES]) + (" and more" if len(figures) > SHOWN_FIGURES else "")
-    told = (
+    described = (
         f"{len(figures)} hidden counts can be worked out from what is published: {shown}. Nothing was released: take "
         "the delivery that brought them out of the landing folder, or report them in larger groups"
     )
     return dg.AssetCheckResult(
-        passed=not figures, check_name=RECOVERABLE_CHECK, description=told if figures else "none can be worked out"
+        passed=not figures, check_name=RECOVERABLE_CHECK, description=described if figures else "none can be worked out"
     )
 
 

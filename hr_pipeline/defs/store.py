@@ -45,12 +45,12 @@ class TableStore(dg.ConfigurableIOManager):
         if not isinstance(obj, Built):
             raise TypeError(f"{context.asset_key.to_user_string()}: only tables that passed the gate are written")
         home = self.workplace.place
-        beside = [
+        alongside = [
             (obj.rejects, "rejects", home.rejects(obj.name)),
             (obj.accounting, "row_accounting", home.accounting(obj.name)),
             (obj.contributions, "lineage", home.lineage(obj.name)),
         ]
-        for table, name, file in beside:
+        for table, name, file in alongside:
             if table is not None:
                 write_parquet(table, name, file)
         write_parquet(obj.table, obj.name, home.table(obj.name), obj.notes)

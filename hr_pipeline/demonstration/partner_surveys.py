@@ -67,24 +67,24 @@ def _loaded(name: str) -> Said:
     return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def laid_out(said: Said, first_id: int) -> dict[str, Rows]:
+def laid_out(declared: Said, first_id: int) -> dict[str, Rows]:
     """Lay out the export's sheets: submissions, and one sheet for each repeat that somebody filled."""
-    title = said["title"]
+    title = declared["title"]
     main = title if len(title) <= 31 else title[:28] + "..."
-    systems = [_system(said, submission, first_id, at) for at, submission in enumerate(said["submissions"])]
+    systems = [_system(declared, submission, first_id, at) for at, submission in enumerate(declared["submissions"])]
     repeats = {
-        repeat: _repeat_sheet(said, repeat, [row["name"] for row in asked], systems)
-        for repeat, asked in _asked(said).items()
+        repeat: _repeat_sheet(declared, repeat, [row["name"] for row in asked], systems)
+        for repeat, asked in _asked(declared).items()
         if repeat
     }
-    return {main: _main_sheet(said, systems), **repeats}
+    return {main: _main_sheet(declared, systems), **repeats}
 
 
-def _asked(said: Said) -> dict[str, list[Said]]:
+def _asked(declared: Said) -> dict[str, list[Said]]:
     """List the questions of all versions by repeat, without the borders of groups and repeats and without notes."""
     found: dict[str, list[Said]] = {"": []}
     repeat = ""
-    for row in questions(said):
+    for row in questions(declared):
         if row["type"] in ("begin repeat", "end repeat"):
             repeat = row["name"] if row["type"] == "begin repeat" else ""
         elif not row["type"].startswith(("begin", "end ", "note")):
@@ -92,24 +92,24 @@ def _asked(said: Said) -> dict[str, list[Said]]:
     return found
 
 
-def _main_sheet(said: Said, systems: list[Said]) -> Rows:
+def _main_sheet(declared: Said, systems: list[Said]) -> Rows:
     """Lay out one row per submission below the names of the questions and the HXL tags, older questions last."""
-    asked, newest = _asked(said)[""], max(said["versions"])
+    asked, newest = _asked(declared)[""], max(declared["versions"])
     ordered = sorted(asked, key=lambda row: newest not in row.get("versions", [newest]))
-    columns = [column for row in ordered for column in (row["name"], *_details(said, row))]
+    columns = [column for row in ordered for column in (row["name"], *_details(declared, row))]
     tags = {row["name"]: row["hxl"] for row in asked if "hxl" in row}
     tagged = [[tags.get(column) for column in [*columns, *SYSTEM]]] if tags else []
     filled = [
         [_answer(submission, column) for column in columns] + [system[column] for column in SYSTEM]
-        for submission, system in zip(said["submissions"], systems, strict=True)
+        for submission, system in zip(declared["submissions"], systems, strict=True)
     ]
     return [[*columns, *SYSTEM], *tagged, *filled]
 
 
-def _details(said: Said, row: Said) -> list[str]:
+def _details(declared: Said, row: Said) -> list[str]:
     """Name the columns of a select_multiple's choices."""
     word, _, list_name = row["type"].partition(" ")
-    return [f"{row['name']}/{choice}" for choice in said["choices"][list_name]] if word == "select_multiple" else []
+    return [f"{row['name']}/{choice}" for choice in declared["choices"][list_name]] if word == "select_multiple" else []
 
 
 def _answer(submission: Said, column: str) -> Any:
@@ -121,7 +121,7 @@ def _answer(submission: Said, column: str) -> Any:
     return submission.get(question)
 
 
-def _system(said: Said, submission: Said, first_id: int, position: int) -> Said:
+def _system(declared: Said, submission: Said, first_id: int, position: int) -> Said:
     number = first_id + position
     root = uuid.uuid5(uuid.NAMESPACE_URL, f"hr_pipeline/demonstration/{number}")
     status = submission["status"]
@@ -132,19 +132,19 @@ def _system(said: Said, submission: Said, first_id: int, position: int) -> Said:
         "_submission_time": submission["sent"],
         "_validation_status": None if status == "none" else f"validation_status_{status}",
         "_status": "submitted_via_web",
-        "__version__": said["versions"][submission["version"]],
+        "__version__": declared["versions"][submission["version"]],
         "meta/rootUuid": f"uuid:{root}",
         "_index": position + 1,
     }
 
 
-def _repeat_sheet(said: Said, repeat: str, names: list[str], systems: list[Said]) -> Rows:
+def _repeat_sheet(declared: Said, repeat: str, names: list[str], systems: list[Said]) -> Rows:
     """Lay out the records of a repeat, each with the number and the system columns of its submission."""
     copied = [column for column in SYSTEM if column != "_index"]
     headers = ["_index", "_parent_table_name", "_parent_index", *(f"_submission_{column}" for column in copied)]
     rows = [names + headers]
-    for submission, system in zip(said["submissions"], systems, strict=True):
+    for submission, system in zip(declared["submissions"], systems, strict=True):
         for answers in submission.get(repeat, []):
-            parent = [len(rows), said["title"], system["_index"]]
+            parent = [len(rows), declared["title"], system["_index"]]
             rows.append([*answers, *parent, *(system[column] for column in copied)])
     return rows

@@ -103,10 +103,10 @@ def _reported() -> list[list[object]]:
     """Make the rows of each country and year, indicator by indicator as the export has them."""
     table = csv.DictReader((files(__package__) / "published_statistics.csv").read_text(encoding="utf-8").splitlines())
     rows: list[list[object]] = []
-    for said in table:
-        place = [said["country"], said["iso3"], said["year"], INVENTED]
-        rows += [[*NEEDLES, *place, said["needles"], "", said["needles_of"], "Source: invented programme data"]]
-        rows += [[*THERAPY, *place, said["therapy"], "", said["therapy_of"], "Source: invented programme data"]]
-        sizes = [(group, said[bound]) for bound, group in BOUNDS.items() if said[bound]]
-        rows += [[*SIZE, *group, *place, people, "", "", said["footnote"]] for group, people in sizes]
+    for declared in table:
+        place = [declared["country"], declared["iso3"], declared["year"], INVENTED]
+        rows += [[*NEEDLES, *place, declared["needles"], "", declared["needles_of"], "Source: invented programme data"]]
+        rows += [[*THERAPY, *place, declared["therapy"], "", declared["therapy_of"], "Source: invented programme data"]]
+        sizes = [(group, declared[bound]) for bound, group in BOUNDS.items() if declared[bound]]
+        rows += [[*SIZE, *group, *place, people, "", "", declared["footnote"]] for group, people in sizes]
     return sorted(rows, key=lambda row: [str(cell) for cell in row[:5]])

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hr_pipeline.disclosure.audit import exposed
-from hr_pipeline.disclosure.figures import counts_of_people, hang_together, whole_groups
+from hr_pipeline.disclosure.figures import are_related, counts_of_people, whole_groups
 from hr_pipeline.disclosure.suppression import protected
 from hr_pipeline.disclosure.thresholds import disclosed_with
 from hr_pipeline.provenance.contributions import figure_ids
@@ -41,7 +41,7 @@ def control(tables: dict[str, pd.DataFrame], lineage: pd.DataFrame, earlier: pd.
         lineage: contributions to their figures, with all values.
         earlier: EARLIER, of all releases before.
     """
-    counts, relations = hang_together(counts_of_people(tables), lineage)
+    counts, relations = are_related(counts_of_people(tables), lineage)
     if counts.empty:
         return Control(_suppressions(counts.assign(kind="")), [])
     cells = protected(_cells(counts, relations, earlier), relations)
@@ -57,18 +57,22 @@ def control(tables: dict[str, pd.DataFrame], lineage: pd.DataFrame, earlier: pd.
 
 def _cells(counts: pd.DataFrame, relations: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
     """Describe each cell as the suppression takes it; one of several figures is as sensitive as the most sensitive."""
-    told = counts.merge(earlier.rename(columns={"value": "before"}), on="figure", how="left", validate="1:m")
-    was_hidden = told["is_hidden"].eq(other=True)
-    step = (told["before"] - told["value"]).abs()
+    described = counts.merge(earlier.rename(columns={"value": "before"}), on="figure", how="left", validate="1:m")
+    was_hidden = described["is_hidden"].eq(other=True)
+    step = (described["before"] - described["value"]).abs()
     same = step < 0.5
-    grew_little = ~same & (step < told["threshold"]) & told["cell"].isin(_sums_of_reports(relations, set(told["cell"])))
-    told = told.assign(
-        is_known=told["is_hidden"].eq(other=False) & same,
-        is_held=was_hidden & (same | told["before"].isna()) | told["is_hidden"].eq(other=False) & grew_little,
-        is_whole_group=told["figure"].isin(whole_groups(counts)),
+    grew_little = (
+        ~same
+        & (step < described["threshold"])
+        & described["cell"].isin(_sums_of_reports(relations, set(described["cell"])))
+    )
+    described = described.assign(
+        is_known=described["is_hidden"].eq(other=False) & same,
+        is_held=was_hidden & (same | described["before"].isna()) | described["is_hidden"].eq(other=False) & grew_little,
+        is_whole_group=described["figure"].isin(whole_groups(counts)),
     )
     flags = ["is_known", "is_held", "is_whole_group"]
-    cells = told.groupby("cell").agg({"value": "first", "threshold": "max"} | dict.fromkeys(flags, "any"))
+    cells = described.groupby("cell").agg({"value": "first", "threshold": "max"} | dict.fromkeys(flags, "any"))
     unpublished = sorted(set(relations["cell"]) - set(cells.index))
     none = pd.DataFrame({"value": float("nan"), "threshold": 0.0} | dict.fromkeys(flags, False), index=unpublished)
     return pd.concat([cells, none]) if unpublished else cells
@@ -93,10 +97,12 @@ def _dependents(
     Other counts of people are no dependents: the audit decides on them.
     """
     known, first = _places(counts), _places(hidden)
-    beside = {(table, row, name) for table, row, column in first for name in disclosed_with().get((table, column), [])}
+    alongside = {
+        (table, row, name) for table, row, column in first for name in disclosed_with().get((table, column), [])
+    }
     above = _above(lineage)
     reached: set[Place] = set()
-    queue = [*beside, *(place for given in first for place in above.get(given, []))]
+    queue = [*alongside, *(place for given in first for place in above.get(given, []))]
     while queue:
         place = queue.pop()
         if place not in reached | known:

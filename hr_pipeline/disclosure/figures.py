@@ -74,7 +74,7 @@ def _plain(table: pd.DataFrame, column: str, default: str) -> pd.Series:
     return table[column].astype("str") if column in table else pd.Series(default, table.index)
 
 
-def hang_together(counts: pd.DataFrame, lineage: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def are_related(counts: pd.DataFrame, lineage: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Put figures that state one number together, and write down how the numbers hang together.
 
     Args:

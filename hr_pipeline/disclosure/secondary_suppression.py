@@ -62,21 +62,21 @@ class Lines:
 
 def cover_subtractions(lines: Lines, width: float) -> list[str]:
     """Hide more in every line whose hidden cells a plain subtraction gives away."""
-    covers: list[str] = []
+    complements: list[str] = []
     queue = list(lines.cells_of)
     while queue:
         line = queue.pop()
         alone = lines.short(line)
         if alone and lines.can_hide(line):
-            covers.append(lines.best(alone, [line]))
-            lines.hide(covers[-1], width)
-            queue += [line, *lines.lines_of[covers[-1]]]
-    return covers
+            complements.append(lines.best(alone, [line]))
+            lines.hide(complements[-1], width)
+            queue += [line, *lines.lines_of[complements[-1]]]
+    return complements
 
 
 def cover_exposed(lines: Lines, exposed: list[str], width: float) -> list[str]:
     """Hide one more cell near each exposed one; those that hang together share it."""
-    covers: list[str] = []
+    complements: list[str] = []
     settled: set[str] = set()
     for cell in exposed:
         if cell in settled:
@@ -84,18 +84,18 @@ def cover_exposed(lines: Lines, exposed: list[str], width: float) -> list[str]:
         reached, near = _nearest(lines, cell)
         settled |= reached
         if near:
-            covers.append(lines.best(cell, near))
-            lines.hide(covers[-1], width)
-    return covers
+            complements.append(lines.best(cell, near))
+            lines.hide(complements[-1], width)
+    return complements
 
 
 def _nearest(lines: Lines, cell: str) -> tuple[set[str], list[Any]]:
     """Walk from an exposed cell over hidden ones to the nearest relations that still have something to hide."""
     seen, edge = {cell}, [cell]
     while edge:
-        beside = [line for step in edge for line in lines.lines_of[step]]
-        near = [line for line in beside if lines.can_hide(line)]
-        reached = {name for line in beside for name in lines.cells_of[line] if lines.is_hidden[name]}
+        alongside = [line for step in edge for line in lines.lines_of[step]]
+        near = [line for line in alongside if lines.can_hide(line)]
+        reached = {name for line in alongside for name in lines.cells_of[line] if lines.is_hidden[name]}
         if near:
             return seen | reached, near
         edge, seen = sorted(reached - seen), seen | reached

@@ -34,15 +34,15 @@ def protected(cells: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     lines, width = Lines(hidden, relations), _cover_width(cells)
     hidden = _covered(hidden, cover_subtractions(lines, width))
     while found := exposed(hidden, relations, enough=ENOUGH):
-        covers = cover_exposed(lines, found, width)
-        if not covers:
+        complements = cover_exposed(lines, found, width)
+        if not complements:
             break
-        hidden = _covered(hidden, covers + cover_subtractions(lines, width))
+        hidden = _covered(hidden, complements + cover_subtractions(lines, width))
     return hidden
 
 
-def _covered(cells: pd.DataFrame, covers: list[str]) -> pd.DataFrame:
-    return cells.assign(kind=cells["kind"].mask(cells.index.isin(covers), COVER)).pipe(_measured)
+def _covered(cells: pd.DataFrame, complements: list[str]) -> pd.DataFrame:
+    return cells.assign(kind=cells["kind"].mask(cells.index.isin(complements), COVER)).pipe(_measured)
 
 
 def _first(cells: pd.DataFrame) -> pd.DataFrame:

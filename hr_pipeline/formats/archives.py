@@ -68,5 +68,5 @@ def _read(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str,
     return content
 
 
-def _refused(expected: str, mend: str) -> Refused:
-    return Refused("the whole archive", f"expected {expected}", mend)
+def _refused(expected: str, how_to_fix: str) -> Refused:
+    return Refused("the whole archive", f"expected {expected}", how_to_fix)

@@ -22,7 +22,7 @@ from hr_pipeline.formats.http_answers import (
     Saved,
     TooLarge,
     Unusable,
-    error_told,
+    error_described,
     in_words,
     retry_after,
 )
@@ -214,4 +214,4 @@ def _check_status(way: list[str], response: requests.Response) -> None:
         raise Unusable(found, retry_after(response.headers.get("Retry-After", "")), status)
     if led:
         raise NotAnswered(way[0], found, "The address it redirects to is broken: correct the base address")
-    raise NotAnswered(way[0], f"{found}{error_told(response)}", "Check address and rights", status)
+    raise NotAnswered(way[0], f"{found}{error_described(response)}", "Check address and rights", status)

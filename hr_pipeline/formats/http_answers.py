@@ -21,8 +21,8 @@ class NotAnswered(Exception):
         status: the HTTP status that stopped it; None where there was none, or the body or a redirect was at fault.
     """
 
-    def __init__(self, url: str, found: str, mend: str, status: int | None = None) -> None:
-        super().__init__(f"{shown(url)}: {found}. {mend}.")
+    def __init__(self, url: str, found: str, how_to_fix: str, status: int | None = None) -> None:
+        super().__init__(f"{shown(url)}: {found}. {how_to_fix}.")
         self.found, self.status = found, status
 
 
@@ -73,12 +73,12 @@ def json_body(answer: Answer) -> Any:
         raise Unusable(f"expected JSON, found {size:,} bytes that are none or were cut") from None
 
 
-def retry_after(said: str) -> float | None:
+def retry_after(declared: str) -> float | None:
     """Read a Retry-After header, seconds or an HTTP date, as seconds from now; None where it says nothing usable."""
-    if said.strip().isdigit():
-        return float(said)
+    if declared.strip().isdigit():
+        return float(declared)
     try:
-        moment = parsedate_to_datetime(said)
+        moment = parsedate_to_datetime(declared)
     except (TypeError, ValueError):
         return None
     return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
@@ -98,11 +98,11 @@ def in_words(error: requests.RequestException) -> str:
     return next((words for kind, words in kinds if isinstance(error, kind)), type(error).__name__)
 
 
-def error_told(response: requests.Response) -> str:
+def error_described(response: requests.Response) -> str:
     """Quote what an API says about an error in its JSON; a page for browsers is not quoted."""
     try:
-        told = json.loads(next(response.iter_content(1 << 16), b""))
-        message = str(told["error"]["message"] if isinstance(told["error"], dict) else told["error"])
+        described = json.loads(next(response.iter_content(1 << 16), b""))
+        message = str(described["error"]["message"] if isinstance(described["error"], dict) else described["error"])
     except (ValueError, KeyError, TypeError, requests.RequestException):
         return ""
     return f": {' '.join(message.split())[:300]!r}"

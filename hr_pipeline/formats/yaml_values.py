@@ -73,8 +73,8 @@ def record(kind: type, rules: dict[str, Reader]) -> Reader:
     known = [item.name for item in fields(kind)]
     needed = [item.name for item in fields(kind) if item.default is MISSING and item.default_factory is MISSING]
 
-    def read(said: Any, where: str) -> Any:
-        given = keyed(lambda value, _: value, known)(said, where)
+    def read(declared: Any, where: str) -> Any:
+        given = keyed(lambda value, _: value, known)(declared, where)
         missing = [name for name in needed if name not in given]
         if missing:
             raise Refused(where, f"expected the key {missing[0]!r}, which is missing", f"add `{missing[0]}:`")
@@ -83,82 +83,88 @@ def record(kind: type, rules: dict[str, Reader]) -> Reader:
     return read
 
 
-def text(said: Any, where: str) -> str:
+def text(declared: Any, where: str) -> str:
     """Read one text, blanks collapsed."""
-    if not isinstance(said, str) or not said.strip():
+    if not isinstance(declared, str) or not declared.strip():
         raise Refused(where, "expected one text", "write one value after the colon")
-    return " ".join(said.split())
+    return " ".join(declared.split())
 
 
-def whole(said: Any, where: str) -> int:
+def whole(declared: Any, where: str) -> int:
     """Read a whole number above zero."""
-    if not re.fullmatch(r"[0-9]+", text(said, where)) or int(said) == 0:
-        raise Refused(where, f"expected a whole number above zero, found {said!r}", "write digits only")
-    return int(said)
+    if not re.fullmatch(r"[0-9]+", text(declared, where)) or int(declared) == 0:
+        raise Refused(where, f"expected a whole number above zero, found {declared!r}", "write digits only")
+    return int(declared)
 
 
-def year(said: Any, where: str) -> int:
+def year(declared: Any, where: str) -> int:
     """Read a year that figures can speak of."""
-    if not FIRST_YEAR <= whole(said, where) <= LAST_YEAR:
-        raise Refused(where, f"expected a year in {FIRST_YEAR}..{LAST_YEAR}, found {said!r}", "correct it")
-    return int(said)
+    if not FIRST_YEAR <= whole(declared, where) <= LAST_YEAR:
+        raise Refused(where, f"expected a year in {FIRST_YEAR}..{LAST_YEAR}, found {declared!r}", "correct it")
+    return int(declared)
 
 
-def yes(said: Any, where: str) -> bool:
+def yes(declared: Any, where: str) -> bool:
     """Read `true`, the only answer that a switch has."""
-    return one_of(["true"])(said, where) == "true"
+    return one_of(["true"])(declared, where) == "true"
 
 
 def one_of(options: list[str]) -> Reader:
     """Make the reader of a choice."""
 
-    def read(said: Any, where: str) -> str:
-        if said not in options:
+    def read(declared: Any, where: str) -> str:
+        if declared not in options:
             raise Refused(
-                where, f"expected one of {', '.join(map(repr, options))}, found {said!r}", _nearest(said, options)
+                where,
+                f"expected one of {', '.join(map(repr, options))}, found {declared!r}",
+                _nearest(declared, options),
             )
-        return str(said)
+        return str(declared)
 
     return read
 
 
-def _nearest(said: Any, options: list[str]) -> str:
-    close = difflib.get_close_matches(str(said), options, 1)
+def _nearest(declared: Any, options: list[str]) -> str:
+    close = difflib.get_close_matches(str(declared), options, 1)
     return f"write {close[0]!r} if that is what you meant" if close else "write one of them, or remove it"
 
 
-def pattern(said: Any, where: str) -> str:
+def pattern(declared: Any, where: str) -> str:
     """Read a regular expression."""
     try:
-        re.compile(text(said, where))
+        re.compile(text(declared, where))
     except re.error as error:
         raise Refused(
-            where, f"expected a regular expression, found {said!r} ({error})", "mend the expression"
+            where, f"expected a regular expression, found {declared!r} ({error})", "correct the expression"
         ) from error
-    return str(said)
+    return str(declared)
 
 
-def currency(said: Any, where: str) -> str:
+def currency(declared: Any, where: str) -> str:
     """Read an ISO 4217 code."""
-    if not re.fullmatch(r"[A-Z]{3}", text(said, where)) or not is_currency(said) or said in ("XXX", "XTS"):
-        raise Refused(where, f"expected an ISO 4217 currency code, found {said!r}", "write a code such as KZT or TND")
-    return str(said)
+    if not re.fullmatch(r"[A-Z]{3}", text(declared, where)) or not is_currency(declared) or declared in ("XXX", "XTS"):
+        raise Refused(
+            where, f"expected an ISO 4217 currency code, found {declared!r}", "write a code such as KZT or TND"
+        )
+    return str(declared)
 
 
-def month_and_day(said: Any, where: str) -> tuple[int, int]:
+def month_and_day(declared: Any, where: str) -> tuple[int, int]:
     """Read MM-DD."""
     try:
-        first = date.fromisoformat(f"2023-{text(said, where)}")
+        first = date.fromisoformat(f"2023-{text(declared, where)}")
     except ValueError as error:
-        raise Refused(where, f"expected month and day, found {said!r}", "write them as MM-DD, such as 07-01") from error
+        raise Refused(
+            where, f"expected month and day, found {declared!r}", "write them as MM-DD, such as 07-01"
+        ) from error
     return first.month, first.day
 
 
 def many(rule: Reader) -> Reader:
     """Make the reader of a list, or of a single value as a list of one."""
 
-    def read(said: Any, where: str) -> tuple:
-        entries = said if isinstance(said, list) else [said]
+    def read(declared: Any, where: str) -> tuple:
+        entries = declared if isinstance(declared, list) else [declared]
         return tuple(rule(entry, f"{where}, entry {number}") for number, entry in enumerate(entries, 1))
 
     return read
@@ -167,15 +173,15 @@ def many(rule: Reader) -> Reader:
 def keyed(rule: Reader, options: list[str] | None = None) -> Reader:
     """Make the reader of a mapping whose keys are texts, or some of the options."""
 
-    def read(said: Any, where: str) -> dict:
-        if not isinstance(said, dict):
+    def read(declared: Any, where: str) -> dict:
+        if not isinstance(declared, dict):
             listed = f" with the keys {', '.join(options)}" if options else ""
             raise Refused(where, f"expected `key: value` lines{listed}", "write it so")
-        for key in said:
+        for key in declared:
             if options and key not in options:
                 raise Refused(
                     inside(where, key), f"expected only the keys {', '.join(options)}", _nearest(key, options)
                 )
-        return {key: rule(value, inside(where, key)) for key, value in said.items()}
+        return {key: rule(value, inside(where, key)) for key, value in declared.items()}
 
     return read

@@ -50,7 +50,7 @@ def account(
             left = _left_out(reading, table, sheet)
             _close(f"{delivery.path}, sheet {sheet!r}, {table}", outcomes, left)
             fates = (outcomes | left).items()
-            rows += [fate(source, table, delivery.path, sheet, outcome, why, n) for (outcome, why), n in fates]
+            rows += [outcome_row(source, table, delivery.path, sheet, outcome, why, n) for (outcome, why), n in fates]
     return as_accounting(rows)
 
 
@@ -75,7 +75,7 @@ def _close(where: str, outcomes: dict[tuple[str, str], int], left: dict[tuple[st
         raise LostRows(f"{where}: {outcomes['read', '']} rows read, {ended} accounted for: {outcomes | left}")
 
 
-def fate(
+def outcome_row(
     source: str, table: str, delivery: str, sheet: str, outcome: str, reason: str, rows: int, message: str = ""
 ) -> dict:
     """Say what became of some rows, in the columns of `row_accounting`."""
@@ -97,11 +97,11 @@ def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
     folders = (
         "global_fund, national_budgets/<ISO3>, partner_surveys/<partner>/<survey>, published_statistics or reference"
     )
-    astray = "the whole file: expected a folder that a source reads. To mend it: move it into " + folders + "."
+    astray = "the whole file: expected a folder that a source reads. How to fix it: move it into " + folders + "."
     unknown = sources.loc[(sources["source"] == "") & (sources["role"] == "unknown"), "delivery"]
     lost = [(path, astray) for path in unknown]
     ledgers = sources.loc[sources["role"] == "corrections", ["delivery", "sha256"]]
     for path, sha256 in ledgers.itertuples(index=False):
         fault = ledger_fault(snapshot_path(archive, sha256).read_bytes(), set(sources["delivery"]))
         lost += [(path, fault)] if fault else []
-    return as_accounting([fate("", "", path, "", "refused", "", 0, message) for path, message in lost])
+    return as_accounting([outcome_row("", "", path, "", "refused", "", 0, message) for path, message in lost])

@@ -48,7 +48,7 @@ class Correction:
         return Locator.parse(self.locator)
 
     @property
-    def said(self) -> str:
+    def declared(self) -> str:
         """What was done, for the steps of the row."""
         done = f"corrected {self.expect} to {self.value}" if self.value else f"{self.acknowledges} acknowledged"
         return f"{done}: {self.reason} (reported by {self.reported_by}; {LEDGER}, entry {self.number})"
@@ -128,9 +128,9 @@ class Corrections:
             touched = is_cell if is_cell.any() else in_row
             if touched.any():
                 steps = records["steps"].astype("str").where(records["steps"].notna(), "")
-                said = (steps + "; " + entry.said).str.removeprefix("; ")
+                declared = (steps + "; " + entry.declared).str.removeprefix("; ")
                 raw = records["raw_value"].mask(is_cell, entry.expect)
-                records = records.assign(raw_value=raw, steps=said.where(touched, records["steps"].astype("str")))
+                records = records.assign(raw_value=raw, steps=declared.where(touched, records["steps"].astype("str")))
         return records
 
 
@@ -150,29 +150,29 @@ def parse_ledger(content: bytes) -> list[Correction]:
         Refused: no YAML list, an unknown or missing key, no locator, or neither a value nor an acknowledgement.
     """
     try:
-        said = yaml.load(content.decode("utf-8"), Loader=yaml.BaseLoader)
+        declared = yaml.load(content.decode("utf-8"), Loader=yaml.BaseLoader)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         raise Refused(f"{LEDGER}{line}", "expected YAML text in UTF-8", "mend that line") from error
-    if not isinstance(said, list):
+    if not isinstance(declared, list):
         raise Refused(LEDGER, "expected a list of entries", f"begin each with `- delivery:`; keys: {_KEYS}")
-    return [_entry(entry, number) for number, entry in enumerate(said, 1)]
+    return [_entry(entry, number) for number, entry in enumerate(declared, 1)]
 
 
 _KEYS = ", ".join(item.name for item in fields(Correction) if item.name != "number")
 _NEEDED = [item.name for item in fields(Correction) if item.default is MISSING]
 
 
-def _entry(said: object, number: int) -> Correction:
+def _entry(declared: object, number: int) -> Correction:
     where = f"{LEDGER}, entry {number}"
-    known = isinstance(said, dict) and not set(said) - set(_KEYS.split(", "))
-    if not known or not all(isinstance(value, str) for value in said.values()):  # type: ignore[attr-defined]
+    known = isinstance(declared, dict) and not set(declared) - set(_KEYS.split(", "))
+    if not known or not all(isinstance(value, str) for value in declared.values()):  # type: ignore[attr-defined]
         raise Refused(where, f"expected `key: text` lines with the keys {_KEYS}", "write it so")
-    missing = [name for name in _NEEDED if name not in said]  # type: ignore[operator]
+    missing = [name for name in _NEEDED if name not in declared]  # type: ignore[operator]
     if missing:
         raise Refused(where, f"expected the key {missing[0]!r}", f"add `{missing[0]}:`")
-    return _sound(replace(Correction(**said), number=number), where)  # type: ignore[arg-type]
+    return _sound(replace(Correction(**declared), number=number), where)  # type: ignore[arg-type]
 
 
 def _sound(entry: Correction, where: str) -> Correction:

@@ -99,13 +99,13 @@ def read_notes(landing: Path, path: str, source: str) -> Notes:
     Raises:
         Refused: the notes are no YAML mapping, have an unknown key, or an unknown licence or confidentiality.
     """
-    said: dict[str, object] = {}
+    declared: dict[str, object] = {}
     folders = [landing.joinpath(*PurePosixPath(path).parts[:depth]) for depth in range(len(PurePosixPath(path).parts))]
     for file in [folder / NOTES_NAME for folder in folders] + [landing / f"{path}.{NOTES_NAME}"]:
         if file.is_file():
-            said |= _checked(file)
+            declared |= _checked(file)
     default = DEFAULT_NOTES.get(source, Notes())
-    return Notes(**{name: said.get(name, getattr(default, name)) for name in _NOTE_NAMES})  # type: ignore[arg-type]
+    return Notes(**{name: declared.get(name, getattr(default, name)) for name in _NOTE_NAMES})  # type: ignore[arg-type]
 
 
 _ALLOWED: dict[str, list] = {
@@ -118,14 +118,16 @@ _NOTE_NAMES = [item.name for item in fields(Notes)]
 
 def _checked(file: Path) -> dict[str, object]:
     try:
-        said = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        declared = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Refused(file.name, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
     known = ", ".join(_NOTE_NAMES)
-    if not isinstance(said, dict) or set(said) - set(_NOTE_NAMES):
+    if not isinstance(declared, dict) or set(declared) - set(_NOTE_NAMES):
         raise Refused(file.name, f"expected only the keys {known}", "remove or rename the other keys")
     for key, allowed in _ALLOWED.items():
         # 1 is equal to True, but it is no answer.
-        if key in said and (said[key] not in allowed or type(said[key]) is not type(allowed[0])):
+        if key in declared and (declared[key] not in allowed or type(declared[key]) is not type(allowed[0])):
             raise Refused(f"{file.name}, key {key}", f"expected one of {allowed}", "write one of them")
-    return {key: value if isinstance(value, bool) else str(value) for key, value in said.items() if value is not None}
+    return {
+        key: value if isinstance(value, bool) else str(value) for key, value in declared.items() if value is not None
+    }

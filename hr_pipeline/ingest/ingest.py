@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hr_pipeline.ingest.accounting import account, as_accounting, fate
+from hr_pipeline.ingest.accounting import account, as_accounting, outcome_row
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.review import Review, reviewed
@@ -55,7 +55,7 @@ def ingest(
         try:
             readings += _once(_read(delivery, read), seen)
         except Refused as refusal:
-            refused.append(fate(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
+            refused.append(outcome_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
             readings += [(delivery, refusal.reading)] if refusal.reading else []
     finishers = finish or {}
     built = {table: _gated(source, table, readings, finishers.get(table)) for table in tables}
@@ -86,7 +86,7 @@ def _once(readings: list[tuple[Delivery, Reading]], seen: dict[tuple[str, str], 
 def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
     """Read a data file; a fault of ours in one file is a refusal that says so, and never stops the others."""
     if delivery.refusal:
-        raise Refused.told(delivery.refusal)
+        raise Refused.described(delivery.refusal)
     if delivery.role != "data":
         return []
     if not delivery.file.is_file():
@@ -108,8 +108,8 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
         expected = (
             f"expected to be read, but the reader failed ({type(error).__name__} in {where}): a fault of hr_pipeline"
         )
-        mend = f"report it with the file's hash {delivery.sha256[:12]}; the other deliveries are not affected"
-        raise Refused("the whole file", expected, mend) from error
+        how_to_fix = f"report it with the file's hash {delivery.sha256[:12]}; the other deliveries are not affected"
+        raise Refused("the whole file", expected, how_to_fix) from error
 
 
 def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], finish: Finisher | None = None) -> Built:
@@ -133,14 +133,14 @@ def _torn(row: dict, delivery: Delivery) -> dict:
 def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Add what describes the delivery, and give the columns the order of the schema."""
     records = reading.records[table].reset_index(drop=True)
-    said = {
+    declared = {
         "row_id": pd.array(row_ids(delivery.ordinal, len(records)), dtype="Int64"),
         "delivery": delivery.path,
         "is_illustrative": delivery.notes.illustrative,
         "confidentiality": delivery.notes.confidentiality,
         "licence": reading.licence or delivery.notes.licence,
     }
-    given = records.assign(**said) if "steps" in records else records.assign(**said, steps=pd.NA)
+    given = records.assign(**declared) if "steps" in records else records.assign(**declared, steps=pd.NA)
     return typed(delivery.corrections.noted(given)[list(kinds(table))], table)
 
 

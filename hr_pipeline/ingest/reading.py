@@ -55,21 +55,21 @@ class Reading:
             return records
         for place, text in zip(records.loc[bad, ["sheet", "row", "column"]].to_dict("records"), raw[bad], strict=True):
             message = f"column {column}: expected {expected}"
-            said = {
+            declared = {
                 "table": table,
                 "check": "readable",
                 "failed_column": column,
                 "raw_value": str(text),
                 "message": message,
             }
-            self.rejected.append(place | said)
+            self.rejected.append(place | declared)
         return records[~bad]
 
     def tear_off(self, table: str, sheet: str, ragged: list[tuple[int, int]]) -> None:
         """Set aside lines that have another number of cells than the header."""
         for line, cells in ragged:
-            told = "which is not the header's number: a separator inside a value needs quotes"
-            message = f"line {line} has {cells} cells, {told}"
+            described = "which is not the header's number: a separator inside a value needs quotes"
+            message = f"line {line} has {cells} cells, {described}"
             place = {"table": table, "sheet": sheet, "row": line, "column": ""}
             self.rejected.append(
                 place | {"check": "as_wide_as_header", "failed_column": "", "raw_value": "", "message": message}

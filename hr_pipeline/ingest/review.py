@@ -63,9 +63,9 @@ def _placed(found: pd.DataFrame, rows: pd.DataFrame, table: str) -> pd.DataFrame
 
 def _rejects(refused: pd.DataFrame, table: str) -> pd.DataFrame:
     """Say of each refused row why; what a confidential delivery says stays with its owner."""
-    told = refused["message"].astype("str") + " To mend it: " + refused["mend"].astype("str")
+    described = refused["message"].astype("str") + " How to fix it: " + refused["how_to_fix"].astype("str")
     raw = refused["raw_value"].mask(refused["confidentiality"] == "C", WITHHELD)
-    plain = refused.assign(table=table, failed_column="amount_lcu", raw_value=raw, message=told)
+    plain = refused.assign(table=table, failed_column="amount_lcu", raw_value=raw, message=described)
     return as_text(plain[REJECT_COLUMNS].reset_index(drop=True))
 
 

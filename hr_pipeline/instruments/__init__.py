@@ -61,10 +61,10 @@ def copy_forms(folder: Path) -> list[Path]:
     return copies
 
 
-def questions(said: Said, version: int | None = None) -> list[Said]:
+def questions(declared: Said, version: int | None = None) -> list[Said]:
     """List the rows of a form as one version, or all of them, ask: type, name, labels, and what else the row fills."""
-    rows = [_question(row) for row in said["survey"]]
-    return [row for row in rows if version is None or version in (row.get("versions") or said["versions"])]
+    rows = [_question(row) for row in declared["survey"]]
+    return [row for row in rows if version is None or version in (row.get("versions") or declared["versions"])]
 
 
 def _question(row: list[Any]) -> Said:
@@ -86,11 +86,11 @@ def _rules_of_number(number: Said, whole: str | None) -> Said:
     return {"type": number["type"], "constraint": allowed, "messages": shared["message"], "hints": shared["hint"]}
 
 
-def sheets(said: Said, version: int) -> dict[str, Rows]:
+def sheets(declared: Said, version: int) -> dict[str, Rows]:
     """Lay out the sheets of an XLSForm: survey, choices, settings."""
-    languages = said["languages"]
+    languages = declared["languages"]
     texts = {"labels": "label", "hints": "hint", "messages": "constraint_message"}
-    asked = questions(said, version)
+    asked = questions(declared, version)
     named = [key for key in texts if any(row.get(key) for row in asked)]
     plain = [key for key in [*_MORE, "hxl"] if any(row.get(key) for row in asked)]
     survey = [["type", "name", *(f"{texts[key]}::{language}" for key in named for language in languages), *plain]]
@@ -99,11 +99,11 @@ def sheets(said: Said, version: int) -> dict[str, Rows]:
         survey.append([row["type"], row["name"], *cells, *(_cell(row.get(key, "")) for key in plain)])
     choices = [["list_name", "name", *(f"label::{language}" for language in languages)]]
     choices += [
-        [list_name, name, *labels] for list_name, named in said["choices"].items() for name, labels in named.items()
+        [list_name, name, *labels] for list_name, named in declared["choices"].items() for name, labels in named.items()
     ]
     settings = [
         ["form_title", "form_id", "version", "default_language"],
-        [said["title"], said["form_id"], said["versions"][version], languages[0]],
+        [declared["title"], declared["form_id"], declared["versions"][version], languages[0]],
     ]
     laid = {"survey": survey, "choices": choices, "settings": settings}
     return {name: [[cell or None for cell in row] for row in rows] for name, rows in laid.items()}

@@ -16,8 +16,8 @@ def main() -> None:
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     for name in NAMES:
-        said = instrument(name)
-        (folder / f"{name}.xlsx").write_bytes(workbook_bytes(sheets(said, max(said["versions"]))))
+        declared = instrument(name)
+        (folder / f"{name}.xlsx").write_bytes(workbook_bytes(sheets(declared, max(declared["versions"]))))
 
 
 if __name__ == "__main__":

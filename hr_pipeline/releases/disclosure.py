@@ -90,11 +90,11 @@ def _forgotten(table: pd.DataFrame) -> pd.DataFrame:
 def _veils(sources: pd.DataFrame) -> dict[str, str]:
     """Give confidential files, and the notes and layouts named after them, other names."""
     secret = sources.loc[sources["confidentiality"] == CONFIDENTIAL, "delivery"].tolist()
-    beside = tuple(f"{name}." for name in secret)
+    alongside = tuple(f"{name}." for name in secret)
     return {
         row["delivery"]: _veiled(row["delivery"], row["sha256"])
         for row in sources.to_dict("records")
-        if row["delivery"] in secret or row["delivery"].startswith(beside)
+        if row["delivery"] in secret or row["delivery"].startswith(alongside)
     }
 
 
@@ -128,14 +128,16 @@ def _ending(name: str) -> str:
     return PurePosixPath(name.lower().removesuffix(packed)).suffix + packed
 
 
-def _renamed(book: pd.DataFrame, told: str, names: dict[str, str]) -> pd.DataFrame:
+def _renamed(book: pd.DataFrame, described: str, names: dict[str, str]) -> pd.DataFrame:
     """Give files their other names, also in the text that is told of them."""
     texts = [
         text.replace(PurePosixPath(name).name, PurePosixPath(names[name]).name) if name in names else text
-        for name, text in zip(book["delivery"], book[told], strict=True)
+        for name, text in zip(book["delivery"], book[described], strict=True)
     ]
     delivery = book["delivery"].map(lambda name: names.get(name, name))
-    return book.assign(**{"delivery": delivery.astype("str"), told: pd.Series(texts, index=book.index, dtype="str")})
+    return book.assign(
+        **{"delivery": delivery.astype("str"), described: pd.Series(texts, index=book.index, dtype="str")}
+    )
 
 
 def _lineage(lineage: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

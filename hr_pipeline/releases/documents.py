@@ -151,13 +151,17 @@ def _resource(name: str, entry: dict[str, Any], form: str) -> dict[str, Any]:
 
 
 def _field(column: dict[str, str]) -> dict[str, str]:
-    told = {"name": column["name"], "type": FRICTIONLESS_TYPES[column["type"]], "description": column["description"]}
-    return told | {key: column[key] for key in ("unit", "formula") if column[key]}
+    described = {
+        "name": column["name"],
+        "type": FRICTIONLESS_TYPES[column["type"]],
+        "description": column["description"],
+    }
+    return described | {key: column[key] for key in ("unit", "formula") if column[key]}
 
 
 def _sources(content: Content) -> list[dict[str, str]]:
     data = content.sources[content.sources["role"] == "data"].fillna({"publisher": "", "origin": "", "vintage": ""})
-    told = [
+    described = [
         {
             "title": ": ".join(part for part in (row["publisher"], row["delivery"]) if part),
             "path": row["origin"] or row["delivery"],
@@ -165,4 +169,4 @@ def _sources(content: Content) -> list[dict[str, str]]:
         }
         for row in data.to_dict("records")
     ]
-    return [{key: text for key, text in source.items() if text} for source in told]
+    return [{key: text for key, text in source.items() if text} for source in described]

@@ -31,8 +31,8 @@ def earlier_figures(releases: list[Path], private: Path) -> pd.DataFrame:
     empty = pd.DataFrame({"figure": pd.Series(dtype="str"), "value": pd.Series(dtype="float64")}).assign(
         is_hidden=False
     )
-    told = [frame for frame in frames if len(frame)]
-    return pd.concat(told, ignore_index=True).drop_duplicates(ignore_index=True) if told else empty
+    described = [frame for frame in frames if len(frame)]
+    return pd.concat(described, ignore_index=True).drop_duplicates(ignore_index=True) if described else empty
 
 
 def _shown(release: Path) -> list[pd.DataFrame]:

@@ -29,8 +29,8 @@ def write_parquet(table: pd.DataFrame, name: str, file: Path, notes: dict[str, s
         notes: more to say in the file's metadata, such as the table's fingerprint.
     """
     arrow = pa.Table.from_pandas(table.pipe(_with_codes_as_text), preserve_index=False)
-    told = {column["name"]: column for column in describe(name)}
-    fields = [field.with_metadata(_bytes(told.get(field.name, {}))) for field in arrow.schema]
+    described = {column["name"]: column for column in describe(name)}
+    fields = [field.with_metadata(_bytes(described.get(field.name, {}))) for field in arrow.schema]
     about = {"table": name, "grain": grain(name), "keys": json.dumps(keys(name))}
     schema = pa.schema(fields, metadata=_bytes(about | (notes or {})) | {b"pandas": arrow.schema.metadata[b"pandas"]})
     partial = file.with_name(f".{file.name}.{os.getpid()}.part")

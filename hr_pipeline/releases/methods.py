@@ -28,8 +28,8 @@ def methods(content: Content) -> str:
     Args:
         content: what is published.
     """
-    told = chapters()
-    there = told[told["table"].isin(set(content.tables) & set(INDICATOR_TABLES))]
+    described = chapters()
+    there = described[described["table"].isin(set(content.tables) & set(INDICATOR_TABLES))]
     parts = [_head()]
     for chapter, tables in there.groupby("chapter", sort=False):
         parts += [f"{CHAPTER_MARK}{chapter}", *(_table(row, content) for row in tables.to_dict("records"))]
@@ -76,7 +76,7 @@ the data of the release.
 def _table(row: dict[str, str], content: Content) -> str:
     name = row["table"]
     made_from = ", ".join(f"`{given}`" for given in content.inputs.get(name, []))
-    told = {
+    described = {
         "One row is": _plain(grain(name)),
         "How": method(name),
         "Limits": row["limits"],
@@ -85,15 +85,15 @@ def _table(row: dict[str, str], content: Content) -> str:
         "Key": ", ".join(f"`{key}`" for key in keys(name)),
         "In this release": _account(content.tables[name]),
     }
-    lines = [f"- **{label}:** {text}" for label, text in told.items() if text]
+    lines = [f"- **{label}:** {text}" for label, text in described.items() if text]
     return "\n".join([f"{TABLE_MARK}{name}", "", *lines, "", as_table(_columns(name))])
 
 
 def method(table: str) -> str:
     """Say how a table is made, in the words of the module that makes it, without what is said of other modules."""
     room = chapters().set_index("table")["room"].at[table]
-    said = " ".join((import_module(f"hr_pipeline.indicators.{room}.{table}").__doc__ or "").split())
-    sentences = said.removeprefix(f"`{table}`: ").replace(". ", ".\n").split("\n")
+    declared = " ".join((import_module(f"hr_pipeline.indicators.{room}.{table}").__doc__ or "").split())
+    sentences = declared.removeprefix(f"`{table}`: ").replace(". ", ".\n").split("\n")
     own = " ".join(sentence for sentence in sentences if ".py`" not in sentence)
     return own[:1].upper() + own[1:]
 
@@ -108,20 +108,20 @@ def _account(table: pd.DataFrame) -> str:
     names = labels("missing_reason")
     missing = "; ".join(f"{count:,} without a value: {names[str(reason)]}" for reason, count in reasons.items())
     invented = int(table["is_illustrative"].sum())
-    told = [f"{len(table):,} rows", missing, f"{invented:,} on demonstration data" if invented else ""]
-    return "; ".join(part for part in told if part)
+    described = [f"{len(table):,} rows", missing, f"{invented:,} on demonstration data" if invented else ""]
+    return "; ".join(part for part in described if part)
 
 
 def _columns(name: str) -> pd.DataFrame:
     """List a table's own columns with meaning, unit, words and formula."""
     own = pd.DataFrame([column for column in describe(name) if column["name"] not in FIGURE_COLUMNS])
     rules = schema(name).columns
-    meaning = own["description"] + own["name"].map(lambda column: _codes_told(rules[column]))
+    meaning = own["description"] + own["name"].map(lambda column: _codes_described(rules[column]))
     formula = ("`" + own["formula"] + "`").where(own["formula"] != "", "")
     return pd.DataFrame({"column": own["name"], "meaning": meaning, "unit": own["unit"], "formula": formula})
 
 
-def _codes_told(rule: Any) -> str:
+def _codes_described(rule: Any) -> str:
     vocabulary, allowed = vocabulary_of(rule), allowed_codes(rule)
     if vocabulary:
         return f"; words: {vocabulary}"

@@ -29,8 +29,8 @@ SHARED_WORDS = ["obs_status", "missing_reason"]
 
 def references_used(content: Content) -> str:
     """Tell the reference rows that figures of the release rest on, each with its source."""
-    told = [_reference(name, content) for name in REFERENCE_TABLES if name in content.tables]
-    return "\n\n".join(part for part in told if part)
+    described = [_reference(name, content) for name in REFERENCE_TABLES if name in content.tables]
+    return "\n\n".join(part for part in described if part)
 
 
 def _reference(name: str, content: Content) -> str:
@@ -60,8 +60,8 @@ def files_used(content: Content) -> str:
 
 def rules() -> str:
     """Show the choices that are data files of the code, each line with its source where it has one."""
-    told = [f"**{title}**\n\n{as_table(_rule(room, name))}" for title, (room, name) in RULES.items()]
-    return "\n\n".join(told)
+    described = [f"**{title}**\n\n{as_table(_rule(room, name))}" for title, (room, name) in RULES.items()]
+    return "\n\n".join(described)
 
 
 def _rule(room: str, name: str) -> pd.DataFrame:

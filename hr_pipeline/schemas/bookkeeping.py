@@ -43,7 +43,7 @@ class Rejects(Strict):
     check: Text = field("Rule that is broken")
     failed_column: Text = field("Column of the table that breaks it", nullable=True)
     raw_value: Text = field("The cell as published; withheld for confidential deliveries", nullable=True)
-    message: Text = field("What was expected, and how to mend it")
+    message: Text = field("What was expected, and how to fix it")
 
 
 class RowAccounting(Strict):
@@ -58,7 +58,7 @@ class RowAccounting(Strict):
     )
     reason: Text = field("Why rows were left out")
     rows: Whole = field("Number of rows", "rows", ge=0)
-    message: Text = field("For a refused delivery: where, what was expected, how to mend it")
+    message: Text = field("For a refused delivery: where, what was expected, how to fix it")
 
     class Config:
         """Key of the table."""

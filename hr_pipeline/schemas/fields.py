@@ -25,8 +25,8 @@ def field(description: str, unit: str = "", *, formula: str = "", disclosure: st
 
     `disclosure` is `people` where the column counts people: small counts of it are never published.
     """
-    said = {"unit": unit, "formula": formula, "disclosure": disclosure}
-    return pa.Field(description=description, metadata=said, **rules)
+    declared = {"unit": unit, "formula": formula, "disclosure": disclosure}
+    return pa.Field(description=description, metadata=declared, **rules)
 
 
 def calendar_year(description: str = "Calendar year", **rules: Any) -> Any:

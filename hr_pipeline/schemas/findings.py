@@ -15,5 +15,5 @@ class NationalBudgetFindings(SourceRow):
     check: Code = code(CHECKS, "Which check")
     severity: Code = code(SEVERITIES, "warning: look at it; error: probably wrong; refused: the line was set aside")
     message: Text = field("What was found")
-    mend: Text = field("How to mend it")
+    how_to_fix: Text = field("How to fix it")
     compared_with: Text = field("Cell that the line was held against; empty where there is none")

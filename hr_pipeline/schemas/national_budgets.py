@@ -48,7 +48,7 @@ class NationalBudgetLines(SourceRow):
     unit_multiplier: Number = field("Units of currency in one published unit", "currency per unit", gt=0)
     currency: Code = field("ISO 4217 currency of the amount", "code", str_matches=r"^[A-Z]{3}$")
     amount_lcu: Number = field("Amount after the unit and any repair", "current local currency")
-    repair: Code = field("What was mended in the published amount, and why", nullable=True)
+    repair: Code = field("What was repaired in the published amount, and why", nullable=True)
     price_basis: Code = field("current, or the year of constant prices", isin=["current"])
     service: Code = code(
         SERVICES, "Harm reduction service; empty for lines outside HIV and harm reduction", nullable=True
@@ -89,7 +89,7 @@ class HivSpending(SourceRow):
     unit_multiplier: Number = field("Units of currency in one published unit", "currency per unit", gt=0)
     currency: Code = field("ISO 4217 currency of the amount", "code", str_matches=r"^[A-Z]{3}$")
     amount: Number = field("Amount after the unit and any repair", "current currency")
-    repair: Code = field("What was mended in the published amount, and why", nullable=True)
+    repair: Code = field("What was repaired in the published amount, and why", nullable=True)
     price_basis: Code = field("current, or the year of constant prices", isin=["current"])
     service: Code = code(SERVICES, "Harm reduction service; empty outside harm reduction", nullable=True)
     population: Code = code(POPULATIONS, "Whom the money serves", nullable=True)

@@ -155,4 +155,4 @@ class SurveyFindings(SourceRow):
     question: Code = field("Question, choice or repeat of the form; empty where none is meant")
     rows_concerned: Whole = field("Records concerned", "records", ge=0)
     message: Text = field("What was found")
-    mend: Text = field("How to mend it")
+    how_to_fix: Text = field("How to fix it")

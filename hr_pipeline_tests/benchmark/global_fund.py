@@ -27,15 +27,15 @@ def fetched(landing: Path, rows: int) -> Account:
     """Fetch invented rows from a local server; the server's own work is not in the account of the processor."""
     words = ["-m", "hr_pipeline.cli.main", "fetch", "global-fund", "--json", "--landing", landing]
     with GlobalFund({DATASET: rows}) as server:
-        said, account = accounted([*words, "--base", server.base, "--csv-base", server.csv_base])
-    sets = {entry["set"].partition(".")[2]: entry["rows"] for entry in json.loads(said)["sets"]}
+        declared, account = accounted([*words, "--base", server.base, "--csv-base", server.csv_base])
+    sets = {entry["set"].partition(".")[2]: entry["rows"] for entry in json.loads(declared)["sets"]}
     return "fetch over a socket", _all(rows, sets[DATASET]), account
 
 
 def read(name: str, landing: Path, rows: int) -> Account:
     """Bring what was delivered to tables."""
-    said, account = accounted([*READING, landing])
-    return name, _all(rows, int(said)), account
+    declared, account = accounted([*READING, landing])
+    return name, _all(rows, int(declared)), account
 
 
 def _all(rows: int, found: int) -> int:

@@ -17,9 +17,9 @@ def write_survey(landing: Path, submissions: int = SUBMISSIONS) -> int:
     Returns:
         Rows of all sheets of the export.
     """
-    said = partner_surveys.surveys()[partner_surveys.FOLDER]
-    filled = enumerate(islice(cycle(said["submissions"]), submissions))
-    survey = said | {"submissions": [answers | {"city": f"Place {number}"} for number, answers in filled]}
+    declared = partner_surveys.surveys()[partner_surveys.FOLDER]
+    filled = enumerate(islice(cycle(declared["submissions"]), submissions))
+    survey = declared | {"submissions": [answers | {"city": f"Place {number}"} for number, answers in filled]}
     target = landing / FOLDER
     target.mkdir(parents=True)
     export = partner_surveys.laid_out(survey, 1)

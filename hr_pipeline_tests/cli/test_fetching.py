@@ -73,9 +73,9 @@ def test_memory_does_not_grow_with_the_number_of_pages(tmp_path):
 def test_the_command_says_what_came_and_what_is_wrong(tmp_path, command, monkeypatch):
     monkeypatch.setenv("HR_PIPELINE_LANDING", str(tmp_path))
     with GlobalFund() as server:
-        told = command("fetch", "global-fund", "--base", server.base, "--csv-base", server.csv_base)
+        described = command("fetch", "global-fund", "--base", server.base, "--csv-base", server.csv_base)
         retired = command("fetch", "global-fund", "--base", f"{server.origin}/v3.3/odata/", expect=1)
-    assert "allFinancialIndicators.GrantBudget_ReferenceRate" in told and "odata-" in told
+    assert "allFinancialIndicators.GrantBudget_ReferenceRate" in described and "odata-" in described
     assert "use v4.2" in retired and "Nothing was published" in retired
 
 

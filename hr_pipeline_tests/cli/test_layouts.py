@@ -12,8 +12,8 @@ def test_a_draft_is_written_confirmed_and_tried_out(command, tmp_path):
     assert "header in sheet" in command("layout", "suggest", file, "--write")
     assert "is there already" in command("layout", "suggest", file, "--write", expect=1)
     assert "found a draft" in command("layout", "check", file, expect=1)
-    beside = file.with_name("budget.xlsx.layout.yaml")
-    beside.write_text(confirmed(beside.read_text(encoding="utf-8")), encoding="utf-8")
+    alongside = file.with_name("budget.xlsx.layout.yaml")
+    alongside.write_text(confirmed(alongside.read_text(encoding="utf-8")), encoding="utf-8")
     assert "1390500.0" in command("layout", "check", file)
 
 

@@ -166,7 +166,7 @@ def test_bad_and_doubled_deliveries_are_refused_one_by_one_and_the_others_are_pu
         "astray.csv",
     }
     assert "take one of the two files away" in messages["global_fund/the_same_again.csv.gz"]
-    assert len(messages) == 6 and all("To mend it:" in message for message in messages.values())
+    assert len(messages) == 6 and all("How to fix it:" in message for message in messages.values())
     assert AMOUNT in messages["global_fund/no_amount.csv"]
     assert "expected a known unit" in next(message for name, message in messages.items() if "TUN" in name)
     assert len(json.loads(command("releases", "--home", home, "--json"))) == 1

@@ -8,18 +8,18 @@ from hr_pipeline.defs.event_log import KeptOpen, kept_open
 from hr_pipeline.paths import default_landing
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
 
-TOLD = dg.AssetKey("told")
+DESCRIBED = dg.AssetKey("described")
 
 
 def test_a_database_is_kept_open_until_the_end_and_holds_what_was_written(tmp_path):
     place = running.prepare(default_landing(), tmp_path)
     journal = place.dagster / "history/runs/index.db-wal"
     with kept_open(place.dagster) as instance:
-        instance.report_runless_asset_event(dg.AssetMaterialization(TOLD))
+        instance.report_runless_asset_event(dg.AssetMaterialization(DESCRIBED))
         assert journal.stat().st_size > 0
     assert not list(place.dagster.rglob("*-wal"))
     with dg.DagsterInstance.get() as instance:
-        assert instance.get_latest_materialization_event(TOLD).asset_materialization.asset_key == TOLD
+        assert instance.get_latest_materialization_event(DESCRIBED).asset_materialization.asset_key == DESCRIBED
 
 
 def test_other_instances_of_the_home_are_dagsters_own(tmp_path):
@@ -36,8 +36,8 @@ def test_dagsters_own_class_reads_every_event_of_a_run(demonstration_home):
     running.prepare(default_landing(), demonstration_home)
     with dg.DagsterInstance.get() as instance:
         run = instance.get_runs(limit=1)[0]
-        told = [event.dagster_event_type for event in instance.all_logs(run.run_id) if event.is_dagster_event]
+        described = [event.dagster_event_type for event in instance.all_logs(run.run_id) if event.is_dagster_event]
     assert run.status == dg.DagsterRunStatus.SUCCESS
     materialised = {*SOURCE_TABLES, *INDICATOR_TABLES, "sources", "suppressions", "release"}
-    assert told.count(dg.DagsterEventType.ASSET_MATERIALIZATION) == len(materialised)
-    assert dg.DagsterEventType.RUN_SUCCESS in told
+    assert described.count(dg.DagsterEventType.ASSET_MATERIALIZATION) == len(materialised)
+    assert dg.DagsterEventType.RUN_SUCCESS in described

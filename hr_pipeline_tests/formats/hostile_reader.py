@@ -25,9 +25,9 @@ def message(file: Path) -> str:
     notes.write_text(wide(f"format: {FORMATS.get(file.name.rpartition('.')[2], 'workbook')}"))
     path = f"national_budgets/KEN/{file.name}"
     found = Delivery(path, "national_budgets", "data", "", file.stat().st_size, 0, Notes(), file)
-    beside = Delivery(f"{path}.layout.yaml", "national_budgets", "layout", "", 1, 1, Notes(), notes)
+    alongside = Delivery(f"{path}.layout.yaml", "national_budgets", "layout", "", 1, 1, Notes(), notes)
     built = ingest(
-        "national_budgets", national_budgets.TABLES, [found], lambda one: national_budgets.read(one, [beside])
+        "national_budgets", national_budgets.TABLES, [found], lambda one: national_budgets.read(one, [alongside])
     )
     return "; ".join(built[national_budgets.TABLES[0]].accounting.query("outcome == 'refused'")["message"])
 
@@ -42,11 +42,11 @@ def measured(file: Path) -> dict[str, object]:
         os._exit(0)
     os.close(writes)
     with os.fdopen(reads, "rb") as pipe:
-        told = pipe.read().decode()
+        described = pipe.read().decode()
     _, status, used = os.wait4(child, 0)
     return {
         "name": file.name,
-        "message": told if not status else f"died with status {status}",
+        "message": described if not status else f"died with status {status}",
         "memory": used.ru_maxrss // 1024,
         "seconds": used.ru_utime + used.ru_stime,
     }

@@ -73,9 +73,9 @@ def test_it_says_who_asks_and_reads_the_answer(servers, here):
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
 def test_what_may_pass_is_asked_again_and_told(servers, here, status):
     servers.answers = {"/a": [(status, {}, b""), (200, {}, b"[]")]}
-    told = []
-    assert client(here, tell=told.append).get(f"{here}/a", json_body) == []
-    assert f"answers {status}" in told[0] and "try 2 of 3" in told[0]
+    described = []
+    assert client(here, tell=described.append).get(f"{here}/a", json_body) == []
+    assert f"answers {status}" in described[0] and "try 2 of 3" in described[0]
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 501])
@@ -89,13 +89,13 @@ def test_what_will_not_pass_is_asked_once(servers, here, status):
 def test_secrets_go_to_the_first_origin_only_and_into_no_message(servers, here):
     there = servers.start()
     servers.answers = {"/a": [(302, {"Location": f"{there}/b"}, b"")], "/b": [(500, {}, b"")]}
-    told = []
-    asking = client(here, there, secret_headers=SECRET, tell=told.append)
+    described = []
+    asking = client(here, there, secret_headers=SECRET, tell=described.append)
     with pytest.raises(NotAnswered) as stopped:
         asking.get(f"{here}/a?token=t0ken", json_body)
     sent = {path.partition("?")[0]: headers.get("Authorization") for path, headers in servers.asked}
     assert sent == {"/a": "Token s3cret", "/b": None}
-    for text in [*told, str(stopped.value), repr(asking)]:
+    for text in [*described, str(stopped.value), repr(asking)]:
         assert "s3cret" not in text and "t0ken" not in text
 
 

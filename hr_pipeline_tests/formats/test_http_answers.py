@@ -6,9 +6,9 @@ import pytest
 from hr_pipeline.formats.http_answers import retry_after
 
 
-@pytest.mark.parametrize(("said", "seconds"), [("7", 7.0), (" 0 ", 0.0), ("", None), ("soon", None), ("-3", None)])
-def test_retry_after_is_read_as_seconds(said, seconds):
-    assert retry_after(said) == seconds
+@pytest.mark.parametrize(("declared", "seconds"), [("7", 7.0), (" 0 ", 0.0), ("", None), ("soon", None), ("-3", None)])
+def test_retry_after_is_read_as_seconds(declared, seconds):
+    assert retry_after(declared) == seconds
 
 
 def test_retry_after_is_read_as_a_date_and_a_past_one_is_now():

@@ -129,7 +129,7 @@ PACKED = gzip.compress(b"a,b\n1,2\n" * 1000, mtime=0)
 
 
 @pytest.mark.parametrize(
-    ("content", "name", "told"),
+    ("content", "name", "described"),
     [
         (b"", "a.csv", "found an empty file"),
         (b" \n\n", "a.csv", "found only blanks"),
@@ -149,10 +149,10 @@ PACKED = gzip.compress(b"a,b\n1,2\n" * 1000, mtime=0)
         (b'a,b\n1,2\n"', "a.csv", "line 3: expected a closing quote"),
     ],
 )
-def test_what_is_no_whole_table_is_refused_and_says_how_to_mend_it(read, content, name, told):
+def test_what_is_no_whole_table_is_refused_and_says_how_to_mend_it(read, content, name, described):
     message = refusal(read, content, f"global_fund/{name}")
-    assert told in message
-    assert "To mend it: " in message
+    assert described in message
+    assert "How to fix it: " in message
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "klingon"])

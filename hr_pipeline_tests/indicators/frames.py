@@ -210,8 +210,8 @@ def rows(table: str, *records: dict[str, Any], **shared: Any) -> pd.DataFrame:
 @cache
 def packaged(name: str) -> pd.DataFrame:
     """Rows of a packaged reference table, without the way through a landing folder."""
-    said = pd.read_csv(PACKAGED / f"{name}.csv").astype("object")
-    known = said.where(said.notna(), None).to_dict("records")
+    declared = pd.read_csv(PACKAGED / f"{name}.csv").astype("object")
+    known = declared.where(declared.notna(), None).to_dict("records")
     return rows(name, *({str(key): value for key, value in row.items()} for row in known))
 
 
@@ -362,7 +362,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     totals = hiv_spending_totals(get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds"))
     beside_money = [totals.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
     gap = funding_gap(need.table, people.table, paid.table, *beside_money, get("basis_bridges"), index)
-    beside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
+    alongside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         **coverage,
         "exchange_rate_agreement": exchange_rate_agreement(*(get(name) for name in [*RATE_TABLES, "check_thresholds"])),
@@ -379,8 +379,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "grant_cycle_attribution": grant_cycle_attribution(known.table),
         "grant_money_by_definition": grant_money_by_definition(grants, known.table),
         "grant_lines_unmatched": grant_lines_unmatched(grants),
-        "triangulation": beside,
-        "service_delivery": service_delivery(beside.table),
+        "triangulation": alongside,
+        "service_delivery": service_delivery(alongside.table),
         "policy_environment": policy_environment(get("survey_policy")),
         "rights_violations": rights_violations(get("survey_violations")),
         "community_engagement": community_engagement(get("survey_community")),

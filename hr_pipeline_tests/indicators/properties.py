@@ -26,8 +26,8 @@ ROUNDING = 1e-9
 
 def wrong_figures(name: str, figures: Figures) -> list[str]:
     """List the figures that their contributions and the declared formula do not give again."""
-    told = figures.contributions[figures.contributions["output_table"].astype("str") == name]
-    roles = _roles(told)
+    described = figures.contributions[figures.contributions["output_table"].astype("str") == name]
+    roles = _roles(described)
     formulas = {column["name"]: column for column in describe(name) if column["formula"]}
     wrong = []
     for column, about in formulas.items():
@@ -42,9 +42,9 @@ def wrong_figures(name: str, figures: Figures) -> list[str]:
     return wrong
 
 
-def _roles(told: pd.DataFrame) -> dict[tuple[int, str], dict[str, float]]:
+def _roles(described: pd.DataFrame) -> dict[tuple[int, str], dict[str, float]]:
     found: dict[tuple[int, str], dict[str, float]] = {}
-    for edge in told.astype({"output_column": "str", "role": "str"}).to_dict("records"):
+    for edge in described.astype({"output_column": "str", "role": "str"}).to_dict("records"):
         roles = found.setdefault((edge["output_row"], edge["output_column"]), {})
         before = roles.get(edge["role"], 0.0) if edge["role"] == ADDEND else 0.0
         roles[edge["role"]] = before + edge["contribution"]
@@ -223,7 +223,7 @@ def _reports(
 ) -> st.SearchStrategy[list[dict[str, Any]]]:
     """Partners' reports with everything that makes them hard to compare."""
     about = st.fixed_dictionaries(REPORTED | {name: st.sampled_from(named) for name, named in columns.items()})
-    return st.lists(st.builds(lambda said, answer: said | answer, about, answers), min_size=2, max_size=8)
+    return st.lists(st.builds(lambda declared, answer: declared | answer, about, answers), min_size=2, max_size=8)
 
 
 @st.composite

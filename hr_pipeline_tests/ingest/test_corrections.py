@@ -54,7 +54,7 @@ def landed(folder, ledger, lines=("HIV prevention,12", "Opioid agonist therapy,1
 
 
 def test_a_corrected_cell_gives_the_corrected_amount_and_says_so(tmp_path):
-    built, told, sources, archive = landed(tmp_path, ENTRY)
+    built, described, sources, archive = landed(tmp_path, ENTRY)
     line = built.table.set_index("row").loc[3]
     assert (line["amount_original"], line["amount_lcu"], line["raw_value"]) == (1500, 1_500_000, "15")
     assert line["steps"] == (
@@ -62,7 +62,7 @@ def test_a_corrected_cell_gives_the_corrected_amount_and_says_so(tmp_path):
         "(reported by a network; corrections.yaml, entry 1)"
     )
     assert built.table.set_index("row").loc[2, "steps"] == "x 1,000 (unit)"
-    assert told.empty
+    assert described.empty
     kept = snapshot_path(archive, sources.set_index("delivery").loc[BUDGET, "sha256"])
     place = built.table.iloc[1].to_dict()
     assert Cells(kept, BUDGET).read(locator(place)) == place["raw_value"]
@@ -77,7 +77,7 @@ def test_a_corrected_label_is_named_in_the_steps_of_its_row(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("ledger", "told"),
+    ("ledger", "described"),
     [
         (
             ENTRY.replace('"15"', '"16"'),
@@ -87,10 +87,10 @@ def test_a_corrected_label_is_named_in_the_steps_of_its_row(tmp_path):
         (ENTRY.replace("column=2024", "column=2042"), "expected a cell there, found none"),
     ],
 )
-def test_an_entry_that_no_longer_fits_its_file_refuses_it(tmp_path, ledger, told):
+def test_an_entry_that_no_longer_fits_its_file_refuses_it(tmp_path, ledger, described):
     built, *_ = landed(tmp_path, ledger)
     assert built.table.empty
-    assert told in built.accounting["message"].str.cat()
+    assert described in built.accounting["message"].str.cat()
 
 
 def test_cells_of_confidential_deliveries_are_not_quoted(tmp_path):
@@ -101,7 +101,7 @@ def test_cells_of_confidential_deliveries_are_not_quoted(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("ledger", "told"),
+    ("ledger", "described"),
     [
         ("- [", "line 1: expected YAML text"),
         ("a: b", "expected a list of entries"),
@@ -113,15 +113,15 @@ def test_cells_of_confidential_deliveries_are_not_quoted(tmp_path):
         (ENTRY.replace('value: "1500"', "acknowledges: luck"), "key acknowledges: expected one of jump"),
     ],
 )
-def test_a_ledger_that_cannot_be_read_says_which_entry_and_what_to_write(ledger, told):
+def test_a_ledger_that_cannot_be_read_says_which_entry_and_what_to_write(ledger, described):
     message = refusal(parse_ledger, ledger.encode())
-    assert told in message
-    assert "To mend it: " in message
+    assert described in message
+    assert "How to fix it: " in message
 
 
 def test_an_unreadable_ledger_and_an_astray_entry_are_told_and_nothing_is_corrected(tmp_path):
-    built, told, *_ = landed(tmp_path, ENTRY + "- nonsense\n")
-    assert told["delivery"].tolist() == ["corrections.yaml"]
+    built, described, *_ = landed(tmp_path, ENTRY + "- nonsense\n")
+    assert described["delivery"].tolist() == ["corrections.yaml"]
     assert built.table["amount_original"].tolist() == [12, 15]
     assert "entry 1 names" in ledger_fault(ENTRY.encode(), {"national_budgets/KAZ/other.csv"})
 

@@ -70,7 +70,7 @@ def test_what_is_left_open_is_not_said(landing, text):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "described"),
     [
         ("licence: free", "key licence: expected one of"),
         ("licence:", "key licence: expected one of"),
@@ -85,9 +85,9 @@ def test_what_is_left_open_is_not_said(landing, text):
         ("!!python/object/apply:os.getcwd []", "expected YAML text"),
     ],
 )
-def test_notes_that_cannot_be_meant_are_refused(landing, text, told):
+def test_notes_that_cannot_be_meant_are_refused(landing, text, described):
     say(landing, "partner_surveys/network/delivery.yaml", text)
-    assert told in refusal(notes, landing)
+    assert described in refusal(notes, landing)
 
 
 def test_notes_in_another_encoding_are_refused(landing):
@@ -97,6 +97,7 @@ def test_notes_in_another_encoding_are_refused(landing):
 
 def test_a_refusal_says_where_what_was_expected_and_how_to_mend_it():
     assert (
-        str(Refused("line 3", "expected a number", "write one")) == "line 3: expected a number. To mend it: write one."
+        str(Refused("line 3", "expected a number", "write one"))
+        == "line 3: expected a number. How to fix it: write one."
     )
-    assert str(Refused.told("as it was said")) == "as it was said"
+    assert str(Refused.described("as it was said")) == "as it was said"

@@ -60,7 +60,7 @@ def deliver(tmp_path):
 def fates(built):
     rows = built[TABLE].accounting
     named = rows["outcome"].where(rows["reason"] == "", rows["reason"])
-    return {(path[12:], fate): n for path, fate, n in zip(rows["delivery"], named, rows["rows"], strict=True)}
+    return {(path[12:], outcome): n for path, outcome, n in zip(rows["delivery"], named, rows["rows"], strict=True)}
 
 
 def test_every_record_is_accepted_rejected_or_left_out(deliver):
@@ -95,15 +95,15 @@ def test_a_refused_delivery_does_not_stop_the_others_and_says_why(deliver):
     built = ingest("global_fund", [TABLE], deliver("1", "! broken", "2"), reader)
     assert built[TABLE].table["value"].tolist() == [1, 2]
     (message,) = built[TABLE].accounting.query("outcome == 'refused'")["message"]
-    assert message == "line 1: expected numbers. To mend it: write numbers."
+    assert message == "line 1: expected numbers. How to fix it: write numbers."
 
 
 def test_a_delivery_refused_for_its_notes_is_not_read(deliver):
-    told = "delivery.yaml: expected YAML text. To mend it: write it."
-    refused = [replace(one, role=f"refused: {told}") for one in deliver("1")]
+    described = "delivery.yaml: expected YAML text. How to fix it: write it."
+    refused = [replace(one, role=f"refused: {described}") for one in deliver("1")]
     built = ingest("global_fund", [TABLE], refused, reader)[TABLE]
     assert built.table.empty
-    assert built.accounting["message"].tolist() == [told]
+    assert built.accounting["message"].tolist() == [described]
 
 
 def test_files_that_are_no_data_are_passed_over(deliver):
@@ -187,9 +187,9 @@ def test_files_that_nothing_reads_are_told_and_others_are_not(tmp_path):
     for name in ("stray.csv", "global_fund/lines.csv", "readme"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)
-    told = require("row_accounting", unread(archive_landing(tmp_path, tmp_path / ".kept"), tmp_path / ".kept"))
-    assert told["delivery"].tolist() == ["stray.csv"]
-    assert told["message"].str.contains("To mend it: ").all()
+    described = require("row_accounting", unread(archive_landing(tmp_path, tmp_path / ".kept"), tmp_path / ".kept"))
+    assert described["delivery"].tolist() == ["stray.csv"]
+    assert described["message"].str.contains("How to fix it: ").all()
 
 
 def test_notes_without_a_word_are_free_and_of_unstated_licence():

@@ -18,20 +18,20 @@ every_instrument = pytest.mark.parametrize("name", NAMES)
 
 
 def test_a_partner_gets_the_forms_by_one_command(command, tmp_path):
-    told = command("instruments", str(tmp_path / "forms"))
+    described = command("instruments", str(tmp_path / "forms"))
     assert {f"{name}.xlsx" for name in NAMES} == {form.name for form in (tmp_path / "forms").iterdir()}
-    assert all(name in told for name in NAMES)
+    assert all(name in described for name in NAMES)
 
 
 @every_instrument
 def test_names_are_unique_lists_exist_and_references_point_to_questions(name):
-    said = instrument(name)
-    rows = [row for row in questions(said) if row["name"]]
+    declared = instrument(name)
+    rows = [row for row in questions(declared) if row["name"]]
     names = [row["name"] for row in rows]
     assert len(names) == len(set(names))
     for row in rows:
         word, _, list_name = row["type"].partition(" ")
-        assert not word.startswith("select") or list_name in said["choices"], row["name"]
+        assert not word.startswith("select") or list_name in declared["choices"], row["name"]
         rules = row.get("constraint", "") + row.get("relevant", "")
         assert set(re.findall(r"\$\{(\w+)\}", rules)) <= set(names), row["name"]
         assert all(re.fullmatch(r"[a-z][a-z0-9_]*", part) for part in (row["name"], list_name) if part)
@@ -39,12 +39,12 @@ def test_names_are_unique_lists_exist_and_references_point_to_questions(name):
 
 @every_instrument
 def test_everything_that_people_read_stands_in_four_languages(name):
-    said = instrument(name)
+    declared = instrument(name)
     shown = [
-        row for row in questions(said) if row["type"] not in ("start", "end") and not row["type"].startswith("end ")
+        row for row in questions(declared) if row["type"] not in ("start", "end") and not row["type"].startswith("end ")
     ]
     texts = [row.get(key) for row in shown for key in ("labels", "hints", "messages") if key == "labels" or key in row]
-    texts += [labels for named in said["choices"].values() for labels in named.values()]
+    texts += [labels for named in declared["choices"].values() for labels in named.values()]
     assert all(len(labels) == 4 and all(str(label).strip() for label in labels) for labels in texts)
     script = {1: re.compile("[А-Яа-я]"), 3: re.compile("[\u0600-\u06ff]")}
     same = [labels for labels in texts if len(set(labels)) == 1]  # names of organisations
@@ -67,18 +67,18 @@ def test_no_personal_data_is_asked_and_how_far_answers_may_go_is(name):
 
 @every_instrument
 def test_every_question_fills_a_table(name):
-    said = instrument(name)
-    mapping = next(mapping for mapping in packaged() if said["form_id"] in mapping.form_ids)
-    repeats = [row["name"] for row in questions(said) if row["type"] == "begin repeat"]
+    declared = instrument(name)
+    mapping = next(mapping for mapping in packaged() if declared["form_id"] in mapping.form_ids)
+    repeats = [row["name"] for row in questions(declared) if row["type"] == "begin repeat"]
     used = {question for repeat in ["", *repeats] for question in mapping.used(repeat)}
-    asked = {row["name"] for row in questions(said) if row["name"] and not row["type"].startswith(BORDERS)}
+    asked = {row["name"] for row in questions(declared) if row["name"] and not row["type"].startswith(BORDERS)}
     assert asked - READ_BY_NOBODY == used
 
 
 @every_instrument
 def test_the_packaged_workbook_is_what_the_sources_say(name, tmp_path):
-    said = instrument(name)
-    (tmp_path / "made.xlsx").write_bytes(workbook_bytes(sheets(said, max(said["versions"]))))
+    declared = instrument(name)
+    (tmp_path / "made.xlsx").write_bytes(workbook_bytes(sheets(declared, max(declared["versions"]))))
     made, kept = load_workbook(tmp_path / "made.xlsx"), load_workbook(FORMS / f"{name}.xlsx")
     for sheet in ("survey", "choices", "settings"):
         assert list(made[sheet].values) == list(kept[sheet].values)

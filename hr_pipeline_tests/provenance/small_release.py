@@ -67,10 +67,10 @@ def _lineage() -> pd.DataFrame:
 
 
 def _sources(kept: Path) -> pd.DataFrame:
-    said = {
+    declared = {
         "origin": "https://publisher.example",
         "licence": "CC0-1.0",
         "is_illustrative": False,
         "confidentiality": "F",
     }
-    return pd.DataFrame([{"delivery": FILE, "sha256": file_sha256(kept)} | said])
+    return pd.DataFrame([{"delivery": FILE, "sha256": file_sha256(kept)} | declared])

@@ -92,8 +92,8 @@ def build(landing: Path, home: Home) -> Content:
     known = deliveries(sources, home.snapshots, "reference")
     read = ingest("reference", reference.TABLES, known, lambda one: reference.read(one, [d for d in known if d != one]))
     tables = {name: empty(name) for name in SOURCE_TABLES} | {name: made.table for name, made in read.items()}
-    told = {name: _of(sources, records, name) for name, records in _records().items()}
-    return assembled(tables | told, sources)
+    described = {name: _of(sources, records, name) for name, records in _records().items()}
+    return assembled(tables | described, sources)
 
 
 def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Content:

@@ -52,8 +52,8 @@ def test_confidential_files_are_named_by_folder_hash_and_format_only(release):
 
 
 def test_sheets_of_confidential_workbooks_are_numbered_and_others_keep_their_names(release):
-    told = release.read("lineage.parquet").dropna(subset=["delivery"]).astype({"delivery": "str", "sheet": "str"})
-    workbooks = told[told["delivery"].str.endswith(".xlsx")]
+    described = release.read("lineage.parquet").dropna(subset=["delivery"]).astype({"delivery": "str", "sheet": "str"})
+    workbooks = described[described["delivery"].str.endswith(".xlsx")]
     secret = workbooks["delivery"].str.contains("confidential-")
     numbered = workbooks["sheet"].str.fullmatch(r"sheet \d+")
     assert secret.any() and (~secret).any()
@@ -100,15 +100,17 @@ def test_a_confidential_file_outside_all_folders_has_no_path_from_the_root():
 
 def test_the_books_tell_of_a_confidential_file_without_its_name():
     path = "partner_surveys/a/b/ivan.petrov.xlsx"
-    told = {"delivery": path, "message": "ivan.petrov.xlsx, sheet 1: expected a header"}
+    described = {"delivery": path, "message": "ivan.petrov.xlsx, sheet 1: expected a header"}
     content = publishable(
         simple(
             sources=book(
                 "sources",
-                {"ordinal": 1, "delivery": path, "confidentiality": "C", "role": f"refused: {told['message']}"},
+                {"ordinal": 1, "delivery": path, "confidentiality": "C", "role": f"refused: {described['message']}"},
             ),
-            rejects=book("rejects", {"table": "survey_services", "row": 1} | told),
-            accounting=book("row_accounting", {"table": "survey_services", "outcome": "refused", "rows": 0} | told),
+            rejects=book("rejects", {"table": "survey_services", "row": 1} | described),
+            accounting=book(
+                "row_accounting", {"table": "survey_services", "outcome": "refused", "rows": 0} | described
+            ),
         )
     )
     for frame in (content.sources, content.rejects, content.accounting):

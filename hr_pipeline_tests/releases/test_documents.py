@@ -78,9 +78,9 @@ def test_the_manifest_tells_refused_deliveries_with_their_reasons(home):
     ]
     plain = {"sheet": "", "reason": "", "message": ""}
     folder = publish(simple(accounting=book("row_accounting", *(plain | row for row in rows))), home).folder
-    told = json.loads((folder / "manifest.json").read_text())["row_accounting"]
-    assert {"table": "grant_budget_lines", "outcome": "read", "reason": "", "rows": 5} in told
-    assert {"delivery": BUDGET, "outcome": "refused", "message": "no header"} in told
+    described = json.loads((folder / "manifest.json").read_text())["row_accounting"]
+    assert {"table": "grant_budget_lines", "outcome": "read", "reason": "", "rows": 5} in described
+    assert {"delivery": BUDGET, "outcome": "refused", "message": "no header"} in described
 
 
 def test_the_citation_names_version_day_and_content_root(release):

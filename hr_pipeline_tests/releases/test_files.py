@@ -40,10 +40,10 @@ def test_the_csv_twin_holds_the_numbers_of_the_parquet_table(release):
 
 def test_parquet_fields_carry_unit_description_and_formula(release):
     schema = pq.read_schema(release.published.folder / "tables" / "funding_gap.parquet")
-    told = {key.decode(): value.decode() for key, value in schema.field("gap_usd").metadata.items()}
-    assert told["unit"] == "current US$"
-    assert told["formula"] == "need - available"
-    assert told["description"].startswith("Need less money")
+    described = {key.decode(): value.decode() for key, value in schema.field("gap_usd").metadata.items()}
+    assert described["unit"] == "current US$"
+    assert described["formula"] == "need - available"
+    assert described["description"].startswith("Need less money")
     for file in release.published.folder.rglob("*.parquet"):
         for field in pq.read_schema(file):
             assert field.metadata and field.metadata[b"description"], (file.name, field.name)

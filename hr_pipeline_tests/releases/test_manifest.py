@@ -46,7 +46,7 @@ def test_the_root_covers_what_a_figure_rests_on():
 
 @pytest.mark.parametrize("book", ["rejects", "accounting"])
 def test_the_root_covers_what_became_of_each_row(book):
-    told = {"rejects": {"row": 1}, "accounting": {"rows": 1}}[book]
+    described = {"rejects": {"row": 1}, "accounting": {"rows": 1}}[book]
     frame = getattr(simple(), book)
-    one = pd.DataFrame([dict.fromkeys(frame.columns, "x") | told]).astype(frame.dtypes.to_dict())
+    one = pd.DataFrame([dict.fromkeys(frame.columns, "x") | described]).astype(frame.dtypes.to_dict())
     assert root(simple(**{book: one})) != root(simple())

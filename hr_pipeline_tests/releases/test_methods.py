@@ -23,9 +23,9 @@ def text(release) -> str:
 
 @every_table
 def test_every_published_table_has_one_chapter_with_its_limits_and_the_source_of_its_method(table):
-    told = chapters().query("table == @table")
-    assert len(told) == 1
-    assert (told[["chapter", "limits", "source"]].map(len) > 10).all(axis=None)
+    described = chapters().query("table == @table")
+    assert len(described) == 1
+    assert (described[["chapter", "limits", "source"]].map(len) > 10).all(axis=None)
     assert len(method(table)) > 20
 
 
@@ -46,11 +46,11 @@ def test_the_inputs_are_those_the_build_recorded(release, text):
 
 
 def test_reference_rows_are_told_with_their_source_and_whether_figures_rest_on_them(text):
-    told = text.partition("\n## Reference rows\n")[2].partition("\n## ")[0].splitlines()
-    targets = {name: [line for line in told if f"| {name} |" in line] for name in ("who_2025_200", "who_medium")}
+    described = text.partition("\n## Reference rows\n")[2].partition("\n## ")[0].splitlines()
+    targets = {name: [line for line in described if f"| {name} |" in line] for name in ("who_2025_200", "who_medium")}
     assert all(line.endswith("| yes |") and "WHO" in line for line in targets["who_2025_200"])
     assert not any(line.endswith("| yes |") for line in targets["who_medium"])
-    assert any(line.startswith("| price_year=* | price_year=* |") for line in told)
+    assert any(line.startswith("| price_year=* | price_year=* |") for line in described)
 
 
 def test_decisions_are_told_in_words(text):

@@ -70,14 +70,15 @@ def test_a_reject_says_where_the_cell_stands_and_what_stood_there():
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "told"), [("price_index", "value", [False, True]), ("survey_costs", "value", [False, False])]
+    ("table", "column", "described"),
+    [("price_index", "value", [False, True]), ("survey_costs", "value", [False, False])],
 )
-def test_a_confidential_cell_and_any_cell_of_a_survey_is_withheld_from_rejects(table, column, told):
+def test_a_confidential_cell_and_any_cell_of_a_survey_is_withheld_from_rejects(table, column, described):
     both = ({"confidentiality": mark, "raw_value": f"said {mark}", column: -1} for mark in "CF")
     _, rejects = admit(table, rows(table, *both))
-    said = [raw if shown else WITHHELD for raw, shown in zip(["said C", "said F"], told, strict=True)]
-    assert rejects["raw_value"].tolist() == said
-    assert ["-1" in message for message in rejects["message"]] == told
+    declared = [raw if shown else WITHHELD for raw, shown in zip(["said C", "said F"], described, strict=True)]
+    assert rejects["raw_value"].tolist() == declared
+    assert ["-1" in message for message in rejects["message"]] == described
 
 
 def test_rejects_pass_their_own_schema_with_and_without_rows():

@@ -57,13 +57,13 @@ def bridged(
     names = long[long["bridge"] != ""].groupby("row")["bridge"].agg(lambda used: " ".join(sorted(set(used))))
     factor = by_row["factor"].prod(min_count=len(aspects)).reindex(rows.index).astype("float64")
     differs = factor.isna()
-    told = rows.assign(
+    described = rows.assign(
         bridge_factor=factor,
         bridges=names.reindex(rows.index).fillna("").astype("str").mask(differs, ""),
         basis_reason=pd.Series(REASON, rows.index, dtype="object").where(differs, None),
     )
     used = long[(long["bridge"] != "") & long["row"].map(~differs)]
-    return Bridged(told, used[APPLIED_COLUMNS].reset_index(drop=True))
+    return Bridged(described, used[APPLIED_COLUMNS].reset_index(drop=True))
 
 
 def require_one_basis(rows: pd.DataFrame, by: list[str], aspects: list[str]) -> pd.DataFrame:

@@ -35,7 +35,7 @@ def flagged(coverage: pd.DataFrame, population_sizes: pd.DataFrame, limits: Limi
             coverage.assign(people=coverage["denominator"]), population_sizes, ["iso3", "area", "year"]
         ),
         "denominator_equals_total": equals_total(coverage),
-        "subgroup_out_of_line": equals_total(coverage) | jumps(coverage, limits) | _is_beside(coverage, limits),
+        "subgroup_out_of_line": equals_total(coverage) | jumps(coverage, limits) | _is_alongside(coverage, limits),
         "suspect_zero": _is_suspect_zero(coverage),
         "no_service": coverage["method"] == "absence",
         "lower_bound": coverage["reporting_share"] < 1,
@@ -74,7 +74,7 @@ def jumps(coverage: pd.DataFrame, limits: Limits) -> pd.Series:
     return (moved < limits["subgroup_jump", "low"]) | (moved > limits["subgroup_jump", "high"])
 
 
-def _is_beside(coverage: pd.DataFrame, limits: Limits) -> pd.Series:
+def _is_alongside(coverage: pd.DataFrame, limits: Limits) -> pd.Series:
     """Tell whether a group stands with another that everybody's coverage does not lie between."""
     tolerance = limits["parts_around_whole", "high"]
     whole, found = _of(coverage, "total", "coverage"), pd.Series(data=False, index=coverage.index)

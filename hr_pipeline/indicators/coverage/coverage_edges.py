@@ -26,23 +26,26 @@ def contributions(
     Returns:
         The contributions, and those to missing figures and to classes, which only bring their terms.
     """
-    told, untold = _counted(table, parts)
-    made = [*told, *_stated(table), *_sizes(table), *_implied(table), *_divided(table), *_surveyed(table, limits)]
-    return [*made, *_simulated(table), *_scaled(table)], [*untold, _boundaries(table, targets)]
+    described, unstated = _counted(table, parts)
+    made = [*described, *_stated(table), *_sizes(table), *_implied(table), *_divided(table), *_surveyed(table, limits)]
+    return [*made, *_simulated(table), *_scaled(table)], [*unstated, _boundaries(table, targets)]
 
 
 def _counted(table: pd.DataFrame, parts: pd.DataFrame) -> tuple[Edges, Edges]:
     """Reports add up to the count; a report without value brings its terms only."""
     rows = table[["spoken", "statement"]].rename_axis("output_row").reset_index()
     added = parts.merge(rows, on="spoken", how="inner", validate="m:1")
-    told: Edges = []
-    untold: Edges = []
+    described: Edges = []
+    unstated: Edges = []
     for name, own in added.groupby("statement"):
         known = own["contribution"].notna()
-        for kept, made, value in ((own[known], told, own.loc[known, "contribution"]), (own[~known], untold, 0.0)):
+        for kept, made, value in (
+            (own[known], described, own.loc[known, "contribution"]),
+            (own[~known], unstated, 0.0),
+        ):
             source = (str(name), kept["source_row"])
             made.append(edges((TABLE, "numerator"), kept["output_row"], source, ADDEND, value))
-    return told, untold
+    return described, unstated
 
 
 def _stated(table: pd.DataFrame) -> Edges:

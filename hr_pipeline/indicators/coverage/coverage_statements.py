@@ -39,12 +39,12 @@ def partners_statements(survey_services: pd.DataFrame) -> Statements:
     Returns:
         One statement for each partner and cell; of a cell that nobody has a number for, one without number.
     """
-    said = _counted(survey_services)
-    told, untold = said[said["value"].notna()], said[said["value"].isna()]
-    own = of_the_year(told, _COUNTED)
+    declared = _counted(survey_services)
+    described, unstated = declared[declared["value"].notna()], declared[declared["value"].isna()]
+    own = of_the_year(described, _COUNTED)
     judged = own.assign(has_conflict=in_conflict(own, _COUNTED, "value"), is_preferred=preferred(own, _COUNTED))
-    answered = pd.MultiIndex.from_frame(untold[_COUNTED]).isin(pd.MultiIndex.from_frame(own[_COUNTED]))
-    unanswered = untold[preferred(untold, _COUNTED) & ~answered].assign(has_conflict=False, is_preferred=True)
+    answered = pd.MultiIndex.from_frame(unstated[_COUNTED]).isin(pd.MultiIndex.from_frame(own[_COUNTED]))
+    unanswered = unstated[preferred(unstated, _COUNTED) & ~answered].assign(has_conflict=False, is_preferred=True)
     rows = pd.concat([judged, unanswered], ignore_index=True)
     spoken = rows.groupby([*_COUNTED, "partner"]).ngroup()
     return Statements(_added(rows.assign(spoken=spoken)), _parts(rows.assign(spoken=spoken)))
@@ -52,8 +52,8 @@ def partners_statements(survey_services: pd.DataFrame) -> Statements:
 
 def _counted(survey_services: pd.DataFrame) -> pd.DataFrame:
     """Take the counts of everybody that make a coverage, once for each thing they measure."""
-    said = consented(survey_services)
-    plain = said[said["subgroup"] == "total"].rename(columns={"measure": "reported", "service": "reported_for"})
+    declared = consented(survey_services)
+    plain = declared[declared["subgroup"] == "total"].rename(columns={"measure": "reported", "service": "reported_for"})
     meant = plain.merge(coverage_measures(_PARTNERS), on="reported", how="inner", validate="m:m")
     fits = (meant["reported_service"] == "") | (meant["reported_service"] == meant["reported_for"])
     return meant[fits].assign(parts=lambda d: d["reported"].map(survey_measures()["parts"])).reset_index(drop=True)

@@ -51,8 +51,8 @@ def service_coverage(
         "coverage_targets": coverage_targets,
         "check_thresholds": check_thresholds,
     }
-    parts, untold = contributions(table, stated.parts, coverage_targets, check_thresholds)
-    return published(TABLE, table, parts, inputs, untold)
+    parts, unstated = contributions(table, stated.parts, coverage_targets, check_thresholds)
+    return published(TABLE, table, parts, inputs, unstated)
 
 
 def class_limits(targets: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def with_attribution(lines: pd.DataFrame) -> pd.DataFrame:
     """Say of each line what its names tell: see the code list `attribution`."""
     service, population = lines["service"].astype("str"), lines["population"].astype("str")
     names_nothing = lines["module"].isna() & (service == "unattributed") & (population == "unknown")
-    told = (
+    described = (
         included(lines.assign(service=service, population=population), COUNTED)
         .map({YES: MATCHED})
         .fillna(WIDER)
@@ -50,7 +50,7 @@ def with_attribution(lines: pd.DataFrame) -> pd.DataFrame:
         .mask(names_nothing, UNATTRIBUTED)
         .mask(lines["service"].isna(), OUTSIDE)
     )
-    return lines.assign(attribution=told.astype("category"))
+    return lines.assign(attribution=described.astype("category"))
 
 
 def included(lines: pd.DataFrame, definition: str) -> pd.Series:

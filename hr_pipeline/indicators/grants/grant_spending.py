@@ -44,6 +44,6 @@ def _with_versions(lines: pd.DataFrame) -> pd.DataFrame:
     year, nobody can tell, and one publication of the implementation period counts.
     """
     period = lines[PERIOD].astype("str")
-    is_told = lines["year"].notna().groupby(period).transform("all")
-    span = period + lines["year"].astype("str").where(is_told, "").radd(" ")
+    is_described = lines["year"].notna().groupby(period).transform("all")
+    span = period + lines["year"].astype("str").where(is_described, "").radd(" ")
     return lines.assign(superseded=is_superseded(lines.assign(**{PERIOD: span})))

@@ -61,12 +61,12 @@ def _less_parts(rows: pd.DataFrame) -> pd.DataFrame:
     at = [*CATEGORY, "fund"]
     inside = parts.assign(fund=parts["part_of"], amount=-parts["amount"], own=parts["fund"])
     off = inside.groupby(at, dropna=False)["amount"].sum().reset_index(name="off")
-    told = rows.merge(off, on=at, how="left", validate="m:1")
-    left_over = told["amount"] + told["off"]
-    is_covered = told["off"].notna() & (left_over <= COVERED_SHARE * told["amount"])
-    whole = told.assign(financing_source=_payer(told)).drop(columns="off")
+    described = rows.merge(off, on=at, how="left", validate="m:1")
+    left_over = described["amount"] + described["off"]
+    is_covered = described["off"].notna() & (left_over <= COVERED_SHARE * described["amount"])
+    whole = described.assign(financing_source=_payer(described)).drop(columns="off")
     whole = whole.assign(decision=whole["decision"].mask(is_covered & (whole["decision"] == "counted"), "same_flow"))
-    open_ = whole.loc[told["off"].notna() & ~is_covered, [*at, "financing_source", "decision"]].drop_duplicates(at)
+    open_ = whole.loc[described["off"].notna() & ~is_covered, [*at, "financing_source", "decision"]].drop_duplicates(at)
     names = ["financing_source", "decision"]
     taken = inside.drop(columns=names).merge(open_, on=at, how="inner", validate="m:1")
     return pd.concat([whole, taken[whole.columns]], ignore_index=True)

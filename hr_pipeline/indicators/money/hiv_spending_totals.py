@@ -42,7 +42,7 @@ def hiv_spending_totals(
     rates = annual_rates(exchange_rates, exchange_rate_alternatives, multiple_exchange_rates)
     amounts = to_usd(latest_amounts(hiv_spending), rates)
     allowed = thresholds(check_thresholds)[("parts_of_total_error", "high")]
-    table = placed(TABLE, _wide(amounts).pipe(_computed, allowed).pipe(_told))
+    table = placed(TABLE, _wide(amounts).pipe(_computed, allowed).pipe(_described))
     inputs = {
         SOURCE: hiv_spending,
         "exchange_rates": exchange_rates,
@@ -82,7 +82,7 @@ def _computed(rows: pd.DataFrame, allowed: float) -> pd.DataFrame:
     )
 
 
-def _told(rows: pd.DataFrame) -> pd.DataFrame:
+def _described(rows: pd.DataFrame) -> pd.DataFrame:
     """Name the columns as published and say in words what was done."""
     names = ["total", *SIDES, *DONORS, "international_unspecified"]
     words = {

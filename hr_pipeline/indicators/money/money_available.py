@@ -33,7 +33,7 @@ def money_available(harm_reduction_funding: pd.DataFrame, double_count_ledger: p
     """
     money = _money(harm_reduction_funding)
     sums = {name: _sums(rows) for name, rows in _columns(money).items()}
-    table = _told(money, sums).pipe(_with_pairs, double_count_ledger)
+    table = _described(money, sums).pipe(_with_pairs, double_count_ledger)
     table = placed(TABLE, table)
     parts, unshown = _contributions(_columns(money), table)
     return published(TABLE, table, parts, {FUNDING: harm_reduction_funding}, unshown)
@@ -59,19 +59,23 @@ def _columns(money: pd.DataFrame) -> dict[str, pd.DataFrame]:
 def _smaller(money: pd.DataFrame) -> pd.DataFrame:
     """Of what counts and the undecided records of the same payer, take the one that states least."""
     own = [*KEY, "financing_source"]
-    told = money.assign(statement=money["dataset"].where(money["decision"] == UNDECIDED, ""))
-    sums = told.groupby([*own, "statement"])["amount_usd"].agg(lambda amounts: amounts.sum(skipna=False)).reset_index()
+    described = money.assign(statement=money["dataset"].where(money["decision"] == UNDECIDED, ""))
+    sums = (
+        described.groupby([*own, "statement"])["amount_usd"]
+        .agg(lambda amounts: amounts.sum(skipna=False))
+        .reset_index()
+    )
     sums = sums[sums.groupby(own)["statement"].transform("min") == ""]
     # An unknown amount sorts first, so that a bound which rests on it is missing.
     least = sums.sort_values(["amount_usd", "statement"], na_position="first", kind="stable").drop_duplicates(own)
-    return told.merge(least[[*own, "statement"]], on=[*own, "statement"], how="inner", validate="m:1")
+    return described.merge(least[[*own, "statement"]], on=[*own, "statement"], how="inner", validate="m:1")
 
 
 def _sums(rows: pd.DataFrame) -> pd.Series:
     return rows.groupby(KEY)["amount_usd"].agg(lambda amounts: amounts.sum(skipna=False)).round(CENTS)
 
 
-def _told(money: pd.DataFrame, sums: dict[str, pd.Series]) -> pd.DataFrame:
+def _described(money: pd.DataFrame, sums: dict[str, pd.Series]) -> pd.DataFrame:
     """Put the sums side by side, and say who reports and who does not."""
     counted = money[money["decision"] == COUNTED]
     reported = counted.groupby(KEY)["financing_source"].agg(lambda names: sorted(set(names)))

@@ -95,9 +95,9 @@ def _of_budgets(amounts: pd.DataFrame) -> pd.DataFrame:
         statement="budget",
         amount=amounts["amount_usd"],
         currency=US_DOLLAR,
-        is_split=words.map(lambda said: "fiscal_year_split" in said).astype("bool"),
-        is_unstable=words.map(lambda said: "unstable_rate" in said).astype("bool"),
-        has_several_rates=words.map(lambda said: "multiple_rates" in said).astype("bool"),
+        is_split=words.map(lambda declared: "fiscal_year_split" in declared).astype("bool"),
+        is_unstable=words.map(lambda declared: "unstable_rate" in declared).astype("bool"),
+        has_several_rates=words.map(lambda declared: "multiple_rates" in declared).astype("bool"),
     ).pipe(_as_lines)
 
 

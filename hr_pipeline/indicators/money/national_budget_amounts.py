@@ -68,7 +68,7 @@ def national_budget_amounts(
         .pipe(with_local_price_index, local_price_index)
         .pipe(_with_base_rate, rates)
         .pipe(_amounts)
-        .pipe(_told, *unstable)
+        .pipe(_described, *unstable)
     )
     table = placed(TABLE, table)
     return published(TABLE, table, _contributions(lines, table), inputs)
@@ -88,8 +88,8 @@ def _decided(lines: pd.DataFrame) -> pd.DataFrame:
         .mask(chosen["publication"].astype("str") != newest.to_numpy(), "superseded")
     )
     days = {name: chosen[name].dt.strftime("%Y-%m-%d") for name in ("fiscal_year_start", "fiscal_year_end")}
-    told = chosen.assign(decision=decision, **days).astype(dict.fromkeys(FISCAL_KEY, "str"))
-    return told[["row_id", *FISCAL_KEY, "amount_lcu"]].sort_values("row_id", ignore_index=True)
+    described = chosen.assign(decision=decision, **days).astype(dict.fromkeys(FISCAL_KEY, "str"))
+    return described[["row_id", *FISCAL_KEY, "amount_lcu"]].sort_values("row_id", ignore_index=True)
 
 
 def _fiscal_years(lines: pd.DataFrame) -> pd.DataFrame:
@@ -131,7 +131,7 @@ def _amounts(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _told(rows: pd.DataFrame, currencies: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+def _described(rows: pd.DataFrame, currencies: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     """Say in words what was done, and why an amount is missing."""
     words = {
         "fiscal_year_split": rows["is_split"],

@@ -44,8 +44,8 @@ def decided(lines: pd.DataFrame, decisions: pd.DataFrame, check_thresholds: pd.D
     known = records(named)
     pairs = _pairs(known, thresholds(check_thresholds)[("same_flow", "high")]).pipe(_declared, decisions)
     states = _settled(known, pairs)
-    told = known.assign(state=known.index.map(states).astype("str"))
-    return Decided(_with_states(named, told), _with_counted(pairs, told))
+    described = known.assign(state=known.index.map(states).astype("str"))
+    return Decided(_with_states(named, described), _with_counted(pairs, described))
 
 
 def _name(lines: pd.DataFrame) -> pd.Series:
@@ -73,11 +73,11 @@ def _pairs(known: pd.DataFrame, threshold: float) -> pd.DataFrame:
     """Pair the records of one country and year that may state one flow, with what speaks for it."""
     both = known.merge(known, on=PLACE, suffixes=("_left", "_right"))
     both = both[both["order_left"] < both["order_right"]].reset_index(drop=True)
-    told = both.assign(**_said(both, threshold))
-    return told[_is_comparable(told)].pipe(_judged).reset_index(drop=True)
+    described = both.assign(**_evidence(both, threshold))
+    return described[_is_comparable(described)].pipe(_judged).reset_index(drop=True)
 
 
-def _said(both: pd.DataFrame, threshold: float) -> dict[str, pd.Series]:
+def _evidence(both: pd.DataFrame, threshold: float) -> dict[str, pd.Series]:
     """Tell of each pair what holds; the words are those of the code list `flow_evidence`."""
     one, other = both["financing_source_left"], both["financing_source_right"]
     usd = both[["usd_left", "usd_right"]]
@@ -100,56 +100,58 @@ def _said(both: pd.DataFrame, threshold: float) -> dict[str, pd.Series]:
     }
 
 
-def _is_comparable(told: pd.DataFrame) -> pd.Series:
+def _is_comparable(described: pd.DataFrame) -> pd.Series:
     """Tell which pairs may be one flow.
 
     One payer; all donors beside one of them; a donor beside donors' money in a budget, which seldom names them; an
     unnamed payer with the same amount.
     """
-    other_table = told["dataset_left"] != told["dataset_right"]
-    other_words = other_table | (told["statement_left"] != told["statement_right"])
-    same_area = told["area_left"] == told["area_right"]
-    unnamed = (told["financing_source_left"] == "unknown") ^ (told["financing_source_right"] == "unknown")
-    one_payer = told["says_same_source_country_year"] & (other_words | told["says_part_of_country"])
-    covered = told["says_donors_together"] & (other_words | (told["own_right"] == "same_flow"))
-    through_budget = told["says_donor_in_budget"] & told["financing_source_left"].isin(INTERNATIONAL) & other_table
-    by_amount = unnamed & other_table & told["says_amounts_agree"]
-    in_phase = told["says_same_phase"] & (same_area | told["says_part_of_country"])
-    across = told["says_other_phase"] & told["says_same_source_country_year"] & other_table & same_area
-    is_open = {side: told[f"own_{side}"] != "superseded" for side in ("left", "right")}
-    among = (is_open["left"] & is_open["right"]) | told["says_same_survey"]
+    other_table = described["dataset_left"] != described["dataset_right"]
+    other_words = other_table | (described["statement_left"] != described["statement_right"])
+    same_area = described["area_left"] == described["area_right"]
+    unnamed = (described["financing_source_left"] == "unknown") ^ (described["financing_source_right"] == "unknown")
+    one_payer = described["says_same_source_country_year"] & (other_words | described["says_part_of_country"])
+    covered = described["says_donors_together"] & (other_words | (described["own_right"] == "same_flow"))
+    through_budget = (
+        described["says_donor_in_budget"] & described["financing_source_left"].isin(INTERNATIONAL) & other_table
+    )
+    by_amount = unnamed & other_table & described["says_amounts_agree"]
+    in_phase = described["says_same_phase"] & (same_area | described["says_part_of_country"])
+    across = described["says_other_phase"] & described["says_same_source_country_year"] & other_table & same_area
+    is_open = {side: described[f"own_{side}"] != "superseded" for side in ("left", "right")}
+    among = (is_open["left"] & is_open["right"]) | described["says_same_survey"]
     return among & ((in_phase & (one_payer | covered | through_budget | by_amount)) | across)
 
 
-def _judged(told: pd.DataFrame) -> pd.DataFrame:
+def _judged(described: pd.DataFrame) -> pd.DataFrame:
     """Decide what the evidence decides; the rest is undecided."""
-    same = told["says_same_source_country_year"]
+    same = described["says_same_source_country_year"]
     is_one = (
-        (same & told["says_amounts_agree"])
-        | told["says_single_donor"]
-        | (same & told["says_part_of_country"])
-        | told["says_same_survey"]
-        | told["says_other_phase"]
-        | (told["own_right"] == "same_flow")
+        (same & described["says_amounts_agree"])
+        | described["says_single_donor"]
+        | (same & described["says_part_of_country"])
+        | described["says_same_survey"]
+        | described["says_other_phase"]
+        | (described["own_right"] == "same_flow")
     )
-    return told.assign(decision=is_one.map({True: "same_flow", False: "undecided"}), reason=told["why_left"])
+    return described.assign(decision=is_one.map({True: "same_flow", False: "undecided"}), reason=described["why_left"])
 
 
 def _declared(pairs: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
     """Let those who know decide, in whichever order they name the records."""
     texts = decisions.astype(dict.fromkeys(["iso3", "left_record", "right_record", "decision", "source"], "str"))
     swapped = texts.rename(columns={"left_record": "right_record", "right_record": "left_record"})
-    said = pd.concat([texts, swapped], ignore_index=True).rename(
-        columns={"left_record": "record_left", "right_record": "record_right", "decision": "said", "source": "who"}
+    declared = pd.concat([texts, swapped], ignore_index=True).rename(
+        columns={"left_record": "record_left", "right_record": "record_right", "decision": "declared", "source": "who"}
     )
     key = [*PLACE, "record_left", "record_right"]
-    found = pairs.merge(said[[*key, "said", "who"]].drop_duplicates(key), on=key, how="left", validate="m:1")
-    is_said = found["said"].notna()
+    found = pairs.merge(declared[[*key, "declared", "who"]].drop_duplicates(key), on=key, how="left", validate="m:1")
+    is_declared = found["declared"].notna()
     return found.assign(
-        says_declared=is_said,
-        decision=found["decision"].mask(is_said, found["said"]),
-        reason=found["reason"].mask(is_said, found["who"]),
-    ).drop(columns=["said", "who"])
+        says_declared=is_declared,
+        decision=found["decision"].mask(is_declared, found["declared"]),
+        reason=found["reason"].mask(is_declared, found["who"]),
+    ).drop(columns=["declared", "who"])
 
 
 def _settled(known: pd.DataFrame, pairs: pd.DataFrame) -> dict[int, str]:
@@ -167,23 +169,23 @@ def _settled(known: pd.DataFrame, pairs: pd.DataFrame) -> dict[int, str]:
     return states
 
 
-def _state(own: str, said: set[str], is_declared: bool) -> str:
+def _state(own: str, declared: set[str], is_declared: bool) -> str:
     """Say what becomes of a record, from what was decided about it and the records before it."""
-    if own != "counted" and not (is_declared and said == {"different"}):
+    if own != "counted" and not (is_declared and declared == {"different"}):
         return own
-    return next((state for state in ("same_flow", "undecided") if state in said), "counted")
+    return next((state for state in ("same_flow", "undecided") if state in declared), "counted")
 
 
-def _with_states(lines: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def _with_states(lines: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     """Give lines the decision on their record, where their own table leaves it open."""
     at = [*PLACE, "record", "own"]
-    found = lines.merge(told[[*at, "state"]], on=at, how="left", validate="m:1")
+    found = lines.merge(described[[*at, "state"]], on=at, how="left", validate="m:1")
     return found.assign(decision=found["state"].fillna(found["own"])).drop(columns="state")
 
 
-def _with_counted(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def _with_counted(pairs: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     """Say which side counts, and add the records of donors' money that nobody else states."""
-    counts = {side: pairs[f"order_{side}"].map(told["state"]) == "counted" for side in ("left", "right")}
+    counts = {side: pairs[f"order_{side}"].map(described["state"]) == "counted" for side in ("left", "right")}
     counted = (
         pd.Series("neither", index=pairs.index)
         .mask(counts["left"], "left")
@@ -191,8 +193,8 @@ def _with_counted(pairs: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
         .mask(counts["left"] & counts["right"], "both")
     )
     explained = [pairs.loc[pairs["says_same_phase"], f"order_{side}"] for side in ("left", "right")]
-    alone = told[(told["state"] == "same_flow") & ~told["order"].isin(pd.concat(explained))]
-    sides = {name: f"{name}_left" for name in told if name not in PLACE}
+    alone = described[(described["state"] == "same_flow") & ~described["order"].isin(pd.concat(explained))]
+    sides = {name: f"{name}_left" for name in described if name not in PLACE}
     single = alone.rename(columns=sides).assign(
         decision="same_flow", counted="neither", says_no_counterpart=True, reason=alone["why"]
     )

@@ -33,10 +33,10 @@ def latest_amounts(hiv_spending: pd.DataFrame) -> pd.DataFrame:
     best = rows.sort_values(order, ascending=[False, True, True, False]).drop_duplicates(key, keep="last")
     newest = rows.groupby("iso3")["edition"].max()
     spread = rows.groupby(key)["amount"].agg(lambda amounts: amounts.max() - amounts.min()).rename("spread")
-    told = best.merge(spread.reset_index(), on=key, how="left", validate="1:1")
-    return told.assign(
-        is_kept=told["edition"] < told["iso3"].map(newest),
-        is_revised=told["spread"] > HALF_A_DOLLAR,
+    described = best.merge(spread.reset_index(), on=key, how="left", validate="1:1")
+    return described.assign(
+        is_kept=described["edition"] < described["iso3"].map(newest),
+        is_revised=described["spread"] > HALF_A_DOLLAR,
     ).sort_values("row_id", ignore_index=True)
 
 

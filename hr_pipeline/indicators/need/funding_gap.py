@@ -68,7 +68,7 @@ def funding_gap(
         .pipe(_of_another_basis, budgets, single)
         .pipe(with_context, inputs)
         .pipe(_compared)
-        .pipe(_told)
+        .pipe(_described)
         .pipe(lambda d: placed(TABLE, d))
     )
     parts, unshown = gap_edges(TABLE, table, needs, money)
@@ -154,7 +154,7 @@ def gap_share(need: pd.Series, available: pd.Series) -> pd.Series:
     return 1 - ratio(available, need)
 
 
-def _told(table: pd.DataFrame) -> pd.DataFrame:
+def _described(table: pd.DataFrame) -> pd.DataFrame:
     """Say which part each empty figure lacks."""
     is_missing = table["available_usd"].isna()
     parts = {word: table[column].isna() for word, column in _PARTS.items()}

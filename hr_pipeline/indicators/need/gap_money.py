@@ -97,10 +97,10 @@ def concentration(payers: pd.DataFrame) -> dict[str, pd.Series]:
     home, abroad = ([f"{payer}_usd" for payer in group] for group in (DOMESTIC, DONORS))
     both = payers[home].notna().any(axis=1) & payers[abroad].notna().any(axis=1) & ~(payers < 0).any(axis=1)
     whole = payers.sum(axis=1)
-    told = payers[both & (whole > 0)]
-    shares = told.div(whole.loc[told.index], axis=0)
+    described = payers[both & (whole > 0)]
+    shares = described.div(whole.loc[described.index], axis=0)
     return {
-        "largest_source_usd": told.max(axis=1).reindex(payers.index),
-        "largest_source": told.idxmax(axis=1).reindex(payers.index),
+        "largest_source_usd": described.max(axis=1).reindex(payers.index),
+        "largest_source": described.idxmax(axis=1).reindex(payers.index),
         "payer_concentration": (shares**2).sum(axis=1).reindex(payers.index),
     }

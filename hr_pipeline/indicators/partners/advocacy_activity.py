@@ -25,13 +25,15 @@ def advocacy_activity(survey_advocacy: pd.DataFrame) -> Figures:
     """
     key = keys(TABLE)
     rows = consented(survey_advocacy)
-    told = of_the_year(rows[rows["value"].notna()].assign(parts="add"), [*key, "area"])
-    untold = without_answer(rows, told, key)
-    added = told.groupby(key).agg(activities=("value", "sum"), partners_reporting=("partner", "nunique")).reset_index()
-    empty = untold[[*key, "missing_reason", "row_id"]].assign(partners_reporting=0, obs_status="O")
+    described = of_the_year(rows[rows["value"].notna()].assign(parts="add"), [*key, "area"])
+    unstated = without_answer(rows, described, key)
+    added = (
+        described.groupby(key).agg(activities=("value", "sum"), partners_reporting=("partner", "nunique")).reset_index()
+    )
+    empty = unstated[[*key, "missing_reason", "row_id"]].assign(partners_reporting=0, obs_status="O")
     table = placed(TABLE, pd.concat([added.assign(obs_status="A"), empty], ignore_index=True))
     position = table[key].assign(output_row=range(len(table)))
-    at, open_ = (rows.merge(position, on=key, how="inner", validate="m:1") for rows in (told, untold))
+    at, open_ = (rows.merge(position, on=key, how="inner", validate="m:1") for rows in (described, unstated))
     figure = (TABLE, "activities")
     parts = [edges(figure, at["output_row"], (_FROM, at["row_id"]), ADDEND, at["value"])]
     unshown = edges(figure, open_["output_row"], (_FROM, open_["row_id"]), ADDEND, 0.0)

@@ -43,12 +43,12 @@ def capacity_support(
         The table (current US$) and its contributions.
     """
     rows = consented(survey_support)
-    told = of_the_year(rows[rows["value"].notna()].assign(parts="add"), [*KEY, "area", "quantity"])
+    described = of_the_year(rows[rows["value"].notna()].assign(parts="add"), [*KEY, "area", "quantity"])
     rates = annual_rates(exchange_rates, exchange_rate_alternatives, multiple_exchange_rates)
-    lines = _in_usd(told, rates)
-    untold = without_answer(rows, lines, KEY)
+    lines = _in_usd(described, rates)
+    unstated = without_answer(rows, lines, KEY)
     reported = lines.groupby(KEY)["partner"].nunique().rename("partners_reporting").reset_index()
-    table = pd.concat([reported, untold[[*KEY, "missing_reason"]].assign(partners_reporting=0)], ignore_index=True)
+    table = pd.concat([reported, unstated[[*KEY, "missing_reason"]].assign(partners_reporting=0)], ignore_index=True)
     table = table.assign(obs_status=(table["partners_reporting"] > 0).map({True: "A", False: "O"}))
     table = table.reindex(columns=[*table.columns.union(["missing_reason"], sort=False)])
     used = {column: _used(lines, quantity, how) for column, (quantity, how) in _COLUMNS.items()}
@@ -61,18 +61,18 @@ def capacity_support(
         "exchange_rates": exchange_rates,
         "exchange_rate_alternatives": exchange_rate_alternatives,
     }
-    parts, unshown = _contributions(used, table, pd.concat([lines, untold]))
+    parts, unshown = _contributions(used, table, pd.concat([lines, unstated]))
     return published(TABLE, table, parts, inputs, unshown)
 
 
-def _in_usd(told: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
+def _in_usd(described: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
     """Give each number its US$ value where it is money; others stay."""
-    is_money = told["quantity"] == "amount"
-    converted = to_usd(told[is_money].assign(amount=told["value"]), rates)
+    is_money = described["quantity"] == "amount"
+    converted = to_usd(described[is_money].assign(amount=described["value"]), rates)
     number = converted["amount_usd"].round(CENTS)
     return pd.concat(
-        [told[~is_money].assign(number=told["value"]), converted.assign(number=number)], ignore_index=True
-    ).reindex(columns=[*told.columns, "number", "rate", "rate_row", "rate_table"])
+        [described[~is_money].assign(number=described["value"]), converted.assign(number=number)], ignore_index=True
+    ).reindex(columns=[*described.columns, "number", "rate", "rate_row", "rate_table"])
 
 
 def _used(lines: pd.DataFrame, quantity: str, how: str) -> pd.DataFrame:

@@ -39,15 +39,15 @@ def national_answers(rows: pd.DataFrame) -> NationalAnswers:
     Args:
         rows: a survey table with measure, value (or none), answer and missing_reason.
     """
-    said = consented(rows[rows["area"].astype("str") == NATIONAL])
-    said = said.assign(value=said.get("value", pd.Series(float("nan"), said.index)).astype("float64"))
-    answered = said[said["missing_reason"].isna()].assign(parts="latest")
-    told = of_the_year(answered, CELL)
-    chosen = told[preferred(told, CELL)]
-    untold = without_answer(said, told, CELL)
-    counted = told.assign(is_other=_differs(told)).groupby(CELL)
+    declared = consented(rows[rows["area"].astype("str") == NATIONAL])
+    declared = declared.assign(value=declared.get("value", pd.Series(float("nan"), declared.index)).astype("float64"))
+    answered = declared[declared["missing_reason"].isna()].assign(parts="latest")
+    described = of_the_year(answered, CELL)
+    chosen = described[preferred(described, CELL)]
+    unstated = without_answer(declared, described, CELL)
+    counted = described.assign(is_other=_differs(described)).groupby(CELL)
     found = counted.agg(partners_answering=("partner", "nunique"), has_conflict=("is_other", "any")).reset_index()
-    whole = pd.concat([frame for frame in (chosen, untold) if len(frame)] or [chosen], ignore_index=True)
+    whole = pd.concat([frame for frame in (chosen, unstated) if len(frame)] or [chosen], ignore_index=True)
     table = (
         whole[[*CELL, "value", "answer", "basis", "row_id", "missing_reason"]]
         .merge(found, on=CELL, how="left", validate="1:1")
@@ -55,20 +55,20 @@ def national_answers(rows: pd.DataFrame) -> NationalAnswers:
         .assign(has_conflict=lambda d: d["has_conflict"].eq(other=True))
         .assign(obs_status=lambda d: d["missing_reason"].isna().map({True: "A", False: "O"}))
     )
-    return NationalAnswers(table, _agreeing(told, chosen))
+    return NationalAnswers(table, _agreeing(described, chosen))
 
 
-def _differs(told: pd.DataFrame) -> pd.Series:
+def _differs(described: pd.DataFrame) -> pd.Series:
     """Mark measures whose partners answer differently, or give numbers that are too far from each other."""
-    answers = told.groupby(CELL)["answer"].transform("nunique") > 1
-    numbers = told[told["value"].notna()]
+    answers = described.groupby(CELL)["answer"].transform("nunique") > 1
+    numbers = described[described["value"].notna()]
     far = in_conflict(numbers, CELL, "value") if len(numbers) else pd.Series(dtype="bool")
-    return answers | far.reindex(told.index, fill_value=False)
+    return answers | far.reindex(described.index, fill_value=False)
 
 
-def _agreeing(told: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
+def _agreeing(described: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
     named = {"value": "chosen_value", "answer": "chosen_answer", "partner": "chosen_partner"}
-    beside = told.merge(chosen[[*CELL, *named]].rename(columns=named), on=CELL, how="inner", validate="m:1")
-    same = (beside["answer"] == beside["chosen_answer"]) | (beside["value"] == beside["chosen_value"])
-    own = ~beside["basis"].isin(COPIED) | (beside["partner"] == beside["chosen_partner"])
-    return beside.loc[same & own, [*CELL, "row_id"]]
+    alongside = described.merge(chosen[[*CELL, *named]].rename(columns=named), on=CELL, how="inner", validate="m:1")
+    same = (alongside["answer"] == alongside["chosen_answer"]) | (alongside["value"] == alongside["chosen_value"])
+    own = ~alongside["basis"].isin(COPIED) | (alongside["partner"] == alongside["chosen_partner"])
+    return alongside.loc[same & own, [*CELL, "row_id"]]

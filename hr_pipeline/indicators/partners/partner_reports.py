@@ -114,9 +114,9 @@ def is_part_of_year(named: pd.Series) -> pd.Series:
     return named.map(lambda text: periods().loc[text.split(), "months"].sum().round() < WHOLE_YEAR)
 
 
-def without_answer(rows: pd.DataFrame, told: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+def without_answer(rows: pd.DataFrame, described: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Give one row with its reason for each key that somebody reports on and nobody answers."""
-    untold = rows[rows["missing_reason"].notna()]
-    answered = pd.MultiIndex.from_frame(untold[key]).isin(pd.MultiIndex.from_frame(told[key]))
-    open_ = untold[~answered]
+    unstated = rows[rows["missing_reason"].notna()]
+    answered = pd.MultiIndex.from_frame(unstated[key]).isin(pd.MultiIndex.from_frame(described[key]))
+    open_ = unstated[~answered]
     return open_[preferred(open_, key)].drop_duplicates(key) if len(open_) else open_

@@ -34,12 +34,12 @@ def reported_unit_cost(
     """
     key = keys(TABLE)
     rows = consented(survey_costs[survey_costs["area"].astype("str") == NATIONAL])
-    told = of_the_year(rows[rows["value"].notna()].assign(parts="latest"), key)
+    described = of_the_year(rows[rows["value"].notna()].assign(parts="latest"), key)
     rates = annual_rates(exchange_rates, exchange_rate_alternatives, multiple_exchange_rates)
-    chosen = to_usd(told[preferred(told, key)].assign(amount=told["value"]), rates)
-    untold = without_answer(rows, told, key)
+    chosen = to_usd(described[preferred(described, key)].assign(amount=described["value"]), rates)
+    unstated = without_answer(rows, described, key)
     known = chosen.assign(cost_usd=chosen["amount_usd"].round(CENTS + 2))
-    open_ = untold.reindex(columns=known.columns).astype(dict.fromkeys(["cost_usd", "rate"], "float64"))
+    open_ = unstated.reindex(columns=known.columns).astype(dict.fromkeys(["cost_usd", "rate"], "float64"))
     table = placed(TABLE, pd.concat([frame for frame in (known, open_) if len(frame)] or [known], ignore_index=True))
     has_cost = table["cost_usd"].notna()
     table = table.assign(

@@ -33,16 +33,16 @@ def triangulation(
     """
     inputs = {"survey_services": survey_services, "survey_community": survey_community, "survey_policy": survey_policy}
     reports = _reports(inputs)
-    told = of_the_year(reports[reports["missing_reason"].isna()], CELL)
-    untold = _untold(reports, told)
+    described = of_the_year(reports[reports["missing_reason"].isna()], CELL)
+    unstated = _unstated(reports, described)
     table = (
-        pd.concat([_values(told, _with_hidden_part(told, reports)), _reasons(untold)], ignore_index=True)
-        .pipe(_chosen, pd.concat([told, untold]))
+        pd.concat([_values(described, _with_hidden_part(described, reports)), _reasons(unstated)], ignore_index=True)
+        .pipe(_chosen, pd.concat([described, unstated]))
         .pipe(_compared)
         .pipe(_independent)
         .pipe(lambda d: placed(TABLE, d))
     )
-    parts, unshown = _contributions(told, untold, table)
+    parts, unshown = _contributions(described, unstated, table)
     return published(TABLE, table, parts, inputs, unshown)
 
 
@@ -62,24 +62,24 @@ def _reports(inputs: dict[str, pd.DataFrame]) -> pd.DataFrame:
     return whole.astype({"value": "float64", "meaning_changed": "bool", "is_known_version": "bool"})
 
 
-def _untold(reports: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+def _unstated(reports: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
     """Keep one reason of each partner that has no answer to a question."""
     silent = reports[reports["missing_reason"].notna()]
-    answered = pd.MultiIndex.from_frame(silent[KEY]).isin(pd.MultiIndex.from_frame(told[KEY]))
+    answered = pd.MultiIndex.from_frame(silent[KEY]).isin(pd.MultiIndex.from_frame(described[KEY]))
     return silent[~answered].drop_duplicates(KEY)
 
 
-def _with_hidden_part(told: pd.DataFrame, reports: pd.DataFrame) -> pd.MultiIndex:
+def _with_hidden_part(described: pd.DataFrame, reports: pd.DataFrame) -> pd.MultiIndex:
     """List the statements of a year from parts of which the partner hides one: they are at least what is told."""
     hidden = reports[reports["missing_reason"] == HIDDEN_BY_PARTNER]
-    in_parts = told[told["period"] != "annual"]
+    in_parts = described[described["period"] != "annual"]
     both = in_parts[KEY].merge(hidden[KEY].drop_duplicates(), on=KEY, how="inner", validate="m:1")
     return pd.MultiIndex.from_frame(both.drop_duplicates())
 
 
-def _values(told: pd.DataFrame, with_hidden_part: pd.MultiIndex) -> pd.DataFrame:
+def _values(described: pd.DataFrame, with_hidden_part: pd.MultiIndex) -> pd.DataFrame:
     """Make each partner's statement of the year from its parts; a part that is hidden is no zero."""
-    grouped = told.groupby(KEY)
+    grouped = described.groupby(KEY)
     about = ["answer", "parts", "unit", "basis", "dataset"]
     table = (
         grouped[about]
@@ -107,8 +107,8 @@ def _values(told: pd.DataFrame, with_hidden_part: pd.MultiIndex) -> pd.DataFrame
     ).reset_index()
 
 
-def _reasons(untold: pd.DataFrame) -> pd.DataFrame:
-    kept = untold[[*KEY, "basis", "dataset", "meaning_changed", "missing_reason"]]
+def _reasons(unstated: pd.DataFrame) -> pd.DataFrame:
+    kept = unstated[[*KEY, "basis", "dataset", "meaning_changed", "missing_reason"]]
     return kept.assign(obs_status="O")
 
 
@@ -125,16 +125,16 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     """Tell how far each report is from the chosen one, numbers by their distance, answers by being the same."""
     named = {"low": "chosen_low", "high": "chosen_high", "answer": "chosen_answer"}
     chosen = table.loc[table["is_chosen"], [*CELL, *named]].rename(columns=named)
-    beside = table.merge(chosen, on=CELL, how="left", validate="m:1")
-    distance = pd.concat([beside["low"] - beside["chosen_high"], beside["chosen_low"] - beside["high"]], axis=1).max(
-        axis=1, skipna=False
-    )
-    mean = beside[["low", "high", "chosen_low", "chosen_high"]].sum(axis=1, skipna=False) / 4
-    share = (distance.clip(lower=0) / mean.where(mean > 0)).mask(beside["is_chosen"])
-    both = beside["answer"].notna() & beside["chosen_answer"].notna() & ~beside["is_chosen"]
-    same = (beside["answer"] == beside["chosen_answer"]).map({True: "ok", False: "conflict"})
-    zeros = ((mean == 0) & ~beside["is_chosen"]).map({True: "ok", False: None})
-    return beside.assign(
+    alongside = table.merge(chosen, on=CELL, how="left", validate="m:1")
+    distance = pd.concat(
+        [alongside["low"] - alongside["chosen_high"], alongside["chosen_low"] - alongside["high"]], axis=1
+    ).max(axis=1, skipna=False)
+    mean = alongside[["low", "high", "chosen_low", "chosen_high"]].sum(axis=1, skipna=False) / 4
+    share = (distance.clip(lower=0) / mean.where(mean > 0)).mask(alongside["is_chosen"])
+    both = alongside["answer"].notna() & alongside["chosen_answer"].notna() & ~alongside["is_chosen"]
+    same = (alongside["answer"] == alongside["chosen_answer"]).map({True: "ok", False: "conflict"})
+    zeros = ((mean == 0) & ~alongside["is_chosen"]).map({True: "ok", False: None})
+    return alongside.assign(
         relative_difference_share=share, conflict=classed(share).fillna(zeros).fillna(same.where(both))
     )
 
@@ -142,13 +142,13 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
 def _independent(table: pd.DataFrame) -> pd.DataFrame:
     """Find reports of published sources that repeat another report of the same thing."""
     ordered = table.assign(rank=table["basis"].map(precedence())).sort_values(["rank", "partner"], kind="stable")
-    said = ordered[[*CELL, "low", "high", "answer"]]
-    repeats = said.duplicated() & ordered["basis"].isin(COPIED) & said[["high", "answer"]].notna().any(axis=1)
+    declared = ordered[[*CELL, "low", "high", "answer"]]
+    repeats = declared.duplicated() & ordered["basis"].isin(COPIED) & declared[["high", "answer"]].notna().any(axis=1)
     return table.assign(is_independent=~repeats.reindex(table.index))
 
 
 def _contributions(
-    told: pd.DataFrame, untold: pd.DataFrame, table: pd.DataFrame
+    described: pd.DataFrame, unstated: pd.DataFrame, table: pd.DataFrame
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
     """Cells add up to counts; counts and the chosen counts make the difference.
 
@@ -156,7 +156,7 @@ def _contributions(
         The contributions, and those to answers and to values that are missing: their terms count.
     """
     positions = table[[*KEY, "low", "high", *_COUNTS]].assign(output_row=range(len(table)))
-    added = pd.concat([told, untold]).merge(positions, on=KEY, how="inner", validate="m:1")
+    added = pd.concat([described, unstated]).merge(positions, on=KEY, how="inner", validate="m:1")
     largest = added.groupby("output_row")["value"].transform("max")
     is_largest = (added["value"] == largest) & ~added[added["value"] == largest].duplicated("output_row").reindex(
         added.index, fill_value=False
@@ -176,15 +176,15 @@ def _contributions(
 def _of_differences(table: pd.DataFrame) -> list[pd.DataFrame]:
     row = pd.Series(range(len(table)), index=table.index)
     chosen = table.loc[table["is_chosen"], CELL].assign(chosen_row=row[table["is_chosen"]])
-    beside = table.merge(chosen, on=CELL, how="left", validate="m:1")
-    known = beside["relative_difference_share"].notna()
-    is_people = beside["count_people_low"].notna()
+    alongside = table.merge(chosen, on=CELL, how="left", validate="m:1")
+    known = alongside["relative_difference_share"].notna()
+    is_people = alongside["count_people_low"].notna()
     parts = []
     for unit, of_unit in (("people", known & is_people), ("items", known & ~is_people)):
         for bound in ("low", "high"):
             column = f"count_people_{bound}" if unit == "people" else "count_items"
-            for role, at in ((bound, row), (f"chosen_{bound}", beside["chosen_row"])):
+            for role, at in ((bound, row), (f"chosen_{bound}", alongside["chosen_row"])):
                 source = (TABLE, at[of_unit], column)
                 figure = (TABLE, "relative_difference_share")
-                parts.append(edges(figure, row[of_unit], source, role, beside[role][of_unit]))
+                parts.append(edges(figure, row[of_unit], source, role, alongside[role][of_unit]))
     return parts

@@ -31,8 +31,8 @@ def contributions(
     placed = inside.assign(output_row=inside["cell"].map(rows))
     held = placed["cell"].map(of_regions.set_index("cell")["is_held"]).astype("bool")
     sums = [part for side in ("numerator", "denominator") for part in _sums(placed[~held], side)]
-    untold = [part.assign(contribution=0.0) for part in _sums(placed[held], "numerator")]
-    return [*sums, *_values(table), *_people(table, placed, sizes)], untold
+    unstated = [part.assign(contribution=0.0) for part in _sums(placed[held], "numerator")]
+    return [*sums, *_values(table), *_people(table, placed, sizes)], unstated
 
 
 def _sums(placed: pd.DataFrame, side: str) -> list[pd.DataFrame]:

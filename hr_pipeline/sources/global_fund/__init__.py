@@ -66,8 +66,8 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
 def _records(found: Published, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Clean the lines of one published table."""
     table = found.layout.table
-    said = {"publication": publication(delivery), "vintage": pd.Timestamp(vintage(delivery))}
-    return CLEANERS[table](found.lines.assign(**said), found.layout, reading)
+    declared = {"publication": publication(delivery), "vintage": pd.Timestamp(vintage(delivery))}
+    return CLEANERS[table](found.lines.assign(**declared), found.layout, reading)
 
 
 def _count(found: Published, reading: Reading) -> None:

@@ -78,8 +78,8 @@ def _with_measure(lines: pd.DataFrame) -> pd.DataFrame:
     key = ["indicator_code", "indicator"]
     pairs = lines[key].astype("str").drop_duplicates()
     found = [_measure(*pair) for pair in pairs.itertuples(index=False)]
-    told = pairs.assign(measure=[measure for measure, _ in found], measure_unit=[unit for _, unit in found])
-    joined = lines[key].astype("str").merge(told, on=key, how="left", validate="m:1")
+    described = pairs.assign(measure=[measure for measure, _ in found], measure_unit=[unit for _, unit in found])
+    joined = lines[key].astype("str").merge(described, on=key, how="left", validate="m:1")
     return lines.assign(**{name: pd.Categorical(joined[name].astype("str")) for name in ("measure", "measure_unit")})
 
 
@@ -112,12 +112,12 @@ def _with_values(lines: pd.DataFrame) -> pd.DataFrame:
 def _kind(lines: pd.DataFrame) -> pd.Series:
     """Tell the kind of the values as published, else by which of them are given."""
     given = {kind: _any(lines, kind) for kind in ("percentage", "numerator", "value")}
-    told = pd.Series("", index=lines.index).mask(given["numerator"] | given["value"], "number")
-    told = told.mask(given["percentage"], "percentage")
+    described = pd.Series("", index=lines.index).mask(given["numerator"] | given["value"], "number")
+    described = described.mask(given["percentage"], "percentage")
     if "value_type" not in lines:
-        return told
+        return described
     stated = per_text(lines["value_type"], _plain_kind).astype("str")
-    return stated.where(stated != "", told)
+    return stated.where(stated != "", described)
 
 
 def _plain_kind(text: str) -> str:

@@ -31,8 +31,8 @@ def publication(delivery: Delivery) -> str:
 def fetched_with(delivery: Delivery, companions: Iterable[Delivery]) -> str:
     """Name the folder of what was fetched together, pages or files; empty for a file that came alone."""
     folder = fetch_of(delivery.path)
-    beside = f"{folder}/{FETCH_RECORD}"
-    return folder if is_page(delivery.name) or any(other.path == beside for other in companions) else ""
+    alongside = f"{folder}/{FETCH_RECORD}"
+    return folder if is_page(delivery.name) or any(other.path == alongside for other in companions) else ""
 
 
 def vintage(delivery: Delivery) -> date | None:

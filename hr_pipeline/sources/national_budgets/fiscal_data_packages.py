@@ -65,21 +65,21 @@ def fiscal_data_package(delivery: Delivery, companions: list[Delivery]) -> Layou
     """
     for package in companions:
         if is_package(package) and package.folder == delivery.folder:
-            said = _described(package)
-            for resource in said.get("resources", []):
+            declared = _described(package)
+            for resource in declared.get("resources", []):
                 if _file_name(resource) == delivery.name:
-                    return _layout(said, resource, f"data package {package.name}", delivery)
+                    return _layout(declared, resource, f"data package {package.name}", delivery)
     return None
 
 
 def _described(package: Delivery) -> dict[str, Any]:
     try:
-        said = json.loads(unpacked(package).decode("utf-8-sig"))
+        declared = json.loads(unpacked(package).decode("utf-8-sig"))
     except ValueError as error:
         raise Refused("the whole file", "expected JSON text", "export the data package again") from error
-    if not isinstance(said, dict) or not isinstance(said.get("resources", []), list):
+    if not isinstance(declared, dict) or not isinstance(declared.get("resources", []), list):
         raise Refused("the whole file", "expected a data package with a list of resources", "export it again")
-    return said
+    return declared
 
 
 def _file_name(resource: Any) -> str:
@@ -87,9 +87,9 @@ def _file_name(resource: Any) -> str:
     return PurePosixPath(path[0] if isinstance(path, list) and path else str(path)).name
 
 
-def _layout(said: dict[str, Any], resource: dict[str, Any], where: str, delivery: Delivery) -> Layout:
-    _check_country(said, where, delivery)
-    mapping = said.get("mapping") or {}
+def _layout(declared: dict[str, Any], resource: dict[str, Any], where: str, delivery: Delivery) -> Layout:
+    _check_country(declared, where, delivery)
+    mapping = declared.get("mapping") or {}
     measures = list((mapping.get("measures") or {}).values())
     if not measures:
         raise Refused(where, "expected `mapping.measures`: which columns are amounts", "write a layout beside the file")
@@ -98,12 +98,12 @@ def _layout(said: dict[str, Any], resource: dict[str, Any], where: str, delivery
     if len(currencies) != 1 or "programme" not in columns:
         expected = "expected one currency, and a dimension of activities, functions or economic kinds"
         raise Refused(where, expected, "write a layout beside the file")
-    amounts = tuple(_amount(measure, said, columns, where) for measure in measures)
+    amounts = tuple(_amount(measure, declared, columns, where) for measure in measures)
     known = {*columns.values(), *(amount.header for amount in amounts)}
     fields = [str(one["name"]) for one in resource.get("schema", {}).get("fields", [])]
     transfers = LeaveOut("transfer", "row_kind", pattern=NOT_A_TRANSFER)
     return Layout(
-        source=f"{where}: {said.get('title', said.get('name', ''))}",
+        source=f"{where}: {declared.get('title', declared.get('name', ''))}",
         format="csv",
         columns=columns,
         amounts=amounts,
@@ -118,9 +118,9 @@ def _layout(said: dict[str, Any], resource: dict[str, Any], where: str, delivery
     )
 
 
-def _check_country(said: dict[str, Any], where: str, delivery: Delivery) -> None:
+def _check_country(declared: dict[str, Any], where: str, delivery: Delivery) -> None:
     """Refuse another country's package."""
-    found = pycountry.countries.get(alpha_2=str(said.get("countryCode") or "").upper())
+    found = pycountry.countries.get(alpha_2=str(declared.get("countryCode") or "").upper())
     folder = PurePosixPath(delivery.path).parts[1]
     if found and found.alpha_3 != folder:
         expected = f"expected the country of the folder, {folder}, found {found.alpha_3}"
@@ -158,12 +158,12 @@ def _pair(role: str, attributes: dict[str, Any]) -> dict[str, str]:
     return {f"{role}_code": code, label_name: label} if label else {label_name: code}
 
 
-def _amount(measure: dict[str, Any], said: dict[str, Any], columns: dict[str, str], where: str) -> Amount:
+def _amount(measure: dict[str, Any], declared: dict[str, Any], columns: dict[str, str], where: str) -> Amount:
     phase = _words("phase").get(str(measure.get("phase", "")))
     if phase is None or measure.get("direction", "expenditure") != "expenditure":
         expected = f"expected an expenditure with one of the phases {', '.join(_words('phase'))}"
         raise Refused(f"{where}, measure {measure.get('source')!r}", expected, "write a layout beside the file")
-    period = said.get("fiscalPeriod") or {}
+    period = declared.get("fiscalPeriod") or {}
     years = {str(period.get(end, ""))[:4] for end in ("start", "end")} - {""}
     if "year" not in columns and (len(years) != 1 or not next(iter(years)).isdigit()):
         expected = "expected a date dimension, or a fiscalPeriod within one year"

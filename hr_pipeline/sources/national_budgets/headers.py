@@ -62,14 +62,14 @@ def _standing(header: str, others: tuple[str, ...], texts: list[str]) -> str:
 def _spread(amount: Amount, layout: Layout, texts: list[str]) -> list[Amount]:
     """Make one column of amounts for each header that fits the pattern."""
     found = [(text, re.fullmatch(amount.headers, _tidy(text), re.IGNORECASE)) for text in texts]
-    said = [(text, match.group(1) if match.re.groups else match.group()) for text, match in found if match]
+    declared = [(text, match.group(1) if match.re.groups else match.group()) for text, match in found if match]
     if amount.says == "year":
-        years = [(text, end_year(word, layout.year_label, layout.fiscal_year_start)) for text, word in said]
+        years = [(text, end_year(word, layout.year_label, layout.fiscal_year_start)) for text, word in declared]
         columns = [replace(amount, header=text, headers="", says="", year=year) for text, year in years if year]
     else:
         columns = [
             replace(amount, header=text, headers="", says="", labels=amount.labels | {amount.says: word})
-            for text, word in said
+            for text, word in declared
         ]
     return columns or [replace(amount, header=amount.headers, headers="")]
 

@@ -58,43 +58,43 @@ def parse_layout(content: bytes, name: str) -> tuple[Layout, ...]:
         Refused: no YAML, a draft, an unknown or missing key, or a value that cannot be.
     """
     where = f"layout {name}"
-    said = load(content, where)
-    if isinstance(said, dict) and "draft" in said:
+    declared = load(content, where)
+    if isinstance(declared, dict) and "draft" in declared:
         raise Refused(
             f"{where}, key draft",
             "expected a layout that a person has confirmed, found a draft",
             "compare it with the table, complete it, and remove the line `draft`",
         )
-    return tuple(_sound(_LAYOUT(one, place), place) for one, place in _each(said, where))
+    return tuple(_sound(_LAYOUT(one, place), place) for one, place in _each(declared, where))
 
 
-def _each(said: Any, where: str) -> list[tuple[Any, str]]:
+def _each(declared: Any, where: str) -> list[tuple[Any, str]]:
     """Give each table's keys: its own, and those that all share."""
-    if not isinstance(said, dict) or "tables" not in said:
-        return [(said, where)]
-    shared = {key: value for key, value in said.items() if key != "tables"}
-    tables = many(keyed(lambda value, _: value))(said["tables"], f"{where}, key tables")
+    if not isinstance(declared, dict) or "tables" not in declared:
+        return [(declared, where)]
+    shared = {key: value for key, value in declared.items() if key != "tables"}
+    tables = many(keyed(lambda value, _: value))(declared["tables"], f"{where}, key tables")
     if not tables:
         raise Refused(f"{where}, key tables", "expected at least one table", "write one, or remove the key")
     return [(shared | table, f"{where}, table {number}") for number, table in enumerate(tables, 1)]
 
 
-def _unit(said: Any, where: str) -> int:
-    return READ_UNIT if said == "read" else whole(said, where)
+def _unit(declared: Any, where: str) -> int:
+    return READ_UNIT if declared == "read" else whole(declared, where)
 
 
-def _currency(said: Any, where: str) -> str:
-    return COUNTRY_CURRENCY if said == COUNTRY_CURRENCY else currency(said, where)
+def _currency(declared: Any, where: str) -> str:
+    return COUNTRY_CURRENCY if declared == COUNTRY_CURRENCY else currency(declared, where)
 
 
-def _separator(said: Any, where: str) -> str:
-    return one_of([",", ";", "|", "\t"])(said, where)
+def _separator(declared: Any, where: str) -> str:
+    return one_of([",", ";", "|", "\t"])(declared, where)
 
 
-def _across(said: Any, where: str) -> tuple[str, str]:
-    found = re.fullmatch(r"([A-Z]{1,3}):([A-Z]{1,3})", text(said, where))
+def _across(declared: Any, where: str) -> tuple[str, str]:
+    found = re.fullmatch(r"([A-Z]{1,3}):([A-Z]{1,3})", text(declared, where))
     if not found:
-        raise Refused(where, f"expected letters of the first and last column, found {said!r}", "write them as A:F")
+        raise Refused(where, f"expected letters of the first and last column, found {declared!r}", "write them as A:F")
     return found.group(1), found.group(2)
 
 
@@ -135,7 +135,7 @@ _LAYOUT = record(
         "match": record(Match, {"file": many(text), "header": many(text)}),
         "separator": _separator,
         "sheets": many(text),
-        "header_rows": lambda said, where: int(one_of(["1", "2"])(said, where)),
+        "header_rows": lambda declared, where: int(one_of(["1", "2"])(declared, where)),
         "across": _across,
         "fill_down": many(one_of(LABELS)),
         "not_read": many(text),
@@ -160,8 +160,8 @@ _LAYOUT = record(
 def _sound(layout: Layout, where: str) -> Layout:
     """Refuse a layout whose keys do not fit each other."""
     columns = set(layout.columns)
-    said_by_headers = {name for amount in layout.amounts for name in [*amount.labels, amount.says]}
-    if layout.table == TABLES[0] and "programme" not in columns | said_by_headers:
+    declared_by_headers = {name for amount in layout.amounts for name in [*amount.labels, amount.says]}
+    if layout.table == TABLES[0] and "programme" not in columns | declared_by_headers:
         raise Refused(f"{where}, key columns", "expected a column `programme`", "say which header names the programme")
     if layout.table != TABLES[0] and not layout.classification:
         expected = f"expected the key `classification` for the table {layout.table}"
@@ -171,7 +171,7 @@ def _sound(layout: Layout, where: str) -> Layout:
     for rule in layout.leave_out:
         if bool(rule.words) + bool(rule.pattern) + rule.empty != 1:
             raise Refused(f"{where}, key leave_out", "expected one of words, pattern, empty in each entry", "keep one")
-    if "fund" not in columns | said_by_headers and [payer.fund for payer in layout.financing_source] != ["*"]:
+    if "fund" not in columns | declared_by_headers and [payer.fund for payer in layout.financing_source] != ["*"]:
         raise Refused(
             f"{where}, key financing_source", "expected a column `fund`", "declare it, or keep one entry with fund '*'"
         )

@@ -164,8 +164,8 @@ def _amounts(
 def _steps(unit: pd.Series, repair: pd.Series) -> pd.Series:
     """Say what stands between the published cell and the amount: the unit, and what was mended."""
     units = unit.map(lambda multiplier: "" if multiplier == 1 else f"x {multiplier:,.0f} (unit)").astype("str")
-    said = (units + "; " + repair.astype("str").where(repair.notna(), "")).str.strip("; ")
-    return said.where(said != "")
+    declared = (units + "; " + repair.astype("str").where(repair.notna(), "")).str.strip("; ")
+    return declared.where(declared != "")
 
 
 def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: str) -> pd.DataFrame:

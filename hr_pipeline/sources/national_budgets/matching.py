@@ -62,11 +62,11 @@ def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout,
     Raises:
         Refused: no layout fits, several do, or the one beside the table is faulty or for another format.
     """
-    beside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
-    if beside:
-        layouts = _of_format(parse_layout(beside[0].file.read_bytes(), beside[0].name), delivery)
+    alongside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
+    if alongside:
+        layouts = _of_format(parse_layout(alongside[0].file.read_bytes(), alongside[0].name), delivery)
         if layouts[0].format != format_of(delivery):
-            raise Refused(f"layout {beside[0].name}, key format", f"expected {format_of(delivery)!r}", "correct it")
+            raise Refused(f"layout {alongside[0].name}, key format", f"expected {format_of(delivery)!r}", "correct it")
         return layouts
     iso3 = folder_code(delivery)
     matches = {name: (layouts[0], layouts[0].match) for name, layouts in packaged().items()}

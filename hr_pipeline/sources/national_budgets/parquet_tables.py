@@ -64,13 +64,13 @@ def _table(delivery: Delivery, wanted: list[str]) -> pa.Table:
         raise BROKEN from error
 
 
-def _check_size(said: pq.FileMetaData, width: int, packed: int) -> None:
-    unpacked = sum(said.row_group(group).total_byte_size for group in range(said.num_row_groups))
-    cells = said.num_rows * width
+def _check_size(declared: pq.FileMetaData, width: int, packed: int) -> None:
+    unpacked = sum(declared.row_group(group).total_byte_size for group in range(declared.num_row_groups))
+    cells = declared.num_rows * width
     if cells > max(BOMB_FROM, MOST_CELLS_PER_BYTE * packed) or unpacked > max(BOMB_FROM, MOST_PACKED * packed):
         raise Refused(
             "the whole file",
-            f"expected a table, found {said.num_rows:,} rows and {unpacked:,} bytes packed into {packed:,} bytes",
+            f"expected a table, found {declared.num_rows:,} rows and {unpacked:,} bytes packed into {packed:,} bytes",
             "deliver the table in parts, or as csv",
         )
 

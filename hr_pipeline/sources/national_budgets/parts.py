@@ -24,7 +24,7 @@ def parts(records: pd.DataFrame, layout: Layout) -> pd.Series:
 def _is_part(records: pd.DataFrame, rule: PartOf) -> pd.Series:
     """Mark the parts whose whole stands beside them; capitals make no difference."""
     key = [name for name in [*LABELS, "year", "phase"] if name != rule.column]
-    said = records[rule.column].str.casefold()
-    is_whole = said == rule.whole.casefold()
+    declared = records[rule.column].str.casefold()
+    is_whole = declared == rule.whole.casefold()
     has_whole = records[key].assign(whole=is_whole).groupby(key, observed=True, dropna=False)["whole"].transform("any")
-    return said.isin([part.casefold() for part in rule.parts]) & has_whole
+    return declared.isin([part.casefold() for part in rule.parts]) & has_whole

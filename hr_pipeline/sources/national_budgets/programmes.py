@@ -60,12 +60,12 @@ def _mapped(here: list[dict[str, str]], code: str, name: str) -> Classified:
     for row in here:
         if code and row["programme_code"] == code and _says(row, name):
             return _service(row)
-    said = {kind: [row for row in here if _by_words(row, kind) and _says(row, name)] for kind in (NAMES, HINTS)}
-    if not said[NAMES] and not said[HINTS]:
+    declared = {kind: [row for row in here if _by_words(row, kind) and _says(row, name)] for kind in (NAMES, HINTS)}
+    if not declared[NAMES] and not declared[HINTS]:
         return OUTSIDE
     is_excluded = any(_by_words(row, EXCLUDES) and _says(row, name) for row in here)
-    if said[NAMES]:
-        return OUTSIDE._replace(review="excluded_word") if is_excluded else _service(said[NAMES][0])
+    if declared[NAMES]:
+        return OUTSIDE._replace(review="excluded_word") if is_excluded else _service(declared[NAMES][0])
     return OUTSIDE if is_excluded else OUTSIDE._replace(review="weak_word")
 
 

@@ -20,7 +20,7 @@ def repaired(amount: pd.Series, repairs: Repairs) -> pd.DataFrame:
         repairs: what the layout allows.
 
     Returns:
-        `amount` (missing where the rule says that it is wrong and cannot mend it) and `repair` (text, missing where
+        `amount` (missing where the rule says that it is wrong and cannot repair it) and `repair` (text, missing where
         nothing was done), on the index of `amount`.
     """
     if repairs.wrap is None:

@@ -56,7 +56,7 @@ def suggest(delivery: Delivery) -> Suggestion:
     where = f"sheet {sheet!r}, row {at + 1}" if sheet else f"line {at + 1}"
     seen.append(f"header in {where}: {' / '.join(text for text in header if text.strip())}")
     seen += [f"column {header[position]!r} looks like {kind}" for position, kind in kinds.items()]
-    said = {
+    declared = {
         "draft": "true",
         "source": "FILL IN: where this table and its codes are published",
         "format": form,
@@ -70,7 +70,7 @@ def suggest(delivery: Delivery) -> Suggestion:
         "numbers": numbers,
         "financing_source": [{"fund": "*", "financing_source": "unknown", "source": "FILL IN: who pays in the end"}],
     }
-    return Suggestion(yaml.safe_dump(said, allow_unicode=True, sort_keys=False, width=110), seen)
+    return Suggestion(yaml.safe_dump(declared, allow_unicode=True, sort_keys=False, width=110), seen)
 
 
 def _richest(delivery: Delivery, form: str) -> tuple[str, list[list[str]]]:

@@ -29,18 +29,18 @@ def totals_left_out(grid: Grid, layout: Layout, words: pd.DataFrame, reason: pd.
     """
     if layout.totals is None:
         return reason
-    codes, said = words[layout.totals.column], layout.totals
-    key = [name for name in words if name != said.column]
-    rows = words[key].assign(is_total=(codes == said.total), is_part=codes.isin(said.parts))[reason == KEPT]
+    codes, declared = words[layout.totals.column], layout.totals
+    key = [name for name in words if name != declared.column]
+    rows = words[key].assign(is_total=(codes == declared.total), is_part=codes.isin(declared.parts))[reason == KEPT]
     has_parts = rows.groupby(key, observed=True, dropna=False)["is_part"].transform("any")
     totals = rows.index[rows["is_total"] & has_parts]
     for amount in layout.amounts:
         numbers = numbers_of(grid, grid.position(amount.header), layout)
-        _check(rows.assign(amount=numbers[rows.index]), key, totals, grid, said, amount.header)
+        _check(rows.assign(amount=numbers[rows.index]), key, totals, grid, declared, amount.header)
     return reason.mask(reason.index.isin(totals), "subtotal")
 
 
-def _check(rows: pd.DataFrame, key: list[str], totals: pd.Index, grid: Grid, said: Totals, header: str) -> None:
+def _check(rows: pd.DataFrame, key: list[str], totals: pd.Index, grid: Grid, declared: Totals, header: str) -> None:
     """Compare each total with its parts."""
     parts = rows[rows["is_part"]].groupby(key, observed=True, dropna=False)["amount"].agg(["sum", "size"])
     stated = rows.loc[totals].join(parts, on=key, validate="m:1")
@@ -50,7 +50,7 @@ def _check(rows: pd.DataFrame, key: list[str], totals: pd.Index, grid: Grid, sai
         first = wrong.iloc[0]
         raise Refused(
             f"row {grid.rows[wrong.index[0]]}, column {header}",
-            f"expected {said.total} to be the sum of {', '.join(said.parts)}, {first['sum']:,.2f}; "
+            f"expected {declared.total} to be the sum of {', '.join(declared.parts)}, {first['sum']:,.2f}; "
             f"found {first['amount']:,.2f} ({len(wrong)} such rows)",
             "correct the table or enter the cell in corrections.yaml; or change `totals` of the layout",
         )

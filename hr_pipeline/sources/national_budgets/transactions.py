@@ -31,8 +31,8 @@ def transactions_once(grid: Grid, layout: Layout, words: pd.DataFrame, reason: p
     columns = [grid.position(amount.header) for amount in layout.amounts]
     amounts = pd.DataFrame({at: numbers_of(grid, at, layout) for at in columns})
     if "transaction" in words:
-        told = grid.cells[(reason == KEPT) & (words["transaction"] != "")].astype("str")
-        reason = reason.mask(reason.index.isin(told.index[told.duplicated()]), "duplicate")
+        described = grid.cells[(reason == KEPT) & (words["transaction"] != "")].astype("str")
+        reason = reason.mask(reason.index.isin(described.index[described.duplicated()]), "duplicate")
     total = amounts[reason == KEPT].sum().sum()
     for vector in layout.vectors:
         coded = tidied(grid.cells[grid.position(vector)]) != ""

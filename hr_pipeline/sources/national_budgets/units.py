@@ -36,8 +36,10 @@ def multiplier(declared: int, above: list[str], where: str) -> int:
             "declare it in the layout, such as `unit: 1000`",
         )
     listed = ", ".join(f"{unit:,} ({' '.join(text.split())[:60]!r})" for unit, text in sorted(found.items()))
-    said = "one unit" if declared == READ_UNIT else f"the layout's unit {declared:,}"
-    raise Refused(f"{where}, rows above and in the header", f"expected {said}, found {listed}", "correct the wrong one")
+    in_words = "one unit" if declared == READ_UNIT else f"the layout's unit {declared:,}"
+    raise Refused(
+        f"{where}, rows above and in the header", f"expected {in_words}, found {listed}", "correct the wrong one"
+    )
 
 
 def _units(text: str) -> set[int]:

@@ -41,21 +41,21 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     if form:
         form.read(delivery)
         return Reading()
-    beside = [other for other in companions if other.folder == delivery.folder]
-    report = report_reader_of(delivery, beside)
+    alongside = [other for other in companions if other.folder == delivery.folder]
+    report = report_reader_of(delivery, alongside)
     if report:
-        return without_personal_records(report.read(delivery, beside))
+        return without_personal_records(report.read(delivery, alongside))
     reader = reader_of(delivery)
-    export, forms = reader.read(delivery, beside)
-    mapping = _mapped(export, forms, beside)
-    elsewhere = submissions_elsewhere(delivery, companions, export.main_is_beside)
+    export, forms = reader.read(delivery, alongside)
+    mapping = _mapped(export, forms, alongside)
+    elsewhere = submissions_elsewhere(delivery, companions, export.main_is_alongside)
     return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
 
 
-def _mapped(export: Export, forms: Dictionary, beside: list[Delivery]) -> Mapping:
+def _mapped(export: Export, forms: Dictionary, alongside: list[Delivery]) -> Mapping:
     """Choose the mapping; where none is, how the export keeps to its form is worth telling all the same."""
     try:
-        return mapping_for(forms, beside)
+        return mapping_for(forms, alongside)
     except Refused as refusal:
         refusal.reading = Reading()
         file_findings(refusal.reading, export.findings + validate(export, forms), forms.form_id)
@@ -73,9 +73,9 @@ def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd
     about, repeated = without_repetitions(about, whole, forms, elsewhere, set(mapping.submission.values()))
     reading = Reading()
     for table, (answers, found) in records(export, about, forms, mapping).items():
-        if answers is not export.main or not export.main_is_beside:
+        if answers is not export.main or not export.main_is_alongside:
             _file(reading, table, answers, found)
-    here = [export.main] * (not export.main_is_beside) + [
+    here = [export.main] * (not export.main_is_alongside) + [
         one for one in export.repeats.values() if one.unread or one.torn
     ]
     for answers in here:

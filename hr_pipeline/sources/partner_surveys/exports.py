@@ -76,7 +76,7 @@ class Export:
     main: Answers
     repeats: dict[str, Answers]
     findings: list[Finding] = field(default_factory=list)
-    main_is_beside: bool = False
+    main_is_alongside: bool = False
 
     def tables(self) -> dict[str, Answers]:
         """Give all tables by repeat; the main part is ""."""
@@ -87,7 +87,7 @@ def carried(export: Export, forms: Dictionary, mapping: Mapping, again: str) -> 
     """Keep of each table what the mapping reads, and the system columns: free text, names and places end here.
 
     Raises:
-        Refused: a question that the mapping reads, or a system column, is missing; `again` says how to mend it.
+        Refused: a question that the mapping reads, or a system column, is missing; `again` says how to fix it.
     """
     _check_columns(export.main, [*NEEDED, *sorted(set(mapping.submission.values()))], again)
     if export.main.cells["_index"].duplicated().any():

@@ -42,7 +42,7 @@ class Page(NamedTuple):
     """One answer of the server: its bytes, and what they say."""
 
     content: bytes
-    said: Any
+    declared: Any
 
 
 def survey_on(server: str, asset: str, token: str, limits: Limits = PATIENT) -> Survey:
@@ -80,8 +80,8 @@ def fetch_survey(survey: Survey, folder: Path, rows: int = ROWS_A_PAGE) -> list[
     """
     form = _get(survey, survey.address(""))
     pages = _consistent(survey, survey.address("data/", limit=str(rows), start="0", sort='{"_id":1}'))
-    filled = {str(one.get("__version__", "")) for page in pages for one in page.said["results"]}
-    older = sorted(filled - {"", str(form.said.get("deployed_version_id", ""))})
+    filled = {str(one.get("__version__", "")) for page in pages for one in page.declared["results"]}
+    older = sorted(filled - {"", str(form.declared.get("deployed_version_id", ""))})
     contents = {f"{survey.asset}_form.json": form}
     contents |= {
         f"{survey.asset}_form_{version}.json": found for version in older if (found := _older(survey, version))
@@ -99,21 +99,21 @@ def _older(survey: Survey, version: str) -> Page | None:
     except NotAnswered as error:
         if error.status == HTTPStatus.NOT_FOUND:
             return None
-        raise NotFetched(_told(error)) from None
+        raise NotFetched(_described(error)) from None
 
 
 def _get(survey: Survey, address: str) -> Page:
     try:
         return survey.client.get(address, _page)
     except NotAnswered as error:
-        raise NotFetched(_told(error)) from None
+        raise NotFetched(_described(error)) from None
 
 
 def _page(answer: Answer) -> Page:
     return Page(answer.body, json_body(answer))
 
 
-def _told(error: NotAnswered) -> str:
+def _described(error: NotAnswered) -> str:
     """Say what the person at this survey can do about a refusal."""
     if error.status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return f"{error} Set {TOKEN_VARIABLE} to the API token of an account that may see the survey."
@@ -124,8 +124,8 @@ def _consistent(survey: Survey, first: str) -> list[Page]:
     """Get all pages; where the survey changed meanwhile, get them again."""
     for _ in range(ATTEMPTS):
         pages = list(_pages(survey, first))
-        ids = [one["_id"] for page in pages for one in page.said["results"]]
-        if pages[0].said["count"] == pages[-1].said["count"] == len(set(ids)) == len(ids):
+        ids = [one["_id"] for page in pages for one in page.declared["results"]]
+        if pages[0].declared["count"] == pages[-1].declared["count"] == len(set(ids)) == len(ids):
             return pages
     raise NotFetched(f"the survey changed during each of {ATTEMPTS} attempts: fetch it when nobody is filling it")
 
@@ -135,10 +135,10 @@ def _pages(survey: Survey, address: str | None) -> Iterator[Page]:
     while address and address not in seen:
         seen.add(address)
         page = _get(survey, address)
-        if not isinstance(page.said, dict) or not {"count", "next", "results"} <= set(page.said):
+        if not isinstance(page.declared, dict) or not {"count", "next", "results"} <= set(page.declared):
             raise NotFetched("the server's answer holds no submissions: check that the uid is a deployed survey's")
         yield page
-        address = page.said["next"]
+        address = page.declared["next"]
 
 
 def _save(folder: Path, asset: str, contents: dict[str, Page]) -> list[Path]:

@@ -20,7 +20,7 @@ class Finding:
     """One kind of difference in one column of one table.
 
     Attributes:
-        code: stable code of `findings.yaml`, which holds its severity, its message and how to mend it.
+        code: stable code of `findings.yaml`, which holds its severity, its message and how to fix it.
         sheet: tab; "" elsewhere.
         row: first record concerned; 1 is the header.
         column: letters of a sheet's column, header of a text file, or JSON key; "" where the whole table is meant.
@@ -69,7 +69,7 @@ def _row(finding: Finding, survey: str) -> dict:
         "question": finding.question,
         "rows_concerned": finding.rows,
         "message": known["message"].format(detail=finding.detail),
-        "mend": known["mend"],
+        "how_to_fix": known["how_to_fix"],
         "sheet": finding.sheet,
         "row": finding.row,
         "column": finding.column,

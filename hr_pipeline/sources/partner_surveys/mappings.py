@@ -75,8 +75,8 @@ class Mapping:
         A question that an older version asked under another name has a row for each name; `asked_as` is the newest,
         `item` is the question or question/choice.
         """
-        said = getattr(self, part)
-        joined = [row | {"part_of": " ".join(row["part_of"])} if "part_of" in row else row for row in said]
+        declared = getattr(self, part)
+        joined = [row | {"part_of": " ".join(row["part_of"])} if "part_of" in row else row for row in declared]
         columns = ["question", "choice", *PART_COLUMNS[part]]
         rows = pd.DataFrame(joined, columns=columns, dtype="str").fillna({"choice": "", "part_of": ""})
         rows = rows.assign(asked_as=rows["question"], meaning_changed=False)
@@ -98,23 +98,23 @@ class Mapping:
         return ({"": main | set(self.submission.values())} | repeats).get(repeat, set())
 
 
-def mapping_for(forms: Dictionary, beside: list[Delivery]) -> Mapping:
+def mapping_for(forms: Dictionary, alongside: list[Delivery]) -> Mapping:
     """Choose the mapping of a survey: the one laid beside its export, else the packaged one of its form.
 
     Args:
         forms: the survey's dictionary.
-        beside: the other files in the export's folder.
+        alongside: the other files in the export's folder.
 
     Raises:
         Refused: no mapping knows the form, or the one beside the export is wrong.
     """
-    mapping = _chosen(forms, beside)
+    mapping = _chosen(forms, alongside)
     _check_types(mapping, forms)
     return mapping
 
 
-def _chosen(forms: Dictionary, beside: list[Delivery]) -> Mapping:
-    own = [delivery for delivery in beside if delivery.name == MAPPING_NAME]
+def _chosen(forms: Dictionary, alongside: list[Delivery]) -> Mapping:
+    own = [delivery for delivery in alongside if delivery.name == MAPPING_NAME]
     if own:
         return _mapping(_loaded(own[0]), MAPPING_NAME)
     asked = set(forms.questions.loc[forms.questions["repeat"] == "", "name"])
@@ -159,10 +159,10 @@ def packaged() -> list[Mapping]:
 
 def _loaded(delivery: Delivery) -> Any:
     try:
-        said = yaml.safe_load(delivery.file.read_text(encoding="utf-8"))
+        declared = yaml.safe_load(delivery.file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Refused(MAPPING_NAME, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
-    return said[0] if isinstance(said, list) and len(said) == 1 else said
+    return declared[0] if isinstance(declared, list) and len(declared) == 1 else declared
 
 
 def _mapping(entry: Any, file: str) -> Mapping:
@@ -186,7 +186,7 @@ _KIND_WORDS: dict[type, str] = {str: "text", list: "list", dict: "mapping"}
 
 def _text_keys(value: Any) -> Any:
     """Read 98 and "98" alike where a mapping's keys are choices."""
-    return {str(key): said for key, said in value.items()} if isinstance(value, dict) else value
+    return {str(key): declared for key, declared in value.items()} if isinstance(value, dict) else value
 
 
 def _check_keys(entry: dict[str, Any], file: str) -> None:
@@ -217,24 +217,24 @@ def _check_codes(entry: dict[str, Any], file: str) -> None:
 def _codes_used(entry: dict[str, Any]) -> list[tuple[str, list[Any], list[str]]]:
     """List what each key says, and which codes it may say."""
 
-    def said(part: str, key: str) -> list[Any]:
+    def declared(part: str, key: str) -> list[Any]:
         return [row[key] for row in entry.get(part, []) if key in row]
 
-    asked = [question for part in PART_COLUMNS for question in said(part, "question")]
+    asked = [question for part in PART_COLUMNS for question in declared(part, "question")]
     totals = [row["question"] for row in entry.get("services", []) if "measure" in row]
     return [
-        ("measure of services", said("services", "measure"), codes("survey_measure")),
-        ("service", said("services", "service") + said("costs", "service"), SERVICES),
-        ("subgroup", said("services", "subgroup"), SUBGROUPS),
-        ("part_of", [total for totals_of in said("services", "part_of") for total in totals_of], totals),
-        ("unit of costs", said("costs", "unit"), codes("cost_unit")),
-        ("measure of policy", said("policy", "measure"), codes("policy_measure")),
-        ("measure of community", said("community", "measure"), codes("community_measure")),
-        ("kind of support", said("support", "kind"), codes("support_kind")),
-        ("quantity", said("support", "quantity"), codes("support_quantity")),
-        ("kind of advocacy", said("advocacy", "kind"), codes("advocacy_kind")),
-        ("question of an alias", said("aliases", "question"), asked),
-        ("meaning_changed", said("aliases", "meaning_changed"), ["True", "False"]),
+        ("measure of services", declared("services", "measure"), codes("survey_measure")),
+        ("service", declared("services", "service") + declared("costs", "service"), SERVICES),
+        ("subgroup", declared("services", "subgroup"), SUBGROUPS),
+        ("part_of", [total for totals_of in declared("services", "part_of") for total in totals_of], totals),
+        ("unit of costs", declared("costs", "unit"), codes("cost_unit")),
+        ("measure of policy", declared("policy", "measure"), codes("policy_measure")),
+        ("measure of community", declared("community", "measure"), codes("community_measure")),
+        ("kind of support", declared("support", "kind"), codes("support_kind")),
+        ("quantity", declared("support", "quantity"), codes("support_quantity")),
+        ("kind of advocacy", declared("advocacy", "kind"), codes("advocacy_kind")),
+        ("question of an alias", declared("aliases", "question"), asked),
+        ("meaning_changed", declared("aliases", "meaning_changed"), ["True", "False"]),
         ("financing_source", entry.get("spending", {}).get("financing_source", {}).values(), FINANCING_SOURCES),
         ("violation", entry.get("violations", {}).get("violation", {}).values(), codes("violation")),
         ("missing_choices", entry.get("missing_choices", {}).values(), MISSING_REASONS),

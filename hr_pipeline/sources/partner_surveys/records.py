@@ -47,8 +47,8 @@ def records(export: Export, about: pd.DataFrame, forms: Dictionary, mapping: Map
         if getattr(mapping, part)
     }
     readers = {"spending": (mapping.spending, spending_records), "violations": (mapping.violations, violation_records)}
-    for part, (said, read) in readers.items():
-        repeat = export.repeats.get(said.get("repeat", ""))
+    for part, (declared, read) in readers.items():
+        repeat = export.repeats.get(declared.get("repeat", ""))
         if repeat:
             found[f"survey_{part}"] = (repeat, read(repeat, about, mapping))
     return found
@@ -120,24 +120,24 @@ def _asked_once(cells: pd.DataFrame) -> pd.DataFrame:
 
 def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Read the amounts of a repeat: one row per record of the repeat; `left_out` is `blank` where no amount stands."""
-    said = mapping.spending
-    return _repeated(repeat, about, said, "amount").assign(
+    declared = mapping.spending
+    return _repeated(repeat, about, declared, "amount").assign(
         amount_original=lambda d: _numbers(d["raw_value"]),
         currency=lambda d: d["said/currency"].str.strip().str.upper(),
-        financing_source=lambda d: d["said/funder"].str.strip().replace(said["financing_source"]),
+        financing_source=lambda d: d["said/funder"].str.strip().replace(declared["financing_source"]),
     )
 
 
 def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Read the cases of a repeat: one row per record of the repeat; `left_out` is `blank` where no number stands."""
-    said = mapping.violations
+    declared = mapping.violations
     unsaid = {"perpetrator": "unknown", "victims": "unspecified", "redress": "unknown"}
     return (
-        _repeated(repeat, about, said, "cases")
-        .assign(**{f"said/{role}": default for role, default in unsaid.items() if role not in said})
+        _repeated(repeat, about, declared, "cases")
+        .assign(**{f"said/{role}": default for role, default in unsaid.items() if role not in declared})
         .assign(
             cases_people=lambda d: _numbers(d["raw_value"]),
-            violation=lambda d: d["said/kind"].str.strip().replace(said["violation"]),
+            violation=lambda d: d["said/kind"].str.strip().replace(declared["violation"]),
             perpetrator=lambda d: d["said/perpetrator"].str.strip().replace("", "unknown"),
             subgroup=lambda d: d["said/victims"].str.strip().replace("", "unspecified"),
             redress=lambda d: d["said/redress"].str.strip().replace("", "unknown"),
@@ -235,11 +235,11 @@ def _numbers(text: pd.Series) -> pd.Series:
     return parse_numbers(text.str.strip()).replace([np.inf, -np.inf], np.nan)
 
 
-def _repeated(repeat: Answers, about: pd.DataFrame, said: dict, number: str) -> pd.DataFrame:
+def _repeated(repeat: Answers, about: pd.DataFrame, declared: dict, number: str) -> pd.DataFrame:
     """Put each record beside its submission, its answers named said/<role>, with the place and text of its number."""
-    roles = {said[role]: f"said/{role}" for role in said.keys() & ROLES}
+    roles = {declared[role]: f"said/{role}" for role in declared.keys() & ROLES}
     frame = of_repeat(repeat.cells.rename(columns=roles), about).assign(raw_value=lambda d: d[f"said/{number}"])
     empty = frame["left_out"].eq("") & (frame["raw_value"].str.strip() == "")
     return frame.assign(
-        sheet=repeat.sheet, column=repeat.letters[said[number]], left_out=frame["left_out"].mask(empty, "blank")
+        sheet=repeat.sheet, column=repeat.letters[declared[number]], left_out=frame["left_out"].mask(empty, "blank")
     )

@@ -8,7 +8,7 @@ import pandas as pd
 from hr_pipeline.sources.partner_surveys.exports import Answers
 from hr_pipeline.sources.partner_surveys.findings import Finding, found
 from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
-from hr_pipeline.sources.partner_surveys.kobo.tables import said
+from hr_pipeline.sources.partner_surveys.kobo.tables import declared
 
 KEY = ["partner", "iso3", "area", "year", "period"]
 FEWEST_ANSWERS = 5
@@ -16,7 +16,7 @@ FEWEST_ANSWERS = 5
 
 
 def without_repetitions(
-    about: pd.DataFrame, main: Answers, forms: Dictionary, elsewhere: pd.DataFrame, told: set[str]
+    about: pd.DataFrame, main: Answers, forms: Dictionary, elsewhere: pd.DataFrame, described: set[str]
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Leave out what another record says better, and say so.
 
@@ -26,7 +26,7 @@ def without_repetitions(
         forms: the dictionary of its survey.
         elsewhere: submissions of the survey's other files that stand before this one's where they are as new:
             submission, touched, is_better.
-        told: the questions that tell who reports of where and when.
+        described: the questions that tell who reports of where and when.
 
     Returns:
         The submissions with more of them left out, and findings.
@@ -39,7 +39,7 @@ def without_repetitions(
     findings = found("same_submission_again", main.sheet, place, "", again)
     findings += found("same_report_again", main.sheet, place, "", repeated)
     about = about.assign(left_out=about["left_out"].mask(repeated, "replaced"))
-    return about, findings + found("copied_report", main.sheet, place, "", _copied(about, main, forms, told))
+    return about, findings + found("copied_report", main.sheet, place, "", _copied(about, main, forms, described))
 
 
 def _is_better_elsewhere(about: pd.DataFrame, elsewhere: pd.DataFrame) -> pd.Series:
@@ -55,7 +55,7 @@ def _is_better_elsewhere(about: pd.DataFrame, elsewhere: pd.DataFrame) -> pd.Ser
 
 def _reported_again(about: pd.DataFrame, main: Answers) -> pd.Series:
     """Of the submissions of one partner about one place and period keep the approved, then the newest."""
-    sites = [question for question in said()["site_questions"] if question in main.cells]
+    sites = [question for question in declared()["site_questions"] if question in main.cells]
     keyed = about[KEY].astype("str").assign(**{f"site/{name}": main.cells[name] for name in sites})
     kept = keyed[(about["left_out"] == "") & about["year"].notna()]
     order = about.loc[kept.index].assign(approved=lambda d: d["validation_status"] == "approved")
@@ -64,10 +64,10 @@ def _reported_again(about: pd.DataFrame, main: Answers) -> pd.Series:
     return again.reindex(about.index, fill_value=False)
 
 
-def _copied(about: pd.DataFrame, main: Answers, forms: Dictionary, told: set[str]) -> pd.Series:
+def _copied(about: pd.DataFrame, main: Answers, forms: Dictionary, described: set[str]) -> pd.Series:
     """Find answer sheets that are those of an earlier submission about another place, period or partner."""
     asked = forms.questions[(forms.questions["repeat"] == "") & forms.questions["type"].isin(ANSWER_TYPES)]
-    questions = [name for name in dict.fromkeys(asked["name"]) if name in main.cells and name not in told]
+    questions = [name for name in dict.fromkeys(asked["name"]) if name in main.cells and name not in described]
     answers = main.cells.loc[about["left_out"] == "", questions]
     full = answers[(answers != "").sum(axis=1) >= FEWEST_ANSWERS]
     return full.duplicated(keep="first").reindex(about.index, fill_value=False)

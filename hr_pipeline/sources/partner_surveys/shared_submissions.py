@@ -32,12 +32,12 @@ def submissions_elsewhere(delivery: Delivery, companions: list[Delivery], is_rep
     """
     everything = [delivery, *companions]
     others = [other for other in sorted(companions, key=lambda other: other.path) if other.role == "data"]
-    found = [_told_to(delivery, other, everything) for other in others]
-    found = [(rank, told) for rank, told in found if len(told) and not (is_repeat and rank[0])]
+    found = [_described_to(delivery, other, everything) for other in others]
+    found = [(rank, described) for rank, described in found if len(described) and not (is_repeat and rank[0])]
     if not found:
         return _nothing().assign(is_better=pd.Series(dtype="bool"))
-    mine = _told_by(delivery, _folder(delivery, everything))[0]
-    return pd.concat([told.assign(is_better=rank < mine) for rank, told in found], ignore_index=True)
+    mine = _described_by(delivery, _folder(delivery, everything))[0]
+    return pd.concat([described.assign(is_better=rank < mine) for rank, described in found], ignore_index=True)
 
 
 def _nothing() -> pd.DataFrame:
@@ -48,24 +48,24 @@ def _folder(delivery: Delivery, everything: list[Delivery]) -> frozenset[Deliver
     return frozenset(other for other in everything if other.folder == delivery.folder)
 
 
-def _told_to(delivery: Delivery, other: Delivery, everything: list[Delivery]) -> tuple[Rank, pd.DataFrame]:
-    rank, told = _told_by(other, _folder(other, everything))
-    is_comparable = told["submission"].str.startswith(EVERYWHERE) | (other.folder == delivery.folder)
-    return rank, told[is_comparable]
+def _described_to(delivery: Delivery, other: Delivery, everything: list[Delivery]) -> tuple[Rank, pd.DataFrame]:
+    rank, described = _described_by(other, _folder(other, everything))
+    is_comparable = described["submission"].str.startswith(EVERYWHERE) | (other.folder == delivery.folder)
+    return rank, described[is_comparable]
 
 
 @remembered(512)
-def _told_by(delivery: Delivery, folder: frozenset[Delivery]) -> tuple[Rank, pd.DataFrame]:
+def _described_by(delivery: Delivery, folder: frozenset[Delivery]) -> tuple[Rank, pd.DataFrame]:
     """Read the identities of a file's submissions, once for all files beside it; one that is refused has none."""
-    beside = [other for other in sorted(folder, key=lambda other: other.path) if other != delivery]
+    alongside = [other for other in sorted(folder, key=lambda other: other.path) if other != delivery]
     try:
         if delivery.refusal or form_reader_of(delivery):
             return (True, delivery.path), _nothing()
         reader = reader_of(delivery)
-        export, forms = reader.read(delivery, beside)
-        mapping = mapping_for(forms, beside)
+        export, forms = reader.read(delivery, alongside)
+        mapping = mapping_for(forms, alongside)
         about = submissions(carried(export, forms, mapping, reader.again).main, forms, mapping)
     except Refused:
         return (True, delivery.path), _nothing()
-    kept = (about["left_out"] == "") & (about["submission"] != "") & (not export.main_is_beside)
+    kept = (about["left_out"] == "") & (about["submission"] != "") & (not export.main_is_alongside)
     return (not export.repeats, delivery.path), about.loc[kept, ["submission", "touched"]]

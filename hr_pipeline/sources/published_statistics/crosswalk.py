@@ -60,12 +60,12 @@ class Group:
     financing_source: str = ""
 
 
-def _number(said: Any, where: str) -> float:
-    return float(one_of(["0.01", "0.001", "1", "1000", "1000000"])(said, where))
+def _number(declared: Any, where: str) -> float:
+    return float(one_of(["0.01", "0.001", "1", "1000", "1000000"])(declared, where))
 
 
-def _digits(said: Any, where: str) -> int:
-    return int(one_of(["-3", "-2", "-1", "0", "1", "2", "3"])(said, where))
+def _digits(declared: Any, where: str) -> int:
+    return int(one_of(["-3", "-2", "-1", "0", "1", "2", "3"])(declared, where))
 
 
 _RULES: dict[str, Reader] = {
@@ -75,7 +75,7 @@ _RULES: dict[str, Reader] = {
     "population": one_of(POPULATIONS),
     "denominator": one_of(DENOMINATORS),
     "kind": one_of(SIZE_KINDS),
-    "price_year": lambda said, where: int(text(said, where)),
+    "price_year": lambda declared, where: int(text(declared, where)),
     "left_out": one_of(LEFT_OUT_REASONS),
 }
 read_indicator = record(Indicator, _RULES)
@@ -87,8 +87,8 @@ def indicators() -> dict[str, Indicator]:
     """Read the packaged crosswalk: slug of the indicator's name or code -> what it states."""
     table = pd.read_csv(files(__package__) / "indicators.csv", dtype="str", keep_default_na=False)
     rows = table.drop(columns="indicator").to_dict("records")
-    said = [{key: value for key, value in row.items() if value} for row in rows]
-    return {name: read_indicator(row, name) for name, row in zip(table["indicator"], said, strict=True)}
+    declared = [{key: value for key, value in row.items() if value} for row in rows]
+    return {name: read_indicator(row, name) for name, row in zip(table["indicator"], declared, strict=True)}
 
 
 @cache

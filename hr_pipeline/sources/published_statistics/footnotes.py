@@ -39,12 +39,13 @@ def _rules(about: str) -> list[tuple[re.Pattern[str], str]]:
     table = pd.read_csv(files(__package__) / "footnotes.csv", dtype="str", keep_default_na=False)
     rows = table[table["about"] == about]
     return [
-        (re.compile(rule, re.IGNORECASE), said) for rule, said in zip(rows["pattern"], rows["meaning"], strict=True)
+        (re.compile(rule, re.IGNORECASE), declared)
+        for rule, declared in zip(rows["pattern"], rows["meaning"], strict=True)
     ]
 
 
 def _first(about: str, text: str) -> str:
-    return next((said for rule, said in _rules(about) if rule.fullmatch(text)), "") if text else ""
+    return next((declared for rule, declared in _rules(about) if rule.fullmatch(text)), "") if text else ""
 
 
 def footnote(text: str, is_place: bool) -> Footnote:
@@ -54,10 +55,10 @@ def footnote(text: str, is_place: bool) -> Footnote:
         text: as published.
         is_place: a text without `Region:` names the region, unless it is a country's name.
     """
-    said = _parts(text)
-    bare = text.strip() if is_place and not said and not resolve([text.strip()])[text.strip()].iso3 else ""
-    region = said.get("region", bare).strip(" .;")
-    kind = _first("method", said.get("method", "")) or _first("method", said.get("source", ""))
+    declared = _parts(text)
+    bare = text.strip() if is_place and not declared and not resolve([text.strip()])[text.strip()].iso3 else ""
+    region = declared.get("region", bare).strip(" .;")
+    kind = _first("method", declared.get("method", "")) or _first("method", declared.get("source", ""))
     if not region or _first("scope", region) == NATIONAL:
         return Footnote(NATIONAL if region else "", "", kind)
     return Footnote(PARTIAL, "" if SEVERAL.search(region) else region, kind)

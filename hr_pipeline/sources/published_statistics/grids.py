@@ -90,8 +90,8 @@ def first_rows(delivery: Delivery) -> dict[str, list[list[str]]]:
 def _texts(delivery: Delivery) -> dict[str, tuple[str, str]]:
     """Give the text of a file, or of each table in a zip archive, with its separator."""
     if not delivery.name.lower().endswith((*TEXT_ENDINGS, ".zip")):
-        mend = "save the table as .xlsx or .csv and deliver that"
-        raise Refused("the whole file", "expected a workbook, delimited text or a zip of it", mend)
+        how_to_fix = "save the table as .xlsx or .csv and deliver that"
+        raise Refused("the whole file", "expected a workbook, delimited text or a zip of it", how_to_fix)
     content = text_members(delivery) if is_archive(delivery.name) else {"": unpacked(delivery)}
     decoded = {name: decode(packed)[0] for name, packed in content.items()}
     return {name: (text, detect_separator(text)) for name, text in decoded.items()}

@@ -64,9 +64,9 @@ def _placed_with_their_estimate(records: pd.DataFrame) -> pd.DataFrame:
     base = records.groupby(key, sort=False).ngroup()
     estimates = records[records["group_bound"] == ""].assign(base=base).drop_duplicates("base", keep=False)
     follows = (records["group_bound"] != "") & records["note"].isna() & base.isin(estimates["base"])
-    said = estimates.set_index("base")
+    declared = estimates.set_index("base")
     return records.assign(
-        **{name: records[name].mask(follows, base.map(said[name])).astype("str") for name in SAID_BY_FOOTNOTE}
+        **{name: records[name].mask(follows, base.map(declared[name])).astype("str") for name in SAID_BY_FOOTNOTE}
     )
 
 

@@ -84,22 +84,24 @@ class Layout:
         return [header for header in every if header not in self.optional]
 
 
-def _dated(said: Any, where: str) -> str:
+def _dated(declared: Any, where: str) -> str:
     """Read an expression over headers whose first group is the year."""
-    if re.compile(pattern(said, where)).groups == 0:
-        raise Refused(where, f"expected a group for the year, found {said!r}", "put the year in brackets: (20[0-9]{2})")
-    return str(said)
+    if re.compile(pattern(declared, where)).groups == 0:
+        raise Refused(
+            where, f"expected a group for the year, found {declared!r}", "put the year in brackets: (20[0-9]{2})"
+        )
+    return str(declared)
 
 
-def _title(said: Any, where: str) -> str:
+def _title(declared: Any, where: str) -> str:
     """Read the name of a publication, which may hold `{edition}` and `{year}`."""
     try:
-        text(said, where).format(edition="", year="")
+        text(declared, where).format(edition="", year="")
     except (LookupError, ValueError) as error:
         raise Refused(
-            where, f"expected only {{edition}} and {{year}} in brackets, found {said!r}", "correct it"
+            where, f"expected only {{edition}} and {{year}} in brackets, found {declared!r}", "correct it"
         ) from error
-    return str(said)
+    return str(declared)
 
 
 _COLUMN = record(Column, {"headers": _dated})
@@ -142,9 +144,9 @@ def parse_layout(content: bytes, name: str) -> Layout:
 
 def _sound(layout: Layout, where: str) -> Layout:
     """Refuse a layout whose keys do not fit each other."""
-    said = {*layout.columns, *layout.constants}
+    declared = {*layout.columns, *layout.constants}
     is_dated = all(column.year or column.headers for column in layout.figures)
-    if "country" not in said or not ("year" in said or is_dated):
+    if "country" not in declared or not ("year" in declared or is_dated):
         expected = "expected `country` and `year`, here, under `constants`, or the year with the figures"
         raise Refused(f"{where}, key columns", expected, "say which headers name them")
     for column in layout.figures:

@@ -25,16 +25,16 @@ def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
     Raises:
         Refused: no layout fits, several do, or the one beside the table is faulty.
     """
-    beside = [other for other in companions if other.path == delivery.path + BESIDE]
-    if beside:
-        return _standing(parse_layout(beside[0].file.read_bytes(), beside[0].name), delivery)
+    alongside = [other for other in companions if other.path == delivery.path + BESIDE]
+    if alongside:
+        return _standing(parse_layout(alongside[0].file.read_bytes(), alongside[0].name), delivery)
     fits = {name: layout for name, layout in packaged().items() if _fits(layout, delivery)}
     if len(fits) == 1:
         return _standing(next(iter(fits.values())), delivery)
-    mend = f"write {delivery.name}{BESIDE} and lay it beside the file ({README} says how)"
+    how_to_fix = f"write {delivery.name}{BESIDE} and lay it beside the file ({README} says how)"
     if fits:
-        raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", mend)
-    raise Refused("the header", f"expected one that a layout knows; {_nearest(delivery)}", mend)
+        raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", how_to_fix)
+    raise Refused("the header", f"expected one that a layout knows; {_nearest(delivery)}", how_to_fix)
 
 
 @cache

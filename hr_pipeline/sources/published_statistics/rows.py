@@ -63,13 +63,13 @@ def described(grid: Grid, layout: Layout, column: Column) -> pd.DataFrame:
     frame = pd.DataFrame(words).assign(**constant).assign(sheet=grid.sheet, row=grid.rows, **_place(grid, column))
     named = pd.DataFrame({header: tidied(grid.texts(header)) for header in layout.indicator}, index=frame.index)
     known = _known(named, frame["subgroup"], layout, column)
-    beside: dict[str, Any] = {
+    alongside: dict[str, Any] = {
         f"{name}_text": tidied(grid.texts(getattr(column, name))) for name in ("low", "high", "denominator")
     }
-    beside["reporting_text"] = tidied(grid.texts(column.reporting_percent))
+    alongside["reporting_text"] = tidied(grid.texts(column.reporting_percent))
     is_there = column.denominator and grid.has(column.denominator)
-    beside["denominator_column"] = grid.places[grid.position(column.denominator)] if is_there else ""
-    return frame.assign(known=known, reason=_reasons(frame, named, known, layout), **beside)
+    alongside["denominator_column"] = grid.places[grid.position(column.denominator)] if is_there else ""
+    return frame.assign(known=known, reason=_reasons(frame, named, known, layout), **alongside)
 
 
 def _place(grid: Grid, column: Column) -> dict[str, pd.Series]:
@@ -96,7 +96,7 @@ def _known(named: pd.DataFrame, subgroup: pd.Series, layout: Layout, column: Col
     if column.indicator:
         return distinct(subgroup.to_frame(), lambda group: meaning((column.indicator,), group, layout.indicators))
     texts = named.assign(subgroup=subgroup)
-    return distinct(texts, lambda *said: meaning(said[:-1], said[-1], layout.indicators))
+    return distinct(texts, lambda *declared: meaning(declared[:-1], declared[-1], layout.indicators))
 
 
 def _reasons(frame: pd.DataFrame, named: pd.DataFrame, known: pd.Series, layout: Layout) -> pd.Series:
@@ -133,9 +133,9 @@ def figures(rows: pd.DataFrame, layout: Layout, convention: str) -> pd.DataFrame
     def read(text: str, is_typed: bool = False) -> Stated:
         return stated(text, layout.missing, "point" if is_typed else convention) if text else Stated()
 
-    said = distinct(rows[["figure", "typed"]], read)
+    declared = distinct(rows[["figure", "typed"]], read)
     low, high = (distinct(rows[[f"{name}_text"]], read) for name in ("low", "high"))
-    frame = pd.DataFrame(said.tolist(), index=rows.index, columns=list(Stated._fields))
+    frame = pd.DataFrame(declared.tolist(), index=rows.index, columns=list(Stated._fields))
     bounds = {"low": low.map(lambda one: one.value), "high": high.map(lambda one: one.value)}
     numbers = {name: frame[name].astype("float64") for name in ("value", "low", "high")}
     own = {name: numbers[name].fillna(bound.astype("float64")) for name, bound in bounds.items()}
@@ -147,7 +147,7 @@ def figures(rows: pd.DataFrame, layout: Layout, convention: str) -> pd.DataFrame
     )
 
 
-def beside(texts: pd.Series, convention: str) -> tuple[pd.Series, pd.Series]:
+def alongside(texts: pd.Series, convention: str) -> tuple[pd.Series, pd.Series]:
     """Read numbers that go with figures; a zero or a word stands for none.
 
     Returns:

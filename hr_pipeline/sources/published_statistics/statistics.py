@@ -20,7 +20,7 @@ from hr_pipeline.sources.published_statistics.places import Where, where
 from hr_pipeline.sources.published_statistics.publications import publications
 from hr_pipeline.sources.published_statistics.rows import (
     KEPT,
-    beside,
+    alongside,
     columns_of,
     described,
     distinct,
@@ -75,7 +75,7 @@ def _records(grid: Grid, layout: Layout, delivery: Delivery, reading: Reading) -
     rows = kept.reset_index(drop=True)
     known_units = {"", *map(str.casefold, layout.units)}
     (denominator, bad), (reporting, worse) = (
-        beside(rows[name], convention) for name in ("denominator_text", "reporting_text")
+        alongside(rows[name], convention) for name in ("denominator_text", "reporting_text")
     )
     return (
         rows.assign(**indicator_of(rows), **group_of(rows["known"]))
@@ -114,8 +114,8 @@ def _about(rows: pd.DataFrame) -> pd.DataFrame:
     places = distinct(rows[["country", "country_name", "area"]], where)
     frame = pd.DataFrame(places.tolist(), index=rows.index, columns=list(Where._fields)).astype("str")
     is_size = rows["of_measure"] == "population_size"
-    said = distinct(pd.DataFrame({"text": rows["footnote"], "is_place": is_size}), footnote)
-    foot = pd.DataFrame(said.tolist(), index=rows.index, columns=list(Footnote._fields)).astype("str")
+    declared = distinct(pd.DataFrame({"text": rows["footnote"], "is_place": is_size}), footnote)
+    foot = pd.DataFrame(declared.tolist(), index=rows.index, columns=list(Footnote._fields)).astype("str")
     area = frame["area"].where((frame["area"] != WHOLE) | (foot["area"] == ""), foot["area"])
     partial = (foot["scope"] == PARTIAL) | (rows["scope"].str.casefold() == PARTIAL)
     scope = pd.Series(NATIONAL, rows.index).mask(partial, PARTIAL).mask(frame["area"] != WHOLE, SUBNATIONAL)
@@ -133,17 +133,17 @@ def _about(rows: pd.DataFrame) -> pd.DataFrame:
 def _notes(rows: pd.DataFrame) -> pd.Series:
     """Keep what the publisher says of scope, source and period."""
     period = rows["period"].where(~rows["period"].str.fullmatch(r"\d{4}(\.0)?"), "")
-    said = (rows["footnote"].str.slice(0, LONGEST_NOTE) + "; " + period).str.strip("; ")
-    return said.where(said != "")
+    declared = (rows["footnote"].str.slice(0, LONGEST_NOTE) + "; " + period).str.strip("; ")
+    return declared.where(declared != "")
 
 
 def _readable(rows: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
     """Reject rows with a cell that cannot be read."""
-    beside = rows["denominator_text"] + " " + rows["reporting_text"]
+    alongside = rows["denominator_text"] + " " + rows["reporting_text"]
     rules = [
         ("value", rows["is_readable"], rows["raw_value"], "a number, its bounds or a word for none"),
         ("year", rows["year"].notna(), rows["period"], "a year such as 2024"),
-        ("denominator_people", rows["is_clear"], beside, "a number or a word for none"),
+        ("denominator_people", rows["is_clear"], alongside, "a number or a word for none"),
         ("unit", rows["is_known_unit"].astype("bool"), rows["unit"], "a unit of the layout"),
     ]
     for column, holds, raw, expected in rules:
@@ -164,11 +164,11 @@ def _scaled(rows: pd.DataFrame) -> pd.DataFrame:
 def _steps(scale: pd.Series, column: pd.Series) -> pd.Series:
     """Say what stands between the cell and the figure, and where in the row the denominator stands."""
 
-    def said(one: float, place: str) -> str:
+    def declared(one: float, place: str) -> str:
         unit = f"x {one:,.10g} ({UNITS_OF[one]})" if one != 1 else ""
         return "; ".join(part for part in (unit, place and f"denominator in column {place}") if part)
 
-    steps = distinct(pd.DataFrame({"scale": scale, "column": column}), said)
+    steps = distinct(pd.DataFrame({"scale": scale, "column": column}), declared)
     return steps.where(steps != "").astype("str")
 
 

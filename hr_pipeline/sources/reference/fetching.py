@@ -127,12 +127,12 @@ def _page(client: Client, service: Service, indicator: str, number: int) -> Page
     url = _address(service, indicator, number)
 
     def read(answer: Answer) -> Page:
-        said = json_body(answer)
-        if isinstance(said, list) and said and isinstance(said[0], dict) and "message" in said[0]:
-            told = " ".join(str(one.get("value", "")) for one in said[0]["message"] if isinstance(one, dict))
-            raise NotAnswered(url, f"the service answers {told[:300]!r}", f"Check the address and {indicator}")
+        declared = json_body(answer)
+        if isinstance(declared, list) and declared and isinstance(declared[0], dict) and "message" in declared[0]:
+            described = " ".join(str(one.get("value", "")) for one in declared[0]["message"] if isinstance(one, dict))
+            raise NotAnswered(url, f"the service answers {described[:300]!r}", f"Check the address and {indicator}")
         try:
-            head, rows = said
+            head, rows = declared
             page = Page(int(head["pages"]), int(head["total"]), str(head["lastupdated"]), rows or [])
             given = int(head["page"])
         except (ValueError, KeyError, TypeError):

@@ -38,7 +38,7 @@ class Shape:
 
     def published(self, column: str) -> str:
         """Name a column of the table as the publisher does."""
-        return next((said for said, own in self.columns.items() if own == column), column)
+        return next((declared for declared, own in self.columns.items() if own == column), column)
 
     def in_own_columns(self, cells: pd.DataFrame, own: list[str]) -> pd.DataFrame:
         """Give cells the table's columns; what the publisher does not state is empty."""

@@ -11,8 +11,8 @@ PRICES = {"price_year": ("stated", "wanted")}
 
 
 def bridge(from_basis="phase=budget", to_basis="phase=expended", factor=0.8, **known):
-    said = {"scope": "*", "bridge": "execution_rate", "what": "spent", "source": "audit office"}
-    return said | {"from_basis": from_basis, "to_basis": to_basis, "factor": factor} | known
+    declared = {"scope": "*", "bridge": "execution_rate", "what": "spent", "source": "audit office"}
+    return declared | {"from_basis": from_basis, "to_basis": to_basis, "factor": factor} | known
 
 
 def declared(*bridges):

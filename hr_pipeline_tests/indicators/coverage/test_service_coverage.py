@@ -103,8 +103,8 @@ def test_a_question_that_was_not_answered_is_missing_for_its_reason():
 
 
 def test_an_answer_of_one_partner_comes_before_the_silence_of_another():
-    silent, told = {"missing_reason": "refused"}, {"value": 900.0, "partner": "beta"}
-    assert row([silent, told], INJECTING_MOLDOVA)["numerator"] == 900
+    silent, described = {"missing_reason": "refused"}, {"value": 900.0, "partner": "beta"}
+    assert row([silent, described], INJECTING_MOLDOVA)["numerator"] == 900
 
 
 def test_a_reported_zero_is_a_zero():

@@ -52,8 +52,10 @@ def test_what_a_grant_spent_goes_before_what_the_country_says_of_the_same_donor(
 
 @pytest.mark.parametrize(("confidentiality", "is_named"), [("F", True), ("C", False)])
 def test_a_confidential_survey_is_not_named_and_still_told_apart(confidentiality, is_named):
-    told = [{"survey": name, "financing_source": "global_fund", "amount_original": 18.0} for name in ("one", "two")]
-    found = pairs(survey_spending=[row | {"confidentiality": confidentiality} for row in told])
+    described = [
+        {"survey": name, "financing_source": "global_fund", "amount_original": 18.0} for name in ("one", "two")
+    ]
+    found = pairs(survey_spending=[row | {"confidentiality": confidentiality} for row in described])
     words = " ".join(f"{row['left_statement']} {row['right_statement']}" for row in found).split()
     assert ("one" in words, "two" in words) == (is_named, is_named)
     assert len({row["left_record"] for row in found} | {row["right_record"] for row in found} - {"none"}) == 2
@@ -100,12 +102,12 @@ def test_a_researcher_decides_and_both_or_one_counts():
     given = {"hiv_spending": [{"amount": 500.0}], "survey_spending": [{"amount_original": 100 * RATE}]}
     found = pair(**given)
     names = {side: found[f"{side}_record"] for side in ("left_record", "right_record") for side in [side[:-7]]}
-    said = {"left_record": names["right"], "right_record": names["left"]}
+    declared = {"left_record": names["right"], "right_record": names["left"]}
     for decision, second in [("different", "counted"), ("same_flow", "same_flow")]:
-        told = pair(**given, double_count_decisions=[said | {"decision": decision}])
-        assert (told["decision"], told["reason"]) == (decision, "a researcher")
-        assert told["counted"] == {"different": "both", "same_flow": "left"}[decision]
-        made = tables(**given, double_count_decisions=[said | {"decision": decision}])
+        described = pair(**given, double_count_decisions=[declared | {"decision": decision}])
+        assert (described["decision"], described["reason"]) == (decision, "a researcher")
+        assert described["counted"] == {"different": "both", "same_flow": "left"}[decision]
+        made = tables(**given, double_count_decisions=[declared | {"decision": decision}])
         assert counted(made) == {"hiv_spending counted": 500, f"survey_spending {second}": 100}
 
 
@@ -173,10 +175,10 @@ USD = st.integers(1, 400).map(float)
     ),
     st.randoms(use_true_random=False),
 )
-def test_each_dollar_is_in_one_counted_record_whatever_the_order(gam, told, chance):
+def test_each_dollar_is_in_one_counted_record_whatever_the_order(gam, described, chance):
     survey = [
         {"financing_source": one["financing_source"], "amount_original": one["amount"], "currency": "USD"}
-        for one in told
+        for one in described
     ]
     given = {"grant_expenditures": [GRANT], "hiv_spending": gam, "survey_spending": survey[:3]}
     made = tables(**given)

@@ -162,9 +162,13 @@ def test_one_row_for_each_service():
 
 def test_what_grants_report_as_spent_stands_beside_their_budgets():
     table = money([{"amount_usd": 10.0}], reports=[{"amount_usd": 4.0, "cumulative_amount_usd": 99.0}]).table
-    told = table.astype({"phase": "str", "dataset": "str"}).set_index("phase")
-    assert told["amount_usd"].to_dict() == {"budget": 10, "expended": 4}
-    assert told.loc["expended", ["dataset", "year", "decision"]].tolist() == ["grant_expenditures", 2023, "counted"]
+    described = table.astype({"phase": "str", "dataset": "str"}).set_index("phase")
+    assert described["amount_usd"].to_dict() == {"budget": 10, "expended": 4}
+    assert described.loc["expended", ["dataset", "year", "decision"]].tolist() == [
+        "grant_expenditures",
+        2023,
+        "counted",
+    ]
 
 
 def test_only_reports_by_module_that_state_an_amount_of_the_period_are_spending():

@@ -53,8 +53,8 @@ def test_belarus_in_either_rouble_is_a_million_dollars(year, currency, amount, r
     assert found["rate"] == pytest.approx(rate, abs=1e-6)
     assert (found["rate_currency"], found["units_per_new_unit"]) == ("BYN", 10_000 if currency == "BYR" else 1)
     assert ("redenominated" in words(figures)) == (currency == "BYR")
-    told = figures.contributions.query("output_column == 'amount_usd'")
-    table = dict(zip(told["role"].astype("str"), told["input_table"].astype("str"), strict=True))
+    described = figures.contributions.query("output_column == 'amount_usd'")
+    table = dict(zip(described["role"].astype("str"), described["input_table"].astype("str"), strict=True))
     assert table["units_per_new_unit"] == ("redenominations" if currency == "BYR" else "national_budget_lines")
 
 
@@ -73,8 +73,8 @@ def test_without_it_the_averages_of_the_two_calendar_years_are_weighted_by_month
     figures = amounts(KENYA | {"amount_lcu": 100.0}, exchange_rate_alternatives=rows("exchange_rate_alternatives"))
     assert figures.table["rate"].tolist() == pytest.approx([102.3558] * 2, abs=1e-4)
     assert set(figures.table["rate_basis"]) == {"weighted_by_months"}
-    told = figures.contributions.query("output_row == 0 and output_column == 'rate'")
-    roles = dict(zip(told["role"].astype("str"), told["contribution"], strict=True))
+    described = figures.contributions.query("output_row == 0 and output_column == 'rate'")
+    roles = dict(zip(described["role"].astype("str"), described["contribution"], strict=True))
     assert roles == pytest.approx(
         {"months_first": 6, "rate_first": 103.41, "months_last": 6, "rate_last": 101.30157}, abs=1e-4
     )

@@ -50,8 +50,8 @@ def figures(
     paid = money_available(funding(tables, amounts).table, ledger(tables, amounts).table).table
     people = people_of(tables)
     totals = tables.get("hiv_spending_totals", empty("hiv_spending_totals"))
-    beside = [totals, *(tables[name] for name in BESIDE)]
-    return funding_gap(needs(tables, people).table, people, paid, *beside)
+    alongside = [totals, *(tables[name] for name in BESIDE)]
+    return funding_gap(needs(tables, people).table, people, paid, *alongside)
 
 
 def people_of(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
@@ -130,11 +130,11 @@ def test_reimbursements_leave_no_whole_to_have_a_share_of_and_stop_nothing(reimb
 
 
 def test_a_budget_without_a_rate_leaves_the_sum_missing_and_not_smaller():
-    told = figures([{"amount_usd": 6000.0}], [{"amount_lcu": 5.0, "currency": "TND"}])
-    found = told.table.query("year == 2023").astype({"service": "str"}).set_index("service").loc["all"]
+    described = figures([{"amount_usd": 6000.0}], [{"amount_lcu": 5.0, "currency": "TND"}])
+    found = described.table.query("year == 2023").astype({"service": "str"}).set_index("service").loc["all"]
     assert found[["available_usd", "domestic_usd", "gap_usd", "gap_share"]].isna().all()
     assert found["sources_reported"] == "domestic_public global_fund"
-    assert wrong_figures("funding_gap", told) == []
+    assert wrong_figures("funding_gap", described) == []
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_the_need_is_in_the_prices_of_its_year_and_the_gap_also_in_constant_pric
 @pytest.mark.parametrize("people", [7.0, 1013.0, 123_457.0])
 def test_anyone_gets_the_published_gap_from_the_published_sums(people):
     sizes = [{"estimate_people": people, "year": 2020}]
-    told = figures([{"amount_usd": 33.37, "year": year} for year in (2020, 2021, 2022, 2024)], sizes=sizes)
-    assert wrong_figures("funding_gap", told) == []
+    described = figures([{"amount_usd": 33.37, "year": year} for year in (2020, 2021, 2022, 2024)], sizes=sizes)
+    assert wrong_figures("funding_gap", described) == []
 
 
 @pytest.mark.parametrize(
@@ -247,14 +247,14 @@ def test_money_is_put_beside_people_with_bounds_inhabitants_and_all_hiv_spending
 def test_spending_is_a_share_of_all_hiv_spending_and_a_budget_a_part_of_that_for_enforcement():
     spent = {"amount_usd": 4000.0, "phase": "expended"}
     place = {"iso3": "MDA", "year": 2023}
-    told = figures(
+    described = figures(
         [{"amount_usd": 6000.0}, spent],
         hiv_spending_totals=rows("hiv_spending_totals", place | {"total_usd": 80_000.0}),
         drug_law_enforcement_spending=rows(
             "drug_law_enforcement_spending", place | {"phase": "budget", "amount_usd": 24_000.0}
         ),
     )
-    found = told.table.query("year == 2023 and service == 'all'").iloc[0]
+    found = described.table.query("year == 2023 and service == 'all'").iloc[0]
     assert (found["hiv_spending_share"], found["enforcement_ratio"]) == (0.05, 0.25)
 
 
@@ -264,10 +264,10 @@ def test_money_of_another_phase_is_compared_only_over_a_declared_bridge():
     assert (apart["missing_reason"], apart["bridges"]) == ("different_basis", "")
     bridge = {"from_basis": "phase=disbursed", "to_basis": "phase=budget", "scope": "MDA", "bridge": "mda_paid"}
     declared = rows("basis_bridges", bridge | {"factor": 1.25, "what": "a bridge", "source": "a study"})
-    told = figures(line, basis_bridges=declared)
-    found = told.table.query("year == 2023 and service == 'all'").iloc[0]
+    described = figures(line, basis_bridges=declared)
+    found = described.table.query("year == 2023 and service == 'all'").iloc[0]
     assert (found["available_usd"], found["bridges"], found["obs_status"]) == (7500, "mda_paid", "E")
-    assert wrong_figures("funding_gap", told) == []
+    assert wrong_figures("funding_gap", described) == []
 
 
 def test_concentration_of_payers_is_told_where_home_and_donors_both_report():

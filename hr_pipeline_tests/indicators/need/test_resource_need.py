@@ -72,8 +72,8 @@ def test_a_need_tells_when_its_size_is_that_of_the_people_who_inject():
     dependent = {"estimate_people": 1000.0, "population": OPIOID_DEPENDENT}
     for injecting, is_other in [(1000.0, True), (4000.0, False)]:
         table = needed({"estimate_people": injecting}, dependent).set_index("service")
-        told = table.query("year == 2023")["flags"].str.contains("size_of_other_population")
-        assert (told[THERAPY], told.sum()) == (is_other, int(is_other))
+        described = table.query("year == 2023")["flags"].str.contains("size_of_other_population")
+        assert (described[THERAPY], described.sum()) == (is_other, int(is_other))
 
 
 def test_a_size_of_a_city_makes_no_national_need():

@@ -14,9 +14,9 @@ SYRINGE = {"service": SYRINGES, "unit": "syringe", "units_per_person": 200.0, "c
 
 
 def bought(*costs: dict[str, Any], iso3: str = "MDA") -> pd.Series:
-    told = units_per_million(ASKED, rows("unit_costs", *costs), limits(), prices())
-    assert wrong_figures("units_per_million", told) == []
-    return told.table[told.table["iso3"] == iso3].iloc[0]
+    described = units_per_million(ASKED, rows("unit_costs", *costs), limits(), prices())
+    assert wrong_figures("units_per_million", described) == []
+    return described.table[described.table["iso3"] == iso3].iloc[0]
 
 
 def test_a_units_per_million_as_many_syringes_as_their_cost_goes_into_it_and_serves_people_at_the_target():

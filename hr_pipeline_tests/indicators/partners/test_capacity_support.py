@@ -29,9 +29,9 @@ def test_cases_of_partners_are_not_added_and_redress_is_told():
 
 
 def test_a_reform_has_a_status_and_agreement_is_counted_without_copies():
-    said = [partner | {"answer": "drafted", "measure": "reform_decriminalisation"} for partner in TWO]
-    copy = said[0] | {"partner": "gamma", "basis": "desk_review"}
-    table = policy_environment(rows("survey_policy", *said, copy)).table
+    declared = [partner | {"answer": "drafted", "measure": "reform_decriminalisation"} for partner in TWO]
+    copy = declared[0] | {"partner": "gamma", "basis": "desk_review"}
+    table = policy_environment(rows("survey_policy", *declared, copy)).table
     assert table[["reform_status", "partners_agreeing", "partners_answering"]].to_numpy().tolist() == [
         ["drafted", 2, 3]
     ]

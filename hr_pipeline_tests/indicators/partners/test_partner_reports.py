@@ -58,13 +58,13 @@ def test_every_period_has_its_months_and_a_year_is_whole_in_every_division():
 
 @settings(max_examples=6, deadline=None)
 @given(st.dictionaries(st.sampled_from(PERIODS), st.integers(0, 90), min_size=1, max_size=8))
-def test_people_are_between_the_largest_part_and_the_sum_and_supplies_are_the_sum(said):
-    reports = [{"period": period, "value": float(value)} for period, value in said.items()]
+def test_people_are_between_the_largest_part_and_the_sum_and_supplies_are_the_sum(declared):
+    reports = [{"period": period, "value": float(value)} for period, value in declared.items()]
     both = [
         report | {"measure": measure} for report in reports for measure in ("unique_clients", "syringes_distributed")
     ]
     table = triangulation(rows("survey_services", *both), empty("survey_community"), empty("survey_policy")).table
-    used = [float(said[period]) for period in kept(*said)]
+    used = [float(declared[period]) for period in kept(*declared)]
     found = table.set_index(table["measure"].astype("str"))
     assert found.loc["unique_clients", ["count_people_low", "count_people_high"]].tolist() == [max(used), sum(used)]
     assert found.at["syringes_distributed", "count_items"] == sum(used)

@@ -11,7 +11,7 @@ from hr_pipeline_tests.indicators.frames import rows
 PEOPLE = {"measure": "unique_clients"}
 
 
-def beside(*reports, policy=()):
+def alongside(*reports, policy=()):
     services = rows("survey_services", *reports)
     return triangulation(services, empty("survey_community"), rows("survey_policy", *policy, first_id=100)).table
 
@@ -21,7 +21,7 @@ def by_partner(table, column):
 
 
 def test_kyrgyzstan_2023_keeps_both_reports_and_the_declared_precedence_decides():
-    table = beside(
+    table = alongside(
         {"value": 2_100_340.0, "partner": "beta", "basis": "programme_records"},
         {"value": 1_980_000.0, "partner": "alpha", "basis": "network_survey"},
     )
@@ -32,13 +32,13 @@ def test_kyrgyzstan_2023_keeps_both_reports_and_the_declared_precedence_decides(
 
 @pytest.mark.parametrize(("other", "size"), [(110.0, "ok"), (111.0, "review"), (139.0, "review"), (140.0, "conflict")])
 def test_a_conflict_has_a_size(other, size):
-    table = beside({"value": 100.0, "basis": "programme_records"}, {"value": other, "partner": "beta"})
+    table = alongside({"value": 100.0, "basis": "programme_records"}, {"value": other, "partner": "beta"})
     assert by_partner(table, "conflict")["beta"] == size
 
 
 def test_the_same_value_by_desk_review_confirms_nothing():
     desk = {"value": 14_850_000.0, "basis": "desk_review"}
-    table = beside(desk | {"partner": "alpha"}, desk | {"partner": "beta"})
+    table = alongside(desk | {"partner": "alpha"}, desk | {"partner": "beta"})
     assert by_partner(table, "is_independent") == {"alpha": True, "beta": False}
     assert service_delivery(table).table["partners_confirming"].tolist() == [0]
 
@@ -47,7 +47,7 @@ def test_syringes_of_half_years_add_and_different_people_do_not():
     halves = [{"period": "h1"}, {"period": "h2"}]
     syringes = [half | {"value": value} for half, value in zip(halves, (60_000.0, 60_500.0), strict=True)]
     clients = [half | PEOPLE | {"value": value} for half, value in zip(halves, (740.0, 702.0), strict=True)]
-    table = beside(*syringes, *clients).set_index("measure")
+    table = alongside(*syringes, *clients).set_index("measure")
     assert table.at["syringes_distributed", "count_items"] == 120_500
     people = table.loc["unique_clients", ["count_people_low", "count_people_high", "missing_reason"]]
     assert people.tolist() == [740, 1442, "bounds_only"]
@@ -56,19 +56,19 @@ def test_syringes_of_half_years_add_and_different_people_do_not():
 def test_a_half_year_that_the_partner_hides_is_no_zero():
     hidden = {"period": "h2", "value": None, "missing_reason": "suppressed_by_partner"}
     halves = [{"period": "h1", "value": 50.0}, hidden]
-    table = beside(*halves, *(half | PEOPLE for half in halves)).set_index("measure")
+    table = alongside(*halves, *(half | PEOPLE for half in halves)).set_index("measure")
     assert table.loc["unique_clients", ["count_people_low", "missing_reason"]].tolist() == [50, "bounds_only"]
     assert table[["count_people", "count_people_high", "count_items"]].isna().all(axis=None)
-    assert beside({"value": 70.0}, hidden)["count_items"].tolist() == [70]
+    assert alongside({"value": 70.0}, hidden)["count_items"].tolist() == [70]
 
 
 def test_a_partner_that_says_it_in_two_surveys_says_it_once():
-    table = beside({"value": 9.0, "survey": "one"}, {"value": 9.0, "survey": "two"})
+    table = alongside({"value": 9.0, "survey": "one"}, {"value": 9.0, "survey": "two"})
     assert table["count_items"].tolist() == [9]
 
 
 def test_every_reason_is_carried_on_and_what_is_internal_is_not():
-    table = beside(
+    table = alongside(
         {"missing_reason": "suppressed_by_partner"},
         {"value": 7.0, "partner": "beta", "consent_scope": "internal"},
     )
@@ -78,16 +78,18 @@ def test_every_reason_is_carried_on_and_what_is_internal_is_not():
 
 
 def test_different_answers_are_a_conflict():
-    table = beside(policy=({"answer": "yes", "basis": "official_statistics"}, {"answer": "no", "partner": "beta"}))
+    table = alongside(policy=({"answer": "yes", "basis": "official_statistics"}, {"answer": "no", "partner": "beta"}))
     assert by_partner(table, "conflict")["beta"] == "conflict"
     assert by_partner(table, "answer") == {"alpha": "yes", "beta": "no"}
 
 
 def test_a_changed_meaning_breaks_the_series():
-    table = beside({"value": 9.0, "year": 2022, "meaning_changed": True}, {"value": 9.0}, {"value": 9.0, "year": 2021})
+    table = alongside(
+        {"value": 9.0, "year": 2022, "meaning_changed": True}, {"value": 9.0}, {"value": 9.0, "year": 2021}
+    )
     flags = service_delivery(table).table.set_index("year")["flags"]
     assert flags.to_dict() == {2021: "", 2022: "series_break", 2023: "series_break"}
 
 
 def test_missing_differences_have_no_class():
-    assert classed(beside({"value": 1.0})["relative_difference_share"]).isna().all()
+    assert classed(alongside({"value": 1.0})["relative_difference_share"]).isna().all()

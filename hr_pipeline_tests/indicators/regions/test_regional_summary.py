@@ -79,8 +79,8 @@ def test_a_region_is_sum_over_sum_of_those_who_report_never_a_mean():
 
 def test_what_is_missing_lowers_the_share_and_is_no_zero():
     sizes = [size("AAA", 100.0), size("BBB", 50.0)]
-    told = [covered("AAA", 5_000.0, 100.0), covered("BBB", None, 50.0)]
-    row = summary(sizes, told, {"r": ["AAA", "BBB"]}).iloc[0]
+    described = [covered("AAA", 5_000.0, 100.0), covered("BBB", None, 50.0)]
+    row = summary(sizes, described, {"r": ["AAA", "BBB"]}).iloc[0]
     assert (row["value"], row["most_important_missing"]) == (50.0, "BBB")
 
 
@@ -101,8 +101,11 @@ def test_a_region_without_any_known_size_is_held_back_and_its_countries_are_name
 
 def test_a_value_is_carried_five_years_as_estimated_and_never_past_the_last_report_of_the_region():
     sizes = [size(iso3, 100.0, year) for iso3 in ("AAA", "BBB") for year in range(2010, 2024)]
-    told = [covered("AAA", 1_000.0, 100.0, 2010), *(covered("BBB", 3_000.0, 100.0, year) for year in range(2010, 2019))]
-    found = summary(sizes, told, {"r": ["AAA", "BBB"]}).loc["r"]
+    described = [
+        covered("AAA", 1_000.0, 100.0, 2010),
+        *(covered("BBB", 3_000.0, 100.0, year) for year in range(2010, 2019)),
+    ]
+    found = summary(sizes, described, {"r": ["AAA", "BBB"]}).loc["r"]
     assert found.index.tolist() == list(range(2010, 2019))
     assert found.loc[2015, ["value", "reported_share", "estimated_share", "reporters"]].tolist() == [
         20.0,
@@ -115,21 +118,21 @@ def test_a_value_is_carried_five_years_as_estimated_and_never_past_the_last_repo
 
 def test_a_change_of_reporters_is_told_from_a_movement():
     sizes = [size(iso3, 100.0, year) for iso3 in ("AAA", "BBB") for year in (2022, 2023)]
-    told = [
+    described = [
         covered("AAA", 1_000.0, 100.0, 2022),
         covered("AAA", 1_200.0, 100.0, 2023),
         covered("BBB", 9_000.0, 100.0, 2023),
     ]
-    row = summary(sizes, told, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
+    row = summary(sizes, described, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
     assert (row["change"], row["change_same_reporters"]) == (pytest.approx(41.0), pytest.approx(2.0))
     assert (row["previous_year"], row["reporters_joined"], row["reporters_left"]) == (2022, "BBB", "")
 
 
 def test_a_change_of_how_many_people_there_are_is_told_from_a_movement():
     sizes = [size(iso3, 100.0, year) for iso3 in ("AAA", "BBB") for year in (2022, 2023)]
-    told = [covered("AAA", 1_000.0, 100.0, 2022), covered("AAA", 1_200.0, 100.0, 2023)]
+    described = [covered("AAA", 1_000.0, 100.0, 2022), covered("AAA", 1_200.0, 100.0, 2023)]
     resized = [covered("BBB", 1_000.0, 100.0, 2022), covered("BBB", 1_000.0, 50.0, 2023)]
-    row = summary(sizes, told + resized, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
+    row = summary(sizes, described + resized, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
     assert (row["change_same_reporters"], row["is_resized"]) == (pytest.approx(2.0), True)
     alone = summary(sizes, resized, {"r": ["AAA", "BBB"]}).loc[("r", 2023)]
     assert pd.isna(alone["change_same_reporters"])
@@ -137,10 +140,10 @@ def test_a_change_of_how_many_people_there_are_is_told_from_a_movement():
 
 def test_a_country_that_a_grouping_of_several_regions_forgets_has_a_row_of_its_own():
     sizes = [size(iso3, 100.0) for iso3 in ("AAA", "BBB", "CCC")]
-    told = [covered(iso3, 100.0, 100.0) for iso3 in ("AAA", "BBB", "CCC")]
-    found = summary(sizes, told, {"r": ["AAA"], "s": ["BBB"]})
+    described = [covered(iso3, 100.0, 100.0) for iso3 in ("AAA", "BBB", "CCC")]
+    found = summary(sizes, described, {"r": ["AAA"], "s": ["BBB"]})
     assert found["reporters"].droplevel("year").to_dict() == {"no_region": "CCC", "r": "AAA", "s": "BBB"}
-    assert "no_region" not in summary(sizes, told, {"r": ["AAA", "BBB"]}).index.get_level_values("region")
+    assert "no_region" not in summary(sizes, described, {"r": ["AAA", "BBB"]}).index.get_level_values("region")
 
 
 def test_countries_of_one_estimate_move_together_and_others_do_not():
@@ -216,19 +219,21 @@ def made(pairs, silent=0, scale=1.0):
     sizes = [
         size(name, float(people)) for name, (_, people) in zip(names, [*pairs, *[(0, 1_000)] * silent], strict=True)
     ]
-    told = [covered(name, count * scale, float(people)) for name, (count, people) in zip(names, pairs, strict=False)]
-    return names, sizes, told
+    described = [
+        covered(name, count * scale, float(people)) for name, (count, people) in zip(names, pairs, strict=False)
+    ]
+    return names, sizes, described
 
 
 @settings(max_examples=6, deadline=None)
 @given(counts)
 def test_parts_add_up_order_does_not_matter_and_twice_the_syringes_are_twice_the_coverage(pairs):
-    names, sizes, told = made(pairs)
-    found = summary(sizes, told, {"all": names, "first": names[:1], "rest": names[1:]}, 0.0).droplevel("year")
+    names, sizes, described = made(pairs)
+    found = summary(sizes, described, {"all": names, "first": names[:1], "rest": names[1:]}, 0.0).droplevel("year")
     assert found.at["all", "total"] == pytest.approx(found.loc[["first", "rest"], "total"].sum())
     assert found.at["all", "denominator"] == pytest.approx(found.loc[["first", "rest"], "denominator"].sum())
     assert found.at["all", "people_added_up"] == pytest.approx(found.loc[["first", "rest"], "people_added_up"].sum())
-    turned = summary(sizes[::-1], told[::-1], {"all": names[::-1]}, 0.0).droplevel("year")
+    turned = summary(sizes[::-1], described[::-1], {"all": names[::-1]}, 0.0).droplevel("year")
     columns = ["value", "value_low", "value_high", "population_reporting_share", "reporters"]
     pd.testing.assert_frame_equal(found.loc[["all"], columns], turned[columns])
     doubled = summary(sizes, made(pairs, scale=2.0)[2], {"all": names}, 0.0).droplevel("year")
@@ -238,8 +243,8 @@ def test_parts_add_up_order_does_not_matter_and_twice_the_syringes_are_twice_the
 @settings(max_examples=6, deadline=None)
 @given(counts, st.integers(1, 3))
 def test_one_more_report_raises_the_share_of_people_and_the_shares_are_one(pairs, silent):
-    names, sizes, told = made(pairs, silent)
-    fewer, more = (summary(sizes, own, {"all": names}, 0.0).iloc[0] for own in (told[:-1], told))
+    names, sizes, described = made(pairs, silent)
+    fewer, more = (summary(sizes, own, {"all": names}, 0.0).iloc[0] for own in (described[:-1], described))
     assert fewer["population_reporting_share"] < more["population_reporting_share"] < 1
     for row in (fewer, more):
         assert row[["reported_share", "estimated_share", "missing_share"]].sum() == pytest.approx(1)

@@ -140,8 +140,8 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             return self.send(200, _page(count, row, options, fault, path))
         except KeyError as unknown:
-            told = {"error": {"code": "400", "message": f"Could not find a property named {unknown}"}}
-            return self.send(400, json.dumps(told).encode())
+            described = {"error": {"code": "400", "message": f"Could not find a property named {unknown}"}}
+            return self.send(400, json.dumps(described).encode())
 
     def send(self, status: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
         self.send_response(status)
@@ -176,15 +176,15 @@ def _page(count: int, row: Callable[[int], dict], options: dict, fault: Fault | 
     rows = [] if top >= EMPTY_FROM or (kind == "empty" and top >= value) else [row(n) for n in range(start, stop)]
     if options.get("$orderby", "") == "":
         rows.reverse()  # no order was asked for, so there is none
-    told: dict = {"@odata.context": "$metadata#Rows"}
+    described: dict = {"@odata.context": "$metadata#Rows"}
     if kind == "next" and stop < count:
-        told["@odata.nextLink"] = re.sub(r"\$skip=\d+", f"$skip={stop}", path).replace(" ", "%20")
+        described["@odata.nextLink"] = re.sub(r"\$skip=\d+", f"$skip={stop}", path).replace(" ", "%20")
     if kind == "next_elsewhere":
-        told["@odata.nextLink"] = "https://elsewhere.example/odata/Rows"
+        described["@odata.nextLink"] = "https://elsewhere.example/odata/Rows"
     chosen = [_chosen(one, options, person=kind == "person") for one in rows]
     if kind == "field_gone":
         chosen = [{name: cell for name, cell in one.items() if name != "periodFrom"} for one in chosen]
-    return json.dumps(told | {"value": chosen}, ensure_ascii=False).encode()
+    return json.dumps(described | {"value": chosen}, ensure_ascii=False).encode()
 
 
 def _chosen(row: dict, options: dict, person: bool = False) -> dict:

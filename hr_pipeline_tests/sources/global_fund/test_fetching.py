@@ -29,17 +29,17 @@ def server():
 
 
 @pytest.fixture
-def said() -> list[str]:
+def progress() -> list[str]:
     return []
 
 
 @pytest.fixture
-def bring(server, said, tmp_path):
+def bring(server, progress, tmp_path):
     def bring(**changes):
         service = Service(
             **{"base": server.base, "csv_base": server.csv_base, "limits": QUICK, "queries": QUERIES} | changes
         )
-        return fetch(tmp_path, service, Lines(said.append))
+        return fetch(tmp_path, service, Lines(progress.append))
 
     return bring
 
@@ -122,11 +122,11 @@ PASSING = [
 @pytest.mark.parametrize(
     ("kind", "value", "message"), PASSING, ids=[f"{kind}{value or ''}" for kind, value, _ in PASSING]
 )
-def test_what_passes_is_overcome_and_told(bring, server, said, kind, value, message):
+def test_what_passes_is_overcome_and_told(bring, server, progress, kind, value, message):
     first = "GrantBudget.*skip=0$" if kind in ("no_expand", "next") else "GrantBudget.*skip=1000$"
     server.misbehave(kind, first, value=value)
     assert complete(bring().folder)
-    assert not message or any(message in line for line in said), said
+    assert not message or any(message in line for line in progress), progress
 
 
 LASTING = [
@@ -153,10 +153,10 @@ def test_what_lasts_stops_the_fetch_publishes_nothing_and_says_where(bring, serv
     assert nothing_published(tmp_path)
 
 
-def test_a_page_larger_than_the_limit_is_asked_for_in_parts(bring, server, said):
+def test_a_page_larger_than_the_limit_is_asked_for_in_parts(bring, server, progress):
     limits = Limits(first_wait_seconds=0.01, body_bytes=1 << 20)
     assert complete(bring(limits=limits).folder)
-    assert any("larger than" in line and "asking for 250" in line for line in said)
+    assert any("larger than" in line and "asking for 250" in line for line in progress)
 
 
 @pytest.mark.parametrize("kind", ["count_bom", "count_json"])
@@ -165,20 +165,20 @@ def test_a_count_is_read_as_servers_write_it(bring, server, kind):
     assert complete(bring().folder)
 
 
-def test_a_count_that_moves_once_begins_the_set_again_and_one_that_keeps_moving_stops(bring, server, said):
+def test_a_count_that_moves_once_begins_the_set_again_and_one_that_keeps_moving_stops(bring, server, progress):
     server.misbehave("count", r"count.*GrantBudget", value=1)
     assert complete(bring().folder)
-    assert any("fetching this set from its start again" in line for line in said)
+    assert any("fetching this set from its start again" in line for line in progress)
     server.misbehave("count", r"count.*GrantBudget", times=99, value=1)
     with pytest.raises(Stopped, match="the pages end after 2,500 of 2,501 rows"):
         bring()
 
 
-def test_a_data_set_without_rows_is_not_published_as_if_there_were_none(bring, server, said):
+def test_a_data_set_without_rows_is_not_published_as_if_there_were_none(bring, server, progress):
     server.sizes["Commitment_ReferenceRate"] = 0
     fetched = bring()
     assert next(entry for entry in fetched.sets if "Commitment" in entry["set"])["way"] == "csv"
-    assert any("counts no rows" in line for line in said)
+    assert any("counts no rows" in line for line in progress)
 
 
 def test_a_next_link_is_followed_on_allowed_hosts_only(bring, server, tmp_path):
@@ -196,21 +196,21 @@ def test_names_are_not_needed_where_the_service_knows_no_expand(bring, server):
     assert "implementationPeriod" not in line and line["recordId"] and line["financialCategoryId"]
 
 
-def test_data_of_persons_that_come_unasked_are_left_out(bring, server, said):
+def test_data_of_persons_that_come_unasked_are_left_out(bring, server, progress):
     server.misbehave("person", "/Grants[?]")
     folder = bring().folder
     assert b"example.org" not in b"".join(gzip.decompress(p.read_bytes()) for p in folder.glob("Grants/*"))
-    assert len(rows(folder, "Grants")) == 5 and any("data of persons" in line for line in said)
+    assert len(rows(folder, "Grants")) == 5 and any("data of persons" in line for line in progress)
 
 
 @pytest.mark.parametrize("status", [403, 404, 502])
-def test_the_published_file_is_taken_where_the_service_refuses_a_set(bring, server, said, status):
+def test_the_published_file_is_taken_where_the_service_refuses_a_set(bring, server, progress, status):
     server.misbehave("status", "GrantBudget.*skip=1000$", times=99, value=status)
     fetched = bring()
     [file] = fetched.folder.glob("grant_budgets_reference_rate_*.csv")
     assert file.read_bytes().startswith(b"GeographyName1,") and not (fetched.folder / BUDGET).exists()
     assert next(entry for entry in fetched.sets if entry["set"] == BUDGET)["rows"] == 3
-    assert any("Taking the published file grant_budgets_reference_rate" in line for line in said)
+    assert any("Taking the published file grant_budgets_reference_rate" in line for line in progress)
 
 
 @pytest.mark.parametrize(("kind", "words"), [("html", "web page"), ("csv_cut", "has 2 of 3 fields")])
@@ -233,7 +233,7 @@ def test_the_advertised_address_leads_to_a_broken_one(bring, server):
         bring()
 
 
-def test_a_stopped_fetch_goes_on_and_fetches_no_finished_page_again(bring, server, said):
+def test_a_stopped_fetch_goes_on_and_fetches_no_finished_page_again(bring, server, progress):
     server.misbehave("reset", "GrantBudget.*skip=2000$", times=3)
     with pytest.raises(Stopped, match="after 2 pages, 2,000 rows"):
         bring()
@@ -257,13 +257,13 @@ def test_a_damaged_page_and_those_after_it_are_fetched_again(bring, server, tmp_
     ]
 
 
-def test_a_set_that_changed_between_two_starts_is_fetched_again(bring, server, said):
+def test_a_set_that_changed_between_two_starts_is_fetched_again(bring, server, progress):
     server.misbehave("reset", "Disbursement.*skip=0$", times=3)
     with pytest.raises(Stopped):
         bring()
     server.sizes["GrantBudget_ReferenceRate"] = ROWS - 1
     assert len(rows(bring().folder)) == ROWS - 1
-    assert any("2,500 rows before, 2,499 now" in line for line in said)
+    assert any("2,500 rows before, 2,499 now" in line for line in progress)
 
 
 def test_a_line_of_the_ledger_that_was_cut_was_never_noted(tmp_path):

@@ -53,8 +53,8 @@ def test_a_row_says_the_same_with_ids_and_with_names(landing, tmp_path):
     by_id = only(tmp_path)
     fetched(landing, BUDGETS, [BY_NAME])
     by_name = only(tmp_path)
-    said = set(by_id) - PLACE - {"principal_recipient", "principal_recipient_type"}
-    assert {name: str(by_id[name]) for name in said} == {name: str(by_name[name]) for name in said}
+    declared = set(by_id) - PLACE - {"principal_recipient", "principal_recipient_type"}
+    assert {name: str(by_id[name]) for name in declared} == {name: str(by_name[name]) for name in declared}
     assert (by_id["module"], by_id["intervention"], by_id["line_component"]) == (PACKAGE, NEEDLES, "HIV/AIDS")
     assert (by_id["investment_landscape_1"], by_id["cost_category"]) == ("Program costs", "Human Resources (HR)")
     assert (by_id["grant_cycle"], by_id["status"], by_id["year"]) == ("GC7", "Active", 2024)
@@ -119,7 +119,7 @@ def test_a_page_delivered_by_hand_is_known_by_name_context_or_fields(landing, tm
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "described"),
     [
         (b"<html>busy</html>", "found a web page"),
         (b'{"value":[{"plannedAmount":1', "cut or is no JSON"),
@@ -132,11 +132,11 @@ def test_a_page_delivered_by_hand_is_known_by_name_context_or_fields(landing, tm
         (odata.page([{"financialDataSet": "GrantBudget_ReferenceRate", "plannedAmount": 1}]), "missing: "),
     ],
 )
-def test_what_is_no_page_of_the_service_is_refused(landing, tmp_path, content, told):
+def test_what_is_no_page_of_the_service_is_refused(landing, tmp_path, content, described):
     (landing / "global_fund").mkdir(parents=True)
     (landing / "global_fund" / "page.json").write_bytes(content)
     (message,) = messages(built(tmp_path))
-    assert told in message
+    assert described in message
 
 
 def test_every_amount_is_read_again_at_its_place_as_published(landing, tmp_path):
@@ -164,8 +164,8 @@ def test_where_pages_end_does_not_matter(tmp_path_factory, rows, data):
     for per_page in (len(rows), data.draw(st.integers(1, len(rows)))):
         folder = tmp_path_factory.mktemp("split")
         fetched(folder / "landing", BUDGETS, [_row(number, *row) for number, row in enumerate(rows)], per_page)
-        said = lines(folder).drop(columns=[*PLACE])
-        found.append(fingerprint(said.astype("str").sort_values(list(said), ignore_index=True)))
+        declared = lines(folder).drop(columns=[*PLACE])
+        found.append(fingerprint(declared.astype("str").sort_values(list(declared), ignore_index=True)))
     assert found[0] == found[1]
 
 
@@ -193,8 +193,8 @@ def test_the_real_grant_cycle_7_table_is_the_same_as_pages_and_as_text(tmp_path)
 
 
 def _content(table):
-    said = table[CONTENT].astype({name: "str" for name in CONTENT if name != "amount_usd"})
-    return said.sort_values(CONTENT, ignore_index=True)
+    declared = table[CONTENT].astype({name: "str" for name in CONTENT if name != "amount_usd"})
+    return declared.sort_values(CONTENT, ignore_index=True)
 
 
 def _page_row(number, row):
@@ -207,5 +207,5 @@ def _page_row(number, row):
         "periodStartDate": "2024-01-01T00:00:00Z",
         "grant": {"code": period.rsplit("P", 1)[0], "geography": {"name": row["Country"]}},
     }
-    said = {"financialIndicatorId": str(uuid.UUID(int=number)), "activityArea": area, "implementationPeriod": where}
-    return json.dumps(said)[:-1] + f', "plannedAmount": {row["Total Amount"]}}}'
+    declared = {"financialIndicatorId": str(uuid.UUID(int=number)), "activityArea": area, "implementationPeriod": where}
+    return json.dumps(declared)[:-1] + f', "plannedAmount": {row["Total Amount"]}}}'

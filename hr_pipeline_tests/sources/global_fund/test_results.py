@@ -65,9 +65,9 @@ def test_pages_say_what_the_download_says(deliver, tmp_path):
     row = "World,Europe,Eastern Europe,Ukraine,HIV,People receiving Opioid Substitution Therapy,2019,82,\n"
     fetched(tmp_path / "landing", "allProgrammaticIndicators.Annual_Results", [RESULT])
     table = deliver(results=HEADER + row)["grant_results"].table
-    said = ["geography", "geography_level", "iso3", "component", "measure", "year", "value_type", "result_value"]
+    declared = ["geography", "geography_level", "iso3", "component", "measure", "year", "value_type", "result_value"]
     assert len(table) == 2
-    assert len(table[[*said, "result_numerator"]].astype("str").drop_duplicates()) == 1
+    assert len(table[[*declared, "result_numerator"]].astype("str").drop_duplicates()) == 1
 
 
 def test_targets_are_percentages_with_their_parts_and_codes_lose_their_mark(tmp_path):

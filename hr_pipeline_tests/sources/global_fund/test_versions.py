@@ -12,12 +12,12 @@ from hr_pipeline_tests.sources.global_fund.lines import download
 from hr_pipeline_tests.sources.global_fund.odata import BUDGETS, BY_ID, FETCH, built, fetched, messages, with_companions
 
 
-def delivery(path: str, said: str = "") -> Delivery:
-    return Delivery(path, "global_fund", "data", "0" * 64, 1, 0, Notes(vintage=said), Path(path))
+def delivery(path: str, declared: str = "") -> Delivery:
+    return Delivery(path, "global_fund", "data", "0" * 64, 1, 0, Notes(vintage=declared), Path(path))
 
 
 @pytest.mark.parametrize(
-    ("path", "said", "expected"),
+    ("path", "declared", "expected"),
     [
         ("global_fund/grant_budgets_reference_rate_2026624.csv", "", date(2026, 6, 24)),
         ("global_fund/grant_budgets_reference_rate_20261105.csv.gz", "", date(2026, 11, 5)),
@@ -32,8 +32,8 @@ def delivery(path: str, said: str = "") -> Delivery:
         ("global_fund/order_120266241.csv", "", None),
     ],
 )
-def test_a_publication_is_of_the_date_its_notes_state_else_its_name(path, said, expected):
-    assert vintage(delivery(path, said)) == expected
+def test_a_publication_is_of_the_date_its_notes_state_else_its_name(path, declared, expected):
+    assert vintage(delivery(path, declared)) == expected
 
 
 def test_pages_are_published_together_and_files_alone():
@@ -63,5 +63,5 @@ def test_what_a_later_fetch_brings_unchanged_belongs_to_that_publication_too(tmp
 def test_the_same_bytes_twice_in_one_fetch_are_refused(tmp_path, name):
     file = fetched_twice(tmp_path / "landing") / name
     shutil.copy(file, file.with_name(f"copy_of_{file.name}"))
-    (told,) = messages(built(tmp_path))
-    assert "found the same bytes" in told
+    (described,) = messages(built(tmp_path))
+    assert "found the same bytes" in described

@@ -183,9 +183,9 @@ def test_money_executed_is_held_against_money_approved(executed, expected):
 )
 def test_lines_add_up_to_the_published_total(total, expected):
     lines = [_of_year(2023, 100.0, programme="a"), _of_year(2023, 200.0, programme="b")]
-    told = {"iso3": "MDA", "publication": "2023", "phase": "budget", "year": 2023, "source": "a gazette"}
+    described = {"iso3": "MDA", "publication": "2023", "phase": "budget", "year": 2023, "source": "a gazette"}
     built = looked_at(
-        {"national_budgets/MDA/a.csv": lines}, totals=(told | {"programme_code": "all", "amount_lcu": total},)
+        {"national_budgets/MDA/a.csv": lines}, totals=(described | {"programme_code": "all", "amount_lcu": total},)
     )
     assert [(check, severity) for _, check, severity in found(built)] == expected
 
@@ -209,8 +209,8 @@ def test_under_another_name_it_is_told_and_the_newest_counts_anyway():
 
 def test_what_a_confidential_delivery_says_reaches_no_message():
     built = looked_at(yearly(100.0, 5000.0), confidentiality="C")
-    told = built[FINDINGS].table.iloc[0]
-    assert "5,000" not in told["message"] and told["compared_with"] == "(withheld)"
+    described = built[FINDINGS].table.iloc[0]
+    assert "5,000" not in described["message"] and described["compared_with"] == "(withheld)"
     assert "5,000" not in built[LINES].rejects.iloc[0]["message"]
 
 

@@ -70,7 +70,7 @@ def test_a_slip_is_refused_with_what_to_write(line, says):
 
 
 def test_a_missing_key_is_named():
-    assert "expected the key 'currency', which is missing. To mend it: add `currency:`" in refusal(
+    assert "expected the key 'currency', which is missing. How to fix it: add `currency:`" in refusal(
         "\n".join(line for line in LAYOUT.splitlines() if not line.startswith("currency"))
     )
 

@@ -57,7 +57,7 @@ def test_blank_rows_are_counted_and_left_out(tmp_path):
 
 def test_a_publication_that_nobody_declared_is_refused(tmp_path):
     found = read(tmp_path, {"MKD/budget.csv": export(aids("2016-01-01", "630", "1000"))})
-    assert "found 2016-01-01T00:00:00. To mend it: add it to `publications`" in found.refusal
+    assert "found 2016-01-01T00:00:00. How to fix it: add it to `publications`" in found.refusal
 
 
 @pytest.fixture(scope="module")

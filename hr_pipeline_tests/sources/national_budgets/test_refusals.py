@@ -15,7 +15,7 @@ BOOK = wide("format: workbook")
             "UGA/b.csv",
             TABLE,
             None,
-            "there is none for UGA. To mend it: let `hr-pipeline layout suggest` draft b.csv.layout.yaml",
+            "there is none for UGA. How to fix it: let `hr-pipeline layout suggest` draft b.csv.layout.yaml",
         ),
         ("MKD/b.csv", TABLE, None, "none of the packaged layouts for MKD (north_macedonia_budget.yaml) does"),
         ("KEN/b.csv", "Programme,Sum\nA,1\n", LAYOUT, "row 1: expected the columns 'Amount', which are missing"),

@@ -40,8 +40,8 @@ def test_stacked_tables_are_read_each_with_its_own_rows(tmp_path):
     rows = [["RUNNING BUDGET"], *TWO_HEADERS, ["HIV", 5, 4], ["TOTAL", 5, 4], [], ["INVESTMENT BUDGET"], *TWO_HEADERS]
     rows += [["Clinic", 7, 6], ["TOTAL", 7, 6], ["A note", None, 99]]
     found = read(tmp_path, {"KEN/b.xlsx": workbook({"2024": rows}), "KEN/b.xlsx.layout.yaml": STACKED})
-    said = found.table.astype({"publication": "str", "administration": "str"})
-    assert said[["publication", "administration", "amount_lcu", "row"]].to_numpy().tolist() == [
+    declared = found.table.astype({"publication": "str", "administration": "str"})
+    assert declared[["publication", "administration", "amount_lcu", "row"]].to_numpy().tolist() == [
         ["running", "MINSANTE", 5, 4],
         ["investment", "MINSANTE", 7, 10],
     ]
@@ -82,8 +82,8 @@ def test_of_a_running_year_the_latest_state_counts_and_of_funds_the_parts(tmp_pa
         content = buffer.getvalue()
     layout = RUNNING.replace("format: csv", f"format: {form}")
     found = read(tmp_path, {f"UKR/b.{form}": content, f"UKR/b.{form}.layout.yaml": layout})
-    said = found.table.astype({"administration": "str", "fund": "str"})
-    assert said[["administration", "year", "fund", "amount_lcu"]].to_numpy().tolist() == [
+    declared = found.table.astype({"administration": "str", "fund": "str"})
+    assert declared[["administration", "year", "fund", "amount_lcu"]].to_numpy().tolist() == [
         ["Kyiv", 2022, "C", 20],
         ["Kyiv", 2022, "S", 30],
         ["Lviv", 2022, "C", 7],

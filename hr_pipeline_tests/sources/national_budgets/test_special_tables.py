@@ -282,8 +282,8 @@ Coverage of opioid substitution therapy,PWID_OST_COVERAGE,Percent,Total,TOTAL,Ke
 def test_of_the_bulk_export_of_aidsinfo_spending_by_source_of_countries_is_read(tmp_path):
     found = read(tmp_path, {"unaids/GAM_2025_en.csv": AIDSINFO})
     assert found.counts["other_subject"] == found.counts["region"] == 1
-    told = found.table.astype({"financing_source": "str", "part_of": "str"}).set_index("financing_source")
-    assert told["part_of"].fillna("").to_dict() == {
+    described = found.table.astype({"financing_source": "str", "part_of": "str"}).set_index("financing_source")
+    assert described["part_of"].fillna("").to_dict() == {
         "all": "",
         "domestic_public": "Total",
         "international": "Total",
@@ -313,9 +313,9 @@ def test_a_packaged_layout_wins_over_the_word_of_the_data_package(tmp_path):
 @needs_shared_data
 @pytest.mark.parametrize("country", ["armenia", "moldova"])
 def test_real_data_packages_describe_the_columns_of_the_packaged_layout(country):
-    said = json.loads(
+    declared = json.loads(
         (SHARED_DATA / f"national_budgets/fiscal_data_packages/boost-{country}.datapackage.json").read_text("utf-8")
     )
-    fields = {field["name"] for field in said["resources"][0]["schema"]["fields"]}
+    fields = {field["name"] for field in declared["resources"][0]["schema"]["fields"]}
     (layout,) = next(found for name, found in packaged().items() if name.startswith(f"boost_{country}"))
     assert {*layout.columns.values(), *(amount.header for amount in layout.amounts)} <= fields

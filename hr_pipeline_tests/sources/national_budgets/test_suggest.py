@@ -29,14 +29,14 @@ def test_a_draft_reads_its_table_once_a_person_has_confirmed_it(tmp_path):
     content = workbook({"Лист1": ROWS})
     found = suggest(delivered(tmp_path, content, "national_budgets/KAZ/budget.xlsx"))
     assert "found a draft" in refusal(parse_layout, found.draft.encode(), "x")
-    said = yaml.safe_load(found.draft)
-    assert said["columns"] == {"programme": "Наименование программы", "programme_code": "Код"}
-    assert [(amount["phase"], amount["year"]) for amount in said["amounts"]] == [
+    declared = yaml.safe_load(found.draft)
+    assert declared["columns"] == {"programme": "Наименование программы", "programme_code": "Код"}
+    assert [(amount["phase"], amount["year"]) for amount in declared["amounts"]] == [
         ("budget", "2024"),
         ("executed", "2024"),
     ]
-    assert (said["unit"], said["currency"]) == ("read", "KZT")
-    assert said["leave_out"] == [{"reason": "subtotal", "column": "programme", "words": ["Итого"]}]
+    assert (declared["unit"], declared["currency"]) == ("read", "KZT")
+    assert declared["leave_out"] == [{"reason": "subtotal", "column": "programme", "words": ["Итого"]}]
     assert "header in sheet 'Лист1', row 3" in found.seen[0]
     files = {"KAZ/budget.xlsx": content, "KAZ/budget.xlsx.layout.yaml": confirmed(found.draft)}
     table = read(tmp_path, files).table
@@ -55,8 +55,8 @@ def test_what_could_not_be_told_is_left_to_fill_in(tmp_path):
 
 @pytest.mark.parametrize("content", ["a,b\nc,d\n", "1,2\n3,4\n"])
 def test_a_file_without_a_table_is_refused(tmp_path, content):
-    told = refusal(suggest, delivered(tmp_path, content, "national_budgets/KEN/b.csv"))
-    assert "expected a row of several texts with numbers below it" in told
+    described = refusal(suggest, delivered(tmp_path, content, "national_budgets/KEN/b.csv"))
+    assert "expected a row of several texts with numbers below it" in described
 
 
 @needs_shared_data
@@ -71,6 +71,6 @@ def test_a_file_without_a_table_is_refused(tmp_path, content):
 )
 def test_drafts_of_real_tables_find_their_amounts(tmp_path, name, amount):
     content = (SHARED_DATA / "national_budgets" / name).read_bytes()
-    said = yaml.safe_load(suggest(delivered(tmp_path, content, f"national_budgets/{name}")).draft)
-    assert amount in [one["header"] for one in said["amounts"]]
-    assert "programme" in said["columns"]
+    declared = yaml.safe_load(suggest(delivered(tmp_path, content, f"national_budgets/{name}")).draft)
+    assert amount in [one["header"] for one in declared["amounts"]]
+    assert "programme" in declared["columns"]

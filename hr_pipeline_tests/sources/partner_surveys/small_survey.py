@@ -124,10 +124,10 @@ def deliver(folder: Path, notes: Notes | None = None, **contents: object) -> lis
             write(file, content)
         else:
             file.write_text(str(content), encoding="utf-8")
-        said = notes or Notes(confidentiality="C", licence="LicenceRef-partner")
+        declared = notes or Notes(confidentiality="C", licence="LicenceRef-partner")
         path, sha256 = f"{FOLDER}/{name}", hashlib.sha256(file.read_bytes()).hexdigest()
         size = file.stat().st_size
-        deliveries.append(Delivery(path, "partner_surveys", role_of(path), sha256, size, ordinal, said, file))
+        deliveries.append(Delivery(path, "partner_surveys", role_of(path), sha256, size, ordinal, declared, file))
     return deliveries
 
 

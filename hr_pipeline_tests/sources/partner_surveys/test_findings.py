@@ -11,9 +11,11 @@ SOURCES = [file.read_text(encoding="utf-8") for file in Path(partner_surveys.__f
 
 
 def test_every_explained_code_is_used_and_says_how_bad_it_is_and_how_to_mend_it():
-    for code, said in known_findings().items():
+    for code, declared in known_findings().items():
         assert any(f'"{code}"' in text for text in SOURCES), code
-        assert set(said) == {"severity", "message", "mend"} and said["severity"] in codes("severity"), code
+        assert set(declared) == {"severity", "message", "how_to_fix"} and declared["severity"] in codes("severity"), (
+            code
+        )
 
 
 def test_every_used_code_is_explained():

@@ -97,5 +97,5 @@ def test_a_person_in_the_place_of_a_city_is_rejected_without_being_told(tmp_path
 def test_a_place_that_a_mapping_reads_does_not_pass_either(tmp_path):
     asked = form()
     asked["survey"][5] = ["geopoint", "city", ""]
-    told = refusal(deliver(tmp_path, export=export(submission(1, city="43.238949 76.889709 0 0")), form_v2=asked))
-    assert "found one of type geopoint" in told and "43.2" not in told
+    described = refusal(deliver(tmp_path, export=export(submission(1, city="43.238949 76.889709 0 0")), form_v2=asked))
+    assert "found one of type geopoint" in described and "43.2" not in described

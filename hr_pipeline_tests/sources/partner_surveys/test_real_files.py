@@ -218,8 +218,10 @@ def test_the_household_survey_differs_from_its_form_in_what_a_person_sees(househ
 
 def test_the_old_form_is_read_with_its_open_list():
     file = SURVEYS / "xlsforms/legacy_colon_labels_or_other.xls"
-    said = Delivery("partner_surveys/a/b/old.xls", "partner_surveys", "data", "", file.stat().st_size, 0, Notes(), file)
-    found = form_reader_of(said).read(said)
+    declared = Delivery(
+        "partner_surveys/a/b/old.xls", "partner_surveys", "data", "", file.stat().st_size, 0, Notes(), file
+    )
+    found = form_reader_of(declared).read(declared)
     assert found.questions["name"].tolist()[:3] == ["submit_data", "food_type", "food_type_other"]
     assert set(found.labels["language"]) == {"english", "french"}
     assert "other" in set(found.choices.query("list_name == 'food_type'")["name"])

@@ -71,8 +71,8 @@ def test_parts_of_countries_keep_their_names_whatever_code_they_have(tmp_path):
         f"{NEEDLES},KAZS06,KAZS06,2030,UNAIDS_TGF_Data_,225.49,,1600,",
         f"{SIZE},estimate,ESTIMATE,Gauteng,ZAF007,2030,UNAIDS_TGF_Data_,9600,,0,South Africa",
     )
-    said = found.table[["iso3", "area", "scope", "value", "rounding"]].to_numpy().tolist()
-    assert said == [
+    declared = found.table[["iso3", "area", "scope", "value", "rounding"]].to_numpy().tolist()
+    assert declared == [
         ["KAZ", "Aktobe", "subnational", 64.55, pytest.approx(0.005)],
         ["KAZ", "KAZS06", "subnational", 225.49, pytest.approx(0.005)],
         ["ZAF", "Gauteng", "subnational", 9600, 50],
@@ -204,8 +204,8 @@ def test_two_vintages_of_one_fact_are_both_kept(tmp_path):
         for year, value in ((2030, 3), (2031, 4))
     }
     found = read(tmp_path, files)
-    said = found.table[["publication", "value"]].to_numpy().tolist()
-    assert sorted(said) == [["UNAIDS GAM 2030", 3], ["UNAIDS GAM 2031", 4]]
+    declared = found.table[["publication", "value"]].to_numpy().tolist()
+    assert sorted(declared) == [["UNAIDS GAM 2030", 3], ["UNAIDS GAM 2031", 4]]
 
 
 def test_need_and_availability_of_regions_become_resource_estimates(tmp_path):

@@ -114,8 +114,8 @@ def test_a_workbook_that_shows_per_cent_holds_the_share_itself(tmp_path, style):
 def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
     found = read(tmp_path, {"reach_2030.csv": REACH, "reach_2030.csv.layout.yaml": LAYOUT})
     assert found.rejects.empty
-    said = found.table[["measure", "subgroup", "publication", "raw_value", "licence"]].astype("str")
-    assert said.to_numpy().tolist() == [
+    declared = found.table[["measure", "subgroup", "publication", "raw_value", "licence"]].astype("str")
+    assert declared.to_numpy().tolist() == [
         ["needle_syringe_programme_reach", "women", "Ministry of Health 2030", "12,5", "LicenceRef-unstated"],
         ["needle_syringe_programme_reach", "men", "Ministry of Health 2030", "not collected", "LicenceRef-unstated"],
     ]
@@ -124,7 +124,7 @@ def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "described"),
     [
         ("figures:", "figurs:", "expected only the keys"),
         ("needle_syringe_programme_reach", "happiness", "expected one of 'population_size'"),
@@ -137,9 +137,9 @@ def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
         ("header: Reached", "headers: Reached", "expected a group for the year"),
     ],
 )
-def test_a_slip_of_the_pen_in_a_layout_is_told(tmp_path, old, new, told):
+def test_a_slip_of_the_pen_in_a_layout_is_told(tmp_path, old, new, described):
     found = read(tmp_path, {"reach_2030.csv": REACH, "reach_2030.csv.layout.yaml": LAYOUT.replace(old, new)})
-    assert told in found.refusal
+    assert described in found.refusal
 
 
 ACROSS = """
@@ -155,8 +155,8 @@ figures:
 def test_a_table_of_one_country_with_its_years_across(tmp_path):
     table = "Region,2029,2030 est.,Total\nNairobi,12,14.5,26.5\nMombasa,...,3,3\n"
     found = read(tmp_path, {"across.csv": table, "across.csv.layout.yaml": ACROSS})
-    said = found.table[found.table["value"].notna()][["iso3", "area", "year", "value", "column"]]
-    assert said.to_numpy().tolist() == [
+    declared = found.table[found.table["value"].notna()][["iso3", "area", "year", "value", "column"]]
+    assert declared.to_numpy().tolist() == [
         ["KEN", "Nairobi", 2029, 12_000.0, "2029"],
         ["KEN", "Nairobi", 2030, 14_500.0, "2030 est."],
         ["KEN", "Mombasa", 2030, 3_000.0, "2030 est."],
@@ -188,7 +188,7 @@ def test_a_corrected_cell_gives_the_corrected_figure_and_says_so(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "told"),
+    ("name", "content", "described"),
     [
         ("a.pdf", b"%PDF-1.4", "expected a workbook, delimited text"),
         ("a.csv", "", "found an empty file"),
@@ -197,7 +197,7 @@ def test_a_corrected_cell_gives_the_corrected_figure_and_says_so(tmp_path):
         ("a.csv", f"{WIDE},iso3\nUKR,2030,national,TOTAL,4.2,,UKR\n", "found several"),
     ],
 )
-def test_a_file_that_is_no_table_of_statistics_is_refused_and_the_others_go_on(tmp_path, name, content, told):
+def test_a_file_that_is_no_table_of_statistics_is_refused_and_the_others_go_on(tmp_path, name, content, described):
     found = read(tmp_path, {name: content, "gam2031.csv": f"{WIDE}\nUKR,2030,national,TOTAL,4.2,\n"})
-    assert told in found.refusal
+    assert described in found.refusal
     assert len(found.table) == 1

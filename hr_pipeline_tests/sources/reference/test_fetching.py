@@ -96,7 +96,7 @@ def other_json(body):
     return 200, b'{"a": 1}', 8
 
 
-def told(body):
+def described(body):
     message = (
         b'[{"message": [{"id": "120", "key": "Invalid value", "value": "The provided parameter value is not valid"}]}]'
     )
@@ -119,9 +119,9 @@ def tables(folder):
 
 
 def test_all_pages_become_the_reference_tables(fetched, server, tmp_path):
-    said = fetched()
+    declared = fetched()
     found = tables(tmp_path)
-    assert said["rows"] == {"exchange_rates": 3, "local_price_index": 3, "price_index": 2, "total_population": 2}
+    assert declared["rows"] == {"exchange_rates": 3, "local_price_index": 3, "price_index": 2, "total_population": 2}
     assert {name: list(table) for name, table in found.items()} == {name: own_columns(name) for name in found}
     assert found["exchange_rates"][["currency", "year", "rate"]].values.tolist() == [
         ["BYN", 2014, 1.0216],
@@ -160,7 +160,7 @@ def test_a_fault_that_passes_is_asked_again(fetched, server, tmp_path, fault):
         ([page_for_browsers] * 3, {}, "found a web page with status 200, 3 times"),
         ([cut] * 3, {}, "connection broke"),
         ([other_json] * 3, {}, "found other JSON"),
-        ([told], {}, "The provided parameter value is not valid"),
+        ([described], {}, "The provided parameter value is not valid"),
         ([], {("PA.NUS.FCRF", 2): {"page": 1}}, "expected page 2, found page 1"),
         ([], {("PA.NUS.FCRF", 1): {"pages": 3}}, "expected 10 rows of one update, found 9"),
         ([], {("NY.GDP.DEFL.ZS", 2): {"lastupdated": "2026-11-01"}}, "rows of one update"),
@@ -203,6 +203,6 @@ def test_the_command_says_what_came_and_ends_with_1_where_nothing_did(server, tm
     asked = ["--landing", str(tmp_path), "--base", server.base]
     done = CliRunner().invoke(commands, ["reference", *asked, "--json"])
     assert json.loads(done.stdout)["updated"] == "2026-10-07"
-    server.faults = [told]
+    server.faults = [described]
     failed = CliRunner().invoke(commands, ["reference", *asked])
     assert (failed.exit_code, failed.stdout) == (1, "")

@@ -113,7 +113,7 @@ def test_each_row_names_the_cell_of_its_main_value(tmp_path, encoding):
 
 
 @pytest.mark.parametrize(
-    ("path", "content", "said"),
+    ("path", "content", "declared"),
     [
         ("reference/prices.csv", HEADER, "expected one of countries.csv"),
         ("reference/price_index.xlsx", b"PK", "expected one of countries.csv"),
@@ -124,10 +124,10 @@ def test_each_row_names_the_cell_of_its_main_value(tmp_path, encoding):
         (LANDED, b"\x00\x01\x02,\n", "NUL"),
     ],
 )
-def test_a_file_that_is_no_such_table_is_refused_with_a_way_to_mend_it(tmp_path, path, content, said):
+def test_a_file_that_is_no_such_table_is_refused_with_a_way_to_mend_it(tmp_path, path, content, declared):
     (message,) = refusals(build(tmp_path, {path: content}))
-    assert said in message
-    assert "To mend it" in message
+    assert declared in message
+    assert "How to fix it" in message
 
 
 def test_a_header_without_rows_changes_nothing(tmp_path):

@@ -67,8 +67,8 @@ class SetFetch:
                 fault = moved
                 if beginning < BEGINNINGS:
                     self._progress.say(f"{self._query.name}: {fault}; fetching this set from its start again")
-        mend = "The set is being changed, or the service's pages are at fault: start again later"
-        raise Stopped(f"{self._query.name}: {fault}, {BEGINNINGS} times. {mend}")
+        how_to_fix = "The set is being changed, or the service's pages are at fault: start again later"
+        raise Stopped(f"{self._query.name}: {fault}, {BEGINNINGS} times. {how_to_fix}")
 
     def _whole(self) -> list[KeptPage]:
         count = self._count()
@@ -185,33 +185,33 @@ class SetFetch:
 
 def _number(answer: Answer) -> int:
     """Read what `/$count` answers: digits, with or without byte order mark, blanks, or JSON around them."""
-    told = json_body(answer)
-    if isinstance(told, dict):
-        told = told.get("value", told.get("@odata.count"))
-    if isinstance(told, bool) or not str(told).strip().isdigit():
+    described = json_body(answer)
+    if isinstance(described, dict):
+        described = described.get("value", described.get("@odata.count"))
+    if isinstance(described, bool) or not str(described).strip().isdigit():
         raise Unusable("expected a number of rows")
-    return int(told)
+    return int(described)
 
 
 def _page(answer: Answer) -> Page:
-    told = json_body(answer)
-    rows = told.get("value") if isinstance(told, dict) else None
+    described = json_body(answer)
+    rows = described.get("value") if isinstance(described, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise Unusable('expected an object with the list "value" of rows')
     body, left_out = answer.body, len(withheld().findall(answer.body))
     if left_out:
-        told = _without_withheld(told)
-        body = json.dumps(told, ensure_ascii=False).encode()
-    return Page(body, told["value"], str(told.get("@odata.nextLink") or ""), left_out)
+        described = _without_withheld(described)
+        body = json.dumps(described, ensure_ascii=False).encode()
+    return Page(body, described["value"], str(described.get("@odata.nextLink") or ""), left_out)
 
 
-def _without_withheld(told: Any) -> Any:
-    if isinstance(told, list):
-        return [_without_withheld(item) for item in told]
-    if not isinstance(told, dict):
-        return told
+def _without_withheld(described: Any) -> Any:
+    if isinstance(described, list):
+        return [_without_withheld(item) for item in described]
+    if not isinstance(described, dict):
+        return described
     return {
         name: _without_withheld(value)
-        for name, value in told.items()
+        for name, value in described.items()
         if not withheld().fullmatch(f'"{name}":'.encode())
     }

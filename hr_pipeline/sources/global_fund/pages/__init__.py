@@ -29,9 +29,9 @@ def of_pages(delivery: Delivery, companions: list[Delivery]) -> list[Published]:
     Raises:
         Refused: no pages, of no known set or data set, without a needed field, or with ids of a set not fetched.
     """
-    beside = mates(delivery, companions)
+    alongside = mates(delivery, companions)
     with _no_search_for_cycles():
-        return [table for number, page in pages_of(delivery) for table in _of_page(delivery, number, page, beside)]
+        return [table for number, page in pages_of(delivery) for table in _of_page(delivery, number, page, alongside)]
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def _no_search_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _of_page(delivery: Delivery, number: int, page: dict[str, Any], beside: Mates) -> Iterator[Published]:
+def _of_page(delivery: Delivery, number: int, page: dict[str, Any], alongside: Mates) -> Iterator[Published]:
     filed = named_set(delivery)
     entity_set = filed[0] or set_of_page(page)
     if not page[ROWS] or (not shapes(entity_set) and entity_set in {how.set for how in navigations().values()}):
@@ -56,14 +56,14 @@ def _of_page(delivery: Delivery, number: int, page: dict[str, Any], beside: Mate
         raise Refused("the whole file", expected, "name the folder of the page as its set, such as Grants/page-00001")
     for found in sort_rows(shapes(entity_set), page[ROWS], filed[1]):
         if len(found.columns) or found.passed_over:
-            yield _published(found, number, beside)
+            yield _published(found, number, alongside)
 
 
-def _published(found: Sorted, number: int, beside: Mates) -> Published:
+def _published(found: Sorted, number: int, alongside: Mates) -> Published:
     layout = found.shape.layout
     if not len(found.columns):
         return Published(layout, pd.DataFrame(), str(number), passed_over=found.passed_over)
-    columns = joined(found.columns, found.shape.headers(), beside)
+    columns = joined(found.columns, found.shape.headers(), alongside)
     header = list(columns.names)
     if missing := layout.missing(header):
         expected = f"expected the fields of {layout.source}; missing: {', '.join(missing)}"

@@ -45,13 +45,13 @@ def mates(delivery: Delivery, others: Iterable[Delivery]) -> Mates:
     return tuple((name, tuple(sorted(pages, key=lambda page: page.path))) for name, pages in sorted(found.items()))
 
 
-def joined(columns: Columns, used: Iterable[str], beside: Mates) -> Columns:
+def joined(columns: Columns, used: Iterable[str], alongside: Mates) -> Columns:
     """Add to rows what their ids stand for, and the places of their nodes in trees.
 
     Args:
         columns: the rows.
         used: paths that are asked for; of others nothing is joined.
-        beside: the sets of the same fetch.
+        alongside: the sets of the same fetch.
 
     Raises:
         Refused: an id leads to a set that was not fetched.
@@ -63,7 +63,7 @@ def joined(columns: Columns, used: Iterable[str], beside: Mates) -> Columns:
             target = f"{above}/{how.name}".lstrip("/")
             is_used = any(f"{target.casefold()}/" in name for name in asked)
             if field.casefold() == how.id.casefold() and is_used and not _is_expanded(columns, target):
-                _join(columns, path, target, how, beside)
+                _join(columns, path, target, how, alongside)
     for how in navigations().values():
         if how.tree:
             _place_expanded(columns, how, asked)
@@ -75,16 +75,16 @@ def _is_expanded(columns: Columns, target: str) -> bool:
     return any(name.casefold() == mark or name.casefold().startswith(mark + "/") for name in columns.names)
 
 
-def _join(columns: Columns, path: str, target: str, how: Navigation, beside: Mates) -> None:
+def _join(columns: Columns, path: str, target: str, how: Navigation, alongside: Mates) -> None:
     ids = columns.categories(path)
     if not any(ids.categories):
         return
-    if how.set not in dict(beside):
+    if how.set not in dict(alongside):
         expected = f"expected the set {how.set} beside it, for {how.id} is given and {how.name} is not"
         raise Refused(
             f"field {path}", expected, f"fetch {how.set} into the same folder, or ask for {how.name} with $expand"
         )
-    held = lookup(how, beside)
+    held = lookup(how, alongside)
     positions = [held.index.get(text, -1) for text in ids.categories]
     for below, texts in held.columns.items():
         values = [texts[position] if position >= 0 else "" for position in positions]
@@ -92,16 +92,16 @@ def _join(columns: Columns, path: str, target: str, how: Navigation, beside: Mat
 
 
 @lru_cache(maxsize=FETCHES_HELD * 5)
-def lookup(how: Navigation, beside: Mates) -> Lookup:
+def lookup(how: Navigation, alongside: Mates) -> Lookup:
     """Read a set by the field that ids equal; the same bytes are read once."""
-    rows = [row for delivery in dict(beside)[how.set] for row in rows_of(delivery)]
+    rows = [row for delivery in dict(alongside)[how.set] for row in rows_of(delivery)]
     if how.within:
         rows = [row for _, _, row in inside(rows, how.within, how.parent_name)]
     columns = Columns(rows)
     keep = wanted(how.name)
     if how.tree:
         return Lookup(_index(columns, how), _placed(columns, how) | {"name": columns.texts(columns.find("name"))})
-    joined(columns, keep, beside)
+    joined(columns, keep, alongside)
     kept = {name: columns.categories(name).astype("str").tolist() for name in columns.names if name.casefold() in keep}
     return Lookup(_index(columns, how), kept)
 

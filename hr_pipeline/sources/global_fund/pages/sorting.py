@@ -50,9 +50,9 @@ def sort_rows(candidates: list[Shape], rows: Rows, filed_as: str) -> list[Sorted
         return [_whole(shape, rows) for shape in candidates]
     columns = Columns(rows)
     indicators = columns.texts(columns.find(INDICATOR)) if columns.find(INDICATOR) else [""] * len(rows)
-    said = _datasets(candidates, columns, indicators, filed_as)
-    _check(candidates, said)
-    chosen = [_chosen(shape, said, indicators) for shape in candidates]
+    datasets = _datasets(candidates, columns, indicators, filed_as)
+    _check(candidates, datasets)
+    chosen = [_chosen(shape, datasets, indicators) for shape in candidates]
     rest = len(rows) - sum(map(len, chosen))
     found = [_some(shape, columns, kept) for shape, kept in zip(candidates, chosen, strict=True) if len(kept)]
     first = found[0] if found else Sorted(candidates[0], Columns([]), np.array([], dtype="int64"), [])
@@ -76,9 +76,9 @@ def _fitting(candidates: list[Shape], columns: Columns) -> str:
     return fit[0] if len(fit) == 1 else ""
 
 
-def _check(candidates: list[Shape], said: list[str]) -> None:
+def _check(candidates: list[Shape], datasets: list[str]) -> None:
     known = {shape.dataset.casefold() for shape in candidates} | {name.casefold() for name in declared()["unread"]}
-    strange = sorted(name for name in set(said) if name.casefold() not in known)
+    strange = sorted(name for name in set(datasets) if name.casefold() not in known)
     if strange:
         raise Refused(
             "the data set of the rows",
@@ -87,11 +87,11 @@ def _check(candidates: list[Shape], said: list[str]) -> None:
         )
 
 
-def _chosen(shape: Shape, said: list[str], indicators: list[str]) -> np.ndarray:
+def _chosen(shape: Shape, datasets: list[str], indicators: list[str]) -> np.ndarray:
     """Find the rows of a shape: of its data set and, where they name one, of its indicators."""
-    names = {name for name in set(said) if name.casefold() == shape.dataset.casefold()}
+    names = {name for name in set(datasets) if name.casefold() == shape.dataset.casefold()}
     wanted = {name for name in set(indicators) if not name or not shape.indicators or name in shape.indicators}
-    kept = [one in names and other in wanted for one, other in zip(said, indicators, strict=True)]
+    kept = [one in names and other in wanted for one, other in zip(datasets, indicators, strict=True)]
     return np.flatnonzero(kept)
 
 

@@ -32,10 +32,10 @@ def cell_findings(lines: pd.DataFrame, redenominations: pd.DataFrame, bounds: Bo
 
 def _negative(lines: pd.DataFrame) -> Iterator[Finding]:
     chosen = lines[(lines["amount_lcu"] < 0) & (lines["repair"].isna())]
-    said = "the amount is negative, which only returns and repayments are"
-    mend = "correct the cell in corrections.yaml, or leave it where money came back"
+    declared = "the amount is negative, which only returns and repayments are"
+    how_to_fix = "correct the cell in corrections.yaml, or leave it where money came back"
     for line, amount in chosen[["row_id", "amount_original"]].itertuples(index=False):
-        yield Finding(int(line), "negative_amount", "warning", said, f"{amount:,.2f}", mend)
+        yield Finding(int(line), "negative_amount", "warning", declared, f"{amount:,.2f}", how_to_fix)
 
 
 def _wrapped(lines: pd.DataFrame, share: float) -> Iterator[Finding]:
@@ -49,9 +49,9 @@ def _wrapped(lines: pd.DataFrame, share: float) -> Iterator[Finding]:
             turns = _turns(amount)
             if turns:
                 figures = f"{amount:,.0f} would be {amount + turns * TURN:,.0f}"
-                said = "the amount looks like an integer that has wrapped at 2^32"
-                mend = "declare `repairs: wrap` in the layout, or correct the cell in corrections.yaml"
-                yield Finding(int(line), "integer_wrap", "error", said, figures, mend)
+                declared = "the amount looks like an integer that has wrapped at 2^32"
+                how_to_fix = "declare `repairs: wrap` in the layout, or correct the cell in corrections.yaml"
+                yield Finding(int(line), "integer_wrap", "error", declared, figures, how_to_fix)
 
 
 def _turns(amount: float) -> int:
@@ -66,18 +66,20 @@ def _turns(amount: float) -> int:
 def _years(lines: pd.DataFrame, bounds: Bounds) -> Iterator[Finding]:
     """Look at one line of each publication and year: they all say the same."""
     once = lines.drop_duplicates(["delivery", "publication", "phase", "year"])
-    mend = "look at the year column and at `year` or `year_label` of the layout"
+    how_to_fix = "look at the year column and at `year` or `year_label` of the layout"
     for row in once[["row_id", "publication", "phase", "year", "fiscal_year_end"]].to_dict("records"):
         stated = max(_DATE.finditer(str(row["publication"])), key=lambda date: date[1], default=None)
         figures = f"{row['year']} in publication {row['publication']}"
         line, year = int(row["row_id"]), int(row["year"])
         if year < bounds["first_year", "low"]:
-            yield Finding(line, "year_range", "warning", "the year lies further back than budgets do", figures, mend)
+            yield Finding(
+                line, "year_range", "warning", "the year lies further back than budgets do", figures, how_to_fix
+            )
         if stated and year > int(stated[1]) + bounds["years_ahead", "high"]:
-            yield Finding(line, "year_range", "warning", "the year lies far after the publication", figures, mend)
+            yield Finding(line, "year_range", "warning", "the year lies far after the publication", figures, how_to_fix)
         if stated and row["phase"] == "executed" and _is_before(stated[0], row["fiscal_year_end"]):
-            said = "money is said to be executed in a year that was not over"
-            yield Finding(line, "executed_early", "warning", said, figures, "check `phase` in the layout")
+            declared = "money is said to be executed in a year that was not over"
+            yield Finding(line, "executed_early", "warning", declared, figures, "check `phase` in the layout")
 
 
 def _is_before(published: str, end: pd.Timestamp) -> bool:
@@ -95,9 +97,9 @@ def _currencies(lines: pd.DataFrame, redenominations: pd.DataFrame) -> Iterator[
         late = once[(once["currency"] == old) & (once["fiscal_year_start"].dt.year > last)]
         early = once[(once["currency"] == new) & (once["fiscal_year_end"].dt.year < last)]
         for line, year in late[["row_id", "year"]].itertuples(index=False):
-            said, mend = "the currency no longer existed in that year", "correct `currency` in the layout"
-            yield Finding(int(line), "currency_period", "error", said, f"{old} in {year}", mend)
+            declared, how_to_fix = "the currency no longer existed in that year", "correct `currency` in the layout"
+            yield Finding(int(line), "currency_period", "error", declared, f"{old} in {year}", how_to_fix)
         for line, year in early[["row_id", "year"]].itertuples(index=False):
-            said = "the currency did not exist in that year"
-            mend = f"write {old} in the layout unless the publisher has converted the amounts"
-            yield Finding(int(line), "currency_period", "warning", said, f"{new} in {year}", mend)
+            declared = "the currency did not exist in that year"
+            how_to_fix = f"write {old} in the layout unless the publisher has converted the amounts"
+            yield Finding(int(line), "currency_period", "warning", declared, f"{new} in {year}", how_to_fix)

@@ -1,4 +1,4 @@
-"""What a finding is: which line, which check, how bad, what was found, how to mend it, what it was held against."""
+"""What a finding is: which line, which check, how bad, what was found, how to fix it, what it was held against."""
 
 from typing import NamedTuple
 
@@ -7,7 +7,18 @@ import pandas as pd
 from hr_pipeline.provenance.locators import locator
 from hr_pipeline.schemas.gate import WITHHELD
 
-OWN_COLUMNS = ["iso3", "publication", "phase", "year", "line", "check", "severity", "message", "mend", "compared_with"]
+OWN_COLUMNS = [
+    "iso3",
+    "publication",
+    "phase",
+    "year",
+    "line",
+    "check",
+    "severity",
+    "message",
+    "how_to_fix",
+    "compared_with",
+]
 _CONTEXT = ["iso3", "publication", "phase", "year"]
 _PLACE = ["delivery", "sheet", "row", "column"]
 
@@ -30,9 +41,9 @@ class Finding(NamedTuple):
     line: int
     check: str
     severity: str
-    said: str
+    declared: str
     figures: str
-    mend: str
+    how_to_fix: str
     other: int | None = None
 
 
@@ -56,11 +67,11 @@ def _row(finding: Finding, about: pd.DataFrame) -> dict[str, object]:
     line = about.loc[finding.line]
     other = None if finding.other is None else about.loc[finding.other]
     is_secret = "C" in {line["confidentiality"], None if other is None else other["confidentiality"]}
-    told = f"{finding.said}: {WITHHELD if is_secret else finding.figures}."
+    described = f"{finding.declared}: {WITHHELD if is_secret else finding.figures}."
     named = "" if other is None else WITHHELD if other["confidentiality"] == "C" else _place(other)
-    said = {"line": finding.line, "check": finding.check, "severity": finding.severity}
-    texts = {"message": told, "mend": finding.mend, "compared_with": named}
-    return {name: line[name] for name in _CONTEXT} | said | texts
+    declared = {"line": finding.line, "check": finding.check, "severity": finding.severity}
+    texts = {"message": described, "how_to_fix": finding.how_to_fix, "compared_with": named}
+    return {name: line[name] for name in _CONTEXT} | declared | texts
 
 
 def _place(line: pd.Series) -> str:

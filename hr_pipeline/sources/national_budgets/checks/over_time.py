@@ -58,9 +58,9 @@ def _along(series: list[dict], known: set[int], bounds: Bounds) -> Iterator[Find
             after = series[position + 1] if position + 1 < len(series) else None
             judged = _judged(before, point, after, bounds)
             is_known = not known.isdisjoint(point["lines"])
-            for check, severity, said in judged if not is_known else []:
+            for check, severity, declared in judged if not is_known else []:
                 is_refused |= severity == "refused"
-                yield from _told(point, before, check, severity, said)
+                yield from _described(point, before, check, severity, declared)
         before = before if is_refused else point
 
 
@@ -96,16 +96,16 @@ def _between_publications(points: pd.DataFrame, known: set[int], bounds: Bounds)
         for point in others:
             ratio = point["amount"] / first["amount"]
             if is_slip(ratio, bounds["unit_slip", "high"]) and known.isdisjoint(point["lines"]):
-                said = "the amount is about a thousand or a million times that of another publication or phase"
-                yield from _told(point, first, "unit_slip", "refused", said)
+                declared = "the amount is about a thousand or a million times that of another publication or phase"
+                yield from _described(point, first, "unit_slip", "refused", declared)
 
 
-def _told(point: dict, other: dict, check: str, severity: str, said: str) -> Iterator[Finding]:
+def _described(point: dict, other: dict, check: str, severity: str, declared: str) -> Iterator[Finding]:
     ratio = point["amount"] / other["amount"]
     figures = f"{_stated(point)} is {ratio:,.4g} times {_stated(other)}"
-    mend = _ACKNOWLEDGE.format("unit" if check == "unit_slip" else "jump")
+    how_to_fix = _ACKNOWLEDGE.format("unit" if check == "unit_slip" else "jump")
     for line in point["lines"]:
-        yield Finding(int(line), check, severity, said, figures, mend, int(other["line"]))
+        yield Finding(int(line), check, severity, declared, figures, how_to_fix, int(other["line"]))
 
 
 def _stated(point: dict) -> str:

@@ -34,12 +34,14 @@ def _compared(one: pd.DataFrame, other: pd.DataFrame, share: float) -> Iterator[
     again = _numbered(other, key).merge(_numbered(one, key), on=[*key, "time"], suffixes=("", "_first"))
     if len(again) < share * max(len(one), len(other)):
         return
-    said = "another delivery states the same budget in other bytes"
-    mend = "take one of the two files away, or name the publications apart in `vintage` of delivery.yaml"
+    declared = "another delivery states the same budget in other bytes"
+    how_to_fix = "take one of the two files away, or name the publications apart in `vintage` of delivery.yaml"
     for row in again.to_dict("records"):
         severity = "refused" if row["publication"] == row["publication_first"] else "warning"
         figures = f"{len(again)} of {len(other)} lines are equal"
-        yield Finding(int(row["row_id"]), "same_budget", severity, said, figures, mend, int(row["row_id_first"]))
+        yield Finding(
+            int(row["row_id"]), "same_budget", severity, declared, figures, how_to_fix, int(row["row_id_first"])
+        )
 
 
 def _numbered(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:

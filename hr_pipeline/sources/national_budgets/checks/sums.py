@@ -34,14 +34,14 @@ def _held(found: float, total: dict, line: int, bounds: Bounds) -> Iterator[Find
     if abs(off) <= bounds["parts_of_total", "high"]:
         return
     severity = "error" if abs(off) > bounds["parts_of_total_error", "high"] else "warning"
-    check, said = (
+    check, declared = (
         ("parts_above_total", "the lines add up to more than the published total")
         if off > 0
         else ("parts_below_total", "the lines add up to less than the published total")
     )
     figures = f"{found:,.2f} against {total['amount_lcu']:,.2f} ({off:+.2%}; {total['source']})"
-    mend = "look for rows read twice or left out, such as subtotals, and for a wrong unit"
-    yield Finding(line, check, severity, said, figures, mend)
+    how_to_fix = "look for rows read twice or left out, such as subtotals, and for a wrong unit"
+    yield Finding(line, check, severity, declared, figures, how_to_fix)
 
 
 def execution_findings(lines: pd.DataFrame, points: pd.DataFrame, bounds: Bounds) -> Iterator[Finding]:
@@ -62,7 +62,9 @@ def execution_findings(lines: pd.DataFrame, points: pd.DataFrame, bounds: Bounds
         if bounds["execution_rate", "low"] <= rate <= bounds["execution_rate", "high"]:
             continue
         severity = "error" if rate > bounds["execution_rate_error", "high"] else "warning"
-        said = "money executed is far from money approved"
+        declared = "money executed is far from money approved"
         figures = f"{row['amount']:,.2f} of {row['amount_approved']:,.2f} ({rate:.0%})"
-        mend = "look at both cells: an extraction that shifted a column looks like this"
-        yield Finding(int(row["line"]), "execution_rate", severity, said, figures, mend, int(row["line_approved"]))
+        how_to_fix = "look at both cells: an extraction that shifted a column looks like this"
+        yield Finding(
+            int(row["line"]), "execution_rate", severity, declared, figures, how_to_fix, int(row["line_approved"])
+        )

@@ -54,13 +54,13 @@ def form_reader_of(delivery: Delivery) -> FormReader | None:
     return next((reader for reader in FORM_READERS if reader.recognises(delivery)), None)
 
 
-def forms_beside(beside: list[Delivery], mend: str) -> Dictionary:
+def forms_alongside(alongside: list[Delivery], how_to_fix: str) -> Dictionary:
     """Read the forms among the files of a folder.
 
     Raises:
         Refused: there is none, or they are not versions of one form.
     """
-    found = [(reader, other) for other in beside if other.role == "data" and (reader := form_reader_of(other))]
+    found = [(reader, other) for other in alongside if other.role == "data" and (reader := form_reader_of(other))]
     if not found:
-        raise Refused("the export's folder", "expected the form that the survey was filled with", mend)
+        raise Refused("the export's folder", "expected the form that the survey was filled with", how_to_fix)
     return dictionary([reader.read(other) for reader, other in found])

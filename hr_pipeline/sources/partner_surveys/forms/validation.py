@@ -115,12 +115,12 @@ def _rows(export: Export, filled: pd.Series) -> dict[str, tuple[pd.Series, Recor
         numbers = tables[above].cells.get("_index", pd.Series(dtype="str"))
         at = {number: position for position, number in enumerate(numbers)}
         parents = [at.get(number) for number in tables[name].cells[PARENT[1]]]
-        said = ["\0" if parent is None else versions.iloc[parent] for parent in parents]
+        declared = ["\0" if parent is None else versions.iloc[parent] for parent in parents]
         own = tables[name].cells.to_dict("records")
         records = [
             (answers[parent] if parent is not None else {}) | one for parent, one in zip(parents, own, strict=True)
         ]
-        done[name] = (pd.Series(said, index=tables[name].cells.index, dtype="str"), records)
+        done[name] = (pd.Series(declared, index=tables[name].cells.index, dtype="str"), records)
     return done
 
 

@@ -40,10 +40,10 @@ def read_form(sheets: list[Sheet]) -> Form:
     """
     tables = {sheet.name.strip().lower(): _table(sheet) for sheet in sheets}
     settings = tables.get("settings", pd.DataFrame()).head(1).to_dict("records")
-    said = dict.fromkeys(["form_id", "form_title", "version"], "") | (settings[0] if settings else {})
+    declared = dict.fromkeys(["form_id", "form_title", "version"], "") | (settings[0] if settings else {})
     survey = _needed(tables["survey"], "survey", ["type", "name"])
     choices = _needed(tables["choices"], "choices", ["list_name", "name"])
-    return form_of(said["form_id"] or said["form_title"], said["version"], survey, choices)
+    return form_of(declared["form_id"] or declared["form_title"], declared["version"], survey, choices)
 
 
 def form_of(form_id: str, version: str, survey: pd.DataFrame, choices: pd.DataFrame) -> Form:
@@ -192,5 +192,5 @@ def _required(text: str) -> str:
 
 
 def _both(conditions: list[str]) -> str:
-    said = [condition for condition in conditions if condition]
-    return said[0] if len(said) == 1 else " and ".join(f"({condition})" for condition in said)
+    declared = [condition for condition in conditions if condition]
+    return declared[0] if len(declared) == 1 else " and ".join(f"({condition})" for condition in declared)

@@ -68,20 +68,22 @@ def _content(asset: Any) -> dict:
 
 def _identity(asset: dict, settings: Any) -> tuple[str, str]:
     """Tell form and version: an asset names both, a version of it only itself, else the form's own settings do."""
-    said = settings[0] if isinstance(settings, list) and settings else settings if isinstance(settings, dict) else {}
-    form_id = str(said.get("id_string") or said.get("form_id") or "")
+    declared = (
+        settings[0] if isinstance(settings, list) and settings else settings if isinstance(settings, dict) else {}
+    )
+    form_id = str(declared.get("id_string") or declared.get("form_id") or "")
     if "asset_type" in asset or "deployed_version_id" in asset:
-        version = asset.get("deployed_version_id") or asset.get("version_id") or said.get("version")
+        version = asset.get("deployed_version_id") or asset.get("version_id") or declared.get("version")
         return str(asset.get("uid") or form_id), str(version or "")
-    return form_id, str(asset.get("uid") or said.get("version") or "")
+    return form_id, str(asset.get("uid") or declared.get("version") or "")
 
 
 def _line(line: dict, languages: list[str]) -> dict[str, str]:
     kind = str(line.get("type", ""))
     chosen = next((str(line[key]) for key in _LISTS if line.get(key)), "")
-    said = {key: _text(line.get(key)) for key in ("constraint", "required", "relevant")}
+    declared = {key: _text(line.get(key)) for key in ("constraint", "required", "relevant")}
     other = " or_other" if line.get("_or_other") is True else ""
-    return said | _labels(line, languages) | {"type": f"{kind} {chosen}{other}".strip(), "name": _name(line)}
+    return declared | _labels(line, languages) | {"type": f"{kind} {chosen}{other}".strip(), "name": _name(line)}
 
 
 def _choice(choice: dict, languages: list[str]) -> dict[str, str]:

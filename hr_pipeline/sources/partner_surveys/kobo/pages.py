@@ -13,7 +13,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.provenance.pages import json_text
 from hr_pipeline.sources.partner_surveys.exports import PARENT, SYSTEM, Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.forms.wording import reworded
 from hr_pipeline.sources.partner_surveys.kobo.assets import loaded
@@ -40,13 +40,13 @@ def _is_page(page: Any) -> bool:
     return isinstance(results, list) and all(isinstance(one, dict) and "_id" in one for one in results)
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read a page with the forms beside it.
 
     Raises:
         Refused: no form.
     """
-    forms = forms_beside(beside, FORM_AGAIN)
+    forms = forms_alongside(alongside, FORM_AGAIN)
     page = loaded(delivery)
     tables = _tables(page["results"], forms)
     worded = {
@@ -55,7 +55,7 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
     findings = [finding for _, found in worded.values() for finding in found]
     findings += [Finding("unknown_column", rows=n, detail="a key") for n in [_unknown(page["results"], forms)] if n]
     repeats = {name: answers for name, (answers, _) in worded.items() if name}
-    return Export(worded[""][0], repeats, findings + _missing_pages(page, beside)), forms
+    return Export(worded[""][0], repeats, findings + _missing_pages(page, alongside)), forms
 
 
 @dataclass
@@ -126,12 +126,15 @@ def _answered(record: dict, repeat: str, forms: Dictionary) -> dict[str, str]:
 
 def _system(submission: dict, forms: Dictionary) -> dict[str, str]:
     """Read KoboToolbox's own keys; of several versions the one counts that is among the forms."""
-    said = {key: json_text(submission.get(key)) for key in SYSTEM if key != "_index"}
+    declared = {key: json_text(submission.get(key)) for key in SYSTEM if key != "_index"}
     versions = [json_text(value) for key, value in submission.items() if key.startswith(("__version", "_version"))]
     known = [version for version in versions if version in forms.versions]
     status = submission.get("_validation_status")
     uid = status.get("uid") if isinstance(status, dict) else status
-    return said | {"__version__": known[-1] if known else said["__version__"], "_validation_status": str(uid or "")}
+    return declared | {
+        "__version__": known[-1] if known else declared["__version__"],
+        "_validation_status": str(uid or ""),
+    }
 
 
 def _escaped(key: str) -> str:
@@ -144,11 +147,11 @@ def _unknown(results: list[dict], forms: Dictionary) -> int:
     return sum(key not in known and not key.startswith(("_", "meta/", "formhub/")) for one in results for key in one)
 
 
-def _missing_pages(page: dict, beside: list[Delivery]) -> list[Finding]:
+def _missing_pages(page: dict, alongside: list[Delivery]) -> list[Finding]:
     """Compare on the first page how many submissions the server counted with how many were saved."""
     if page.get("previous"):
         return []
-    others = [loaded(other)["results"] for other in beside if other.role == "data" and recognises(other)]
+    others = [loaded(other)["results"] for other in alongside if other.role == "data" and recognises(other)]
     saved = {one["_id"] for results in [page["results"], *others] for one in results}
     lacking = int(page["count"]) - len(saved)
     return [Finding("pages_missing", rows=lacking)] if lacking > 0 else []

@@ -47,14 +47,14 @@ def is_repeat(table: Table) -> bool:
 
 
 @cache
-def said() -> dict:
+def declared() -> dict:
     """Read what KoboToolbox calls things."""
     return yaml.safe_load((files(__package__) / "kobo.yaml").read_text(encoding="utf-8"))
 
 
 @cache
 def _system() -> re.Pattern:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in said()["system_columns"]))
+    return re.compile("|".join(f"(?:{pattern})" for pattern in declared()["system_columns"]))
 
 
 def read_tables(tables: list[Table], forms: Dictionary, again: str) -> Export:

@@ -14,7 +14,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.forms.wording import NO_ANSWERS
 from hr_pipeline.sources.partner_surveys.kobo.tables import SUBMISSION_UUID, Table, is_repeat, read_tables
@@ -37,18 +37,18 @@ def recognises(delivery: Delivery) -> bool:
     return any(all(column in start for column in columns) for columns in kinds)
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read a text export with the forms beside it; one repeat's file also with the file of the submissions.
 
     Raises:
         Refused: no form, letters that were read in a wrong encoding, or a repeat without its submissions.
     """
-    forms = forms_beside(beside, FORM_AGAIN)
+    forms = forms_alongside(alongside, FORM_AGAIN)
     table, torn, blank = _table(delivery)
-    others = [_table(other)[0] for other in beside if other.role == "data" and recognises(other)]
+    others = [_table(other)[0] for other in alongside if other.role == "data" and recognises(other)]
     if is_repeat(table):
         export = read_tables([_main_of(others), table], forms, AGAIN)
-        return replace(export, main_is_beside=True), forms
+        return replace(export, main_is_alongside=True), forms
     export = read_tables(_unfolded(table), forms, AGAIN)
     main = replace(export.main, torn=torn, blanks=export.main.blanks + blank)
     lost = [] if any(map(is_repeat, others)) else _lost_repeats(forms, set(export.repeats), main)

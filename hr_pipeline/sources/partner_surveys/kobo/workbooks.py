@@ -6,7 +6,7 @@ What their columns mean belongs to `kobo_tables.py`.
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.sources.partner_surveys.exports import Export
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.kobo.tables import Table, read_tables
 
@@ -25,14 +25,14 @@ def recognises(delivery: Delivery) -> bool:
     return is_workbook(delivery.name)
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read an export with the forms beside it.
 
     Raises:
         Refused: no form, or no sheet with one row per submission.
     """
     sheets = read_workbook(delivery)
-    forms = forms_beside(beside, FORM_AGAIN)
+    forms = forms_alongside(alongside, FORM_AGAIN)
     return read_tables([_table(sheet) for sheet in sheets if len(sheet.cells)], forms, AGAIN), forms
 
 

@@ -86,11 +86,11 @@ def _about(table: Table, layout: TableLayout, delivery: Delivery) -> pd.DataFram
         filled = body[at].mask(body[at].str.strip() == "").where(left_out != "subtotal", "").mask(left_out == "blank")
         body[at] = filled.ffill().fillna("")
     whole = Table(table.grid, table.headers, body, table.before)
-    said = {
+    declared = {
         name: whole.texts(layout.columns[name]) if name in layout.columns else layout.constants.get(name, "")
         for name in ("partner", "iso3", "area", "period")
     }
-    frame = pd.DataFrame(said, index=body.index).astype("str")
+    frame = pd.DataFrame(declared, index=body.index).astype("str")
     identity = pd.DataFrame({name: whole.texts(name) for name in layout.identity}, index=body.index)
     return frame.assign(
         partner=frame["partner"].where(frame["partner"] != "", delivery.path.split("/")[1]),
@@ -159,11 +159,11 @@ def _cells(
 
 
 def _numbers(written: list[Written], index: pd.Index) -> dict[str, pd.Series]:
-    said = pd.DataFrame(written, index=index, columns=list(Written._fields))
-    numbers = {name: said[name].astype("float64") for name in ("value", "low", "high")}
+    declared = pd.DataFrame(written, index=index, columns=list(Written._fields))
+    numbers = {name: declared[name].astype("float64") for name in ("value", "low", "high")}
     unread = ["" if one.is_readable else "a number, a bound such as <5, or a word for a missing one" for one in written]
-    reason = said["missing_reason"].mask(said["missing_reason"] == "")
-    return numbers | {"qualifier": said["qualifier"], "missing_reason": reason, "unread": pd.Series(unread, index)}
+    reason = declared["missing_reason"].mask(declared["missing_reason"] == "")
+    return numbers | {"qualifier": declared["qualifier"], "missing_reason": reason, "unread": pd.Series(unread, index)}
 
 
 def _when(table: Table, header: str, value: Value, layout: TableLayout) -> dict[str, pd.Series]:

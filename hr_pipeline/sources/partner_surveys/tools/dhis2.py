@@ -39,7 +39,7 @@ class Values:
 
 
 @cache
-def _said() -> dict[str, Any]:
+def _declared() -> dict[str, Any]:
     return yaml.safe_load((files(__package__) / "dhis2.yaml").read_text(encoding="utf-8"))
 
 
@@ -48,7 +48,7 @@ def named_columns(first: list[str]) -> dict[str, int]:
     plain = [re.sub(r"[\s_]", "", name).casefold() for name in first]
     named = {
         column: plain.index(alias)
-        for column, aliases in _said()["columns"].items()
+        for column, aliases in _declared()["columns"].items()
         for alias in aliases
         if alias in plain
     }
@@ -58,7 +58,7 @@ def named_columns(first: list[str]) -> dict[str, int]:
 def columns_by_order(first: list[str]) -> dict[str, int]:
     """Give the columns of a file without a header, whose first line has identifiers where they belong; else {}."""
     is_value = len(first) >= 6 and UID.fullmatch(first[0]) and UID.fullmatch(first[2])
-    return {name: at for at, name in enumerate(_said()["columns"]) if at < len(first)} if is_value else {}
+    return {name: at for at, name in enumerate(_declared()["columns"]) if at < len(first)} if is_value else {}
 
 
 def is_data_value_set(grid: Grid) -> bool:
@@ -98,7 +98,9 @@ def read_json(content: bytes) -> Values:
 
 
 def _plain(key: str) -> str:
-    return {alias: name for name, aliases in _said()["columns"].items() for alias in aliases}.get(key.casefold(), key)
+    return {alias: name for name, aliases in _declared()["columns"].items() for alias in aliases}.get(
+        key.casefold(), key
+    )
 
 
 def is_json_set(delivery: Delivery) -> bool:
@@ -117,9 +119,9 @@ def read_values(delivery: Delivery) -> list[Values]:
 
 def period_of(text: str) -> tuple[int, str] | None:
     """Give the year and the part of it that a period identifier names; None where it names none."""
-    for said in _said()["periods"]:
-        if found := re.fullmatch(said["like"], text):
-            return int(found["year"]), said["period"].format(**found.groupdict())
+    for declared in _declared()["periods"]:
+        if found := re.fullmatch(declared["like"], text):
+            return int(found["year"]), declared["period"].format(**found.groupdict())
     return None
 
 
@@ -133,7 +135,7 @@ def sorted_out(values: Values) -> pd.DataFrame:
     standing = rows[~deleted]
     doubled = texts.reindex(standing.index).duplicated().reindex(rows.index, fill_value=False)
     clash = standing[~doubled.loc[standing.index]].duplicated(KEY, keep=False).reindex(rows.index, fill_value=False)
-    fate = pd.Series("", rows.index, dtype="str")
+    outcome = pd.Series("", rows.index, dtype="str")
     for code, bad in (
         ("dhis2_negative_value", number < 0),
         ("dhis2_not_a_number", number.isna()),
@@ -142,13 +144,13 @@ def sorted_out(values: Values) -> pd.DataFrame:
         ("dhis2_exact_duplicate", doubled),
         ("dhis2_deleted", deleted),
     ):
-        fate = fate.mask(bad, code)
+        outcome = outcome.mask(bad, code)
     return rows.assign(
         value=number,
         raw_value=rows["value"],
         year=periods.map(lambda found: found[0] if found else None).astype("Int64"),
         part=periods.map(lambda found: found[1] if found else "").astype("str"),
-        fate=fate,
+        outcome=outcome,
     )
 
 
@@ -163,12 +165,12 @@ EXPECTED = {
 
 def findings(values: Values, rows: pd.DataFrame) -> list[Finding]:
     """Report what was set aside, by kind, with the first line concerned."""
-    found = rows[rows["fate"].isin([*EXPECTED, "dhis2_exact_duplicate", "dhis2_unmapped"])]
+    found = rows[rows["outcome"].isin([*EXPECTED, "dhis2_exact_duplicate", "dhis2_unmapped"])]
     return [
         Finding(
             code, sheet=values.sheet, row=int(part["row"].iloc[0]), column=COLUMNS.get(code, "value"), rows=len(part)
         )
-        for code, part in found.groupby("fate", sort=True)
+        for code, part in found.groupby("outcome", sort=True)
     ]
 
 
@@ -180,20 +182,20 @@ def records(rows: pd.DataFrame, layout: DataValueLayout | None, delivery: Delive
     counted = _looked_up(rows["data_element"], layout.data_elements if layout else {}, ["measure", "service"])
     placed = _looked_up(rows["org_unit"], layout.org_units if layout else {}, ["iso3", "area"])
     subgroup = rows["category_option_combo"].map(layout.category_option_combos if layout else {})
-    said = rows.assign(**counted, **placed, subgroup=subgroup, period=rows["part"], missing_reason=None)
-    unknown = said[["measure", "iso3", "subgroup"]].isna().any(axis=1)
-    fate = said["fate"].mask(unknown & (said["fate"] == ""), "dhis2_unmapped")
-    return said.assign(
-        fate=fate,
-        left_out=fate.map(LEFT_OUT).fillna(""),
-        unread=fate.map(EXPECTED).fillna(""),
+    declared = rows.assign(**counted, **placed, subgroup=subgroup, period=rows["part"], missing_reason=None)
+    unknown = declared[["measure", "iso3", "subgroup"]].isna().any(axis=1)
+    outcome = declared["outcome"].mask(unknown & (declared["outcome"] == ""), "dhis2_unmapped")
+    return declared.assign(
+        outcome=outcome,
+        left_out=outcome.map(LEFT_OUT).fillna(""),
+        unread=outcome.map(EXPECTED).fillna(""),
         partner=(layout.partner if layout else "") or delivery.path.split("/")[1],
         survey=layout.name if layout else "",
         basis=layout.basis if layout else "unstated",
-        area=said["area"].astype("object").fillna(NATIONAL),
+        area=declared["area"].astype("object").fillna(NATIONAL),
         submission=rows[[*KEY]].agg("/".join, axis=1),
     )
 
 
-def _looked_up(keys: pd.Series, said: dict[str, dict[str, str]], names: list[str]) -> dict[str, pd.Series]:
-    return {name: keys.map({key: entry.get(name) for key, entry in said.items()}) for name in names}
+def _looked_up(keys: pd.Series, declared: dict[str, dict[str, str]], names: list[str]) -> dict[str, pd.Series]:
+    return {name: keys.map({key: entry.get(name) for key, entry in declared.items()}) for name in names}

@@ -12,8 +12,8 @@ from hr_pipeline.ingest.deliveries import Refused
 
 @cache
 def _words() -> dict[str, str]:
-    said = yaml.safe_load((files(__package__) / "event_level.yaml").read_text(encoding="utf-8"))
-    return {word: kind for kind, words in said.items() for word in words}
+    declared = yaml.safe_load((files(__package__) / "event_level.yaml").read_text(encoding="utf-8"))
+    return {word: kind for kind, words in declared.items() for word in words}
 
 
 def refuse_event_level(headers: Iterable[str], sheet: str) -> None:

@@ -36,7 +36,7 @@ def _is_ours(sheet: Sheet) -> bool:
     return len(sheet.headers) > 1 and sheet.headers[0].casefold() in TIMESTAMPS
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read the answers.
 
     Raises:
@@ -44,7 +44,7 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
     """
     sheet = next(one for grid in read_grids(delivery) if _is_ours(one := sheet_of(grid)))
     refuse_event_level(sheet.headers, sheet.grid.name)
-    layout = needed_layout(sheet, layouts_for(delivery, beside, "google_forms"), "Google Forms")
+    layout = needed_layout(sheet, layouts_for(delivery, alongside, "google_forms"), "Google Forms")
     times = sheet.body[0].str.strip()
     order = date_order(times)
     export = export_of(sheet, layout, _system(sheet, times, order, layout.version), _several)

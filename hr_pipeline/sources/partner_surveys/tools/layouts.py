@@ -83,9 +83,9 @@ def layouts_for(delivery: Delivery, companions: list[Delivery], tool: str) -> li
     Raises:
         Refused: a layout beside the delivery is wrong.
     """
-    beside = [other for other in companions if other.folder == delivery.folder and other.role == "layout"]
-    own = [other for other in beside if other.name == f"{delivery.name}.layout.yaml"]
-    found = [layout for other in own or beside if (layout := _delivered(other)) and layout.tool == tool]
+    alongside = [other for other in companions if other.folder == delivery.folder and other.role == "layout"]
+    own = [other for other in alongside if other.name == f"{delivery.name}.layout.yaml"]
+    found = [layout for other in own or alongside if (layout := _delivered(other)) and layout.tool == tool]
     return found or [layout for layout in packaged() if layout.tool == tool]
 
 
@@ -100,45 +100,48 @@ def packaged() -> list[Layout]:
 def _delivered(other: Delivery) -> Layout | None:
     """Read a layout beside a delivery; one without `tool` is a mapping of a form and no layout."""
     try:
-        said = yaml.safe_load(other.file.read_text(encoding="utf-8"))
+        declared = yaml.safe_load(other.file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise Refused(other.name, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
-    return parse(said, other.name) if isinstance(said, dict) and "tool" in said else None
+    return parse(declared, other.name) if isinstance(declared, dict) and "tool" in declared else None
 
 
-def parse(said: Any, file: str) -> Layout:
+def parse(declared: Any, file: str) -> Layout:
     """Check a layout's keys, kinds and codes.
 
     Raises:
         Refused: says the file, the key and what was expected.
     """
-    tool = said.get("tool") if isinstance(said, dict) else None
+    tool = declared.get("tool") if isinstance(declared, dict) else None
     if tool not in TOOLS:
         raise _wrong(file, f"a layout with tool: {' or '.join(TOOLS)}")
     for key, kind in PARTS.items():
-        if isinstance(said.get(key), list):
-            said = said | {key: [_record(kind, part, f"{file}, {key}") for part in said[key]]}
-    layout: Layout = _record(TOOLS[tool], said, file)
+        if isinstance(declared.get(key), list):
+            declared = declared | {key: [_record(kind, part, f"{file}, {key}") for part in declared[key]]}
+    layout: Layout = _record(TOOLS[tool], declared, file)
     _check_codes(layout, file)
     return layout
 
 
-def _record(kind: type, said: Any, where: str) -> Any:
+def _record(kind: type, declared: Any, where: str) -> Any:
     known = {item.name: item for item in fields(kind)}
     needed = [name for name, item in known.items() if item.default is MISSING and item.default_factory is MISSING]
-    if not isinstance(said, dict) or not set(needed) <= set(said) <= set(known):
+    if not isinstance(declared, dict) or not set(needed) <= set(declared) <= set(known):
         raise _wrong(where, f"the keys {', '.join(needed)}, and no others than {', '.join(known)}")
-    for key, value in said.items():
+    for key, value in declared.items():
         expected: Any = getattr(known[key].type, "__origin__", known[key].type)
         if not isinstance(value, expected):
             raise _wrong(f"{where}, key {key}", f"a {expected.__name__}")
-    return kind(**{key: _texts(value) for key, value in said.items()})
+    return kind(**{key: _texts(value) for key, value in declared.items()})
 
 
 def _texts(value: Any) -> Any:
     """Read -99 and "-99" alike where a key or a value is a code."""
     if isinstance(value, dict):
-        return {str(key): _texts(said) if isinstance(said, dict) else str(said) for key, said in value.items()}
+        return {
+            str(key): _texts(declared) if isinstance(declared, dict) else str(declared)
+            for key, declared in value.items()
+        }
     return (
         [item if isinstance(item, Value | Question) else str(item) for item in value]
         if isinstance(value, list)

@@ -29,7 +29,7 @@ def recognises(delivery: Delivery) -> bool:
     return any(len(grid.cells) > 0 and set(sheet_of(grid).headers) >= OWN for grid in grids)
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read the responses.
 
     Raises:
@@ -37,7 +37,7 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
     """
     sheet = next(one for grid in read_grids(delivery) if set((one := sheet_of(grid)).headers) >= OWN)
     refuse_event_level(sheet.headers, sheet.grid.name)
-    layout = needed_layout(sheet, layouts_for(delivery, beside, "limesurvey"), "LimeSurvey")
+    layout = needed_layout(sheet, layouts_for(delivery, alongside, "limesurvey"), "LimeSurvey")
     return export_of(sheet, layout, _system(sheet, layout.version), _several), layout.dictionary()
 
 

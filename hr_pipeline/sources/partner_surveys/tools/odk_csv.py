@@ -15,7 +15,7 @@ from hr_pipeline.formats.workbooks import is_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import meanings, of_grid, unanswered_is_blank
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
@@ -37,13 +37,13 @@ def recognises(delivery: Delivery) -> bool:
         return False
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read the main file and the repeats.
 
     Raises:
         Refused: no form beside it, several main files, or one row per client or case.
     """
-    forms = forms_beside(beside, FORM_AGAIN)
+    forms = forms_alongside(alongside, FORM_AGAIN)
     grids = read_grids(delivery)
     for grid in grids:
         refuse_event_level(grid.cells.iloc[0], grid.name)
@@ -61,15 +61,15 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
 
 
 @cache
-def said() -> dict:
+def declared() -> dict:
     """Read what ODK Central's words mean."""
     return yaml.safe_load((files(__package__) / "odk.yaml").read_text(encoding="utf-8"))
 
 
 def review_status(review: pd.Series, status: pd.Series) -> pd.Series:
     """Say of each submission what its owner says of it; one that was not decrypted has no answers and says so."""
-    known = review.map(said()["review_states"]).fillna(review)
-    return known.mask(status.isin(said()["undecrypted"]), "not decrypted").astype("str")
+    known = review.map(declared()["review_states"]).fillna(review)
+    return known.mask(status.isin(declared()["undecrypted"]), "not decrypted").astype("str")
 
 
 def _body(grid: Grid) -> pd.DataFrame:

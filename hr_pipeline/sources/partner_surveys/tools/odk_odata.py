@@ -15,7 +15,7 @@ from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.provenance.pages import json_text
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import meanings
 from hr_pipeline.sources.partner_surveys.tools.odk_csv import FORM_AGAIN, review_status
@@ -31,15 +31,15 @@ def recognises(delivery: Delivery) -> bool:
     return _CONTEXT.search(unpacked(delivery)[:2000].decode("utf-8", "replace")) is not None
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read one page: of submissions, or of a repeat.
 
     Raises:
         Refused: no form beside it, no JSON, or a repeat without its submissions.
     """
-    forms = forms_beside(beside, FORM_AGAIN)
+    forms = forms_alongside(alongside, FORM_AGAIN)
     page = _page(delivery)
-    others = [_page(other) for other in beside if other.role == "data" and recognises(other)]
+    others = [_page(other) for other in alongside if other.role == "data" and recognises(other)]
     if _repeat_of(page):
         return _repeat_page(page, others, forms), forms
     records = list(_walked(page["value"], "/value"))
@@ -171,7 +171,7 @@ def _repeat_page(page: dict[str, Any], others: list[dict[str, Any]], forms: Dict
     parents = [*roots] if above else [record["key"] for record in mains]
     repeats = {name: _answers(rows, forms, name, _belonging(rows, parents, above))} if name else {}
     silent = Answers("", main.cells, {}, pages=main.pages)
-    return Export(silent, repeats, main_is_beside=True)
+    return Export(silent, repeats, main_is_alongside=True)
 
 
 def _repeat_name(path: str, forms: Dictionary) -> str:

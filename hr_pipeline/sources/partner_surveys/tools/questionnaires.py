@@ -183,10 +183,10 @@ def _plain_number(text: str, missing: dict[str, str]) -> str:
     """Write a number in one way; where the cell says why there is none, write the mapping's code for it."""
     if not text:
         return ""
-    said = written_number(text, {}, "point")
-    if said.value is not None:
-        return str(int(said.value)) if said.value == int(said.value) else str(said.value)
-    return missing.get(said.missing_reason, text)
+    declared = written_number(text, {}, "point")
+    if declared.value is not None:
+        return str(int(declared.value)) if declared.value == int(declared.value) else str(declared.value)
+    return missing.get(declared.missing_reason, text)
 
 
 def _unknown(cells: pd.Series, question: Question, sheet: Sheet, column: str) -> list[Finding]:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import of_grid, unanswered_is_blank
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
@@ -33,7 +33,7 @@ def recognises(delivery: Delivery) -> bool:
     return any(header in (EVENT, INSTRUMENT) or "___" in header or header.endswith("_complete") for header in headers)
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read an export with its data dictionary.
 
     Raises:
@@ -42,9 +42,9 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
     sheet = sheet_of(read_grids(delivery)[0])
     refuse_event_level(sheet.headers, sheet.grid.name)
     instrument = _texts(sheet, INSTRUMENT)
-    forms = _with_repeats(forms_beside(beside, FORM_AGAIN), sorted(set(instrument) - {""}))
+    forms = _with_repeats(forms_alongside(alongside, FORM_AGAIN), sorted(set(instrument) - {""}))
     record = sheet.body[0] + "/" + _texts(sheet, EVENT)
-    commas = set().union(*(comma_decimals(other) for other in beside if is_dictionary(other)))
+    commas = set().union(*(comma_decimals(other) for other in alongside if is_dictionary(other)))
     mains = instrument == ""
     main = _answers(sheet, forms, "", mains, _main_system(record[mains], forms), commas)
     numbers = {key: str(number) for number, key in enumerate(record[mains], 1)}

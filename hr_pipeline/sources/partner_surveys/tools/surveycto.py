@@ -11,7 +11,7 @@ import pandas as pd
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.exports import Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
-from hr_pipeline.sources.partner_surveys.forms.files import forms_beside
+from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.tools.answers import of_grid, unanswered_is_blank
 from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_level
@@ -34,7 +34,7 @@ def recognises(delivery: Delivery) -> bool:
         return False
 
 
-def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary]:
+def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
     """Read the main part of an export.
 
     Raises:
@@ -42,7 +42,7 @@ def read(delivery: Delivery, beside: list[Delivery]) -> tuple[Export, Dictionary
     """
     sheet = sheet_of(read_grids(delivery)[0])
     refuse_event_level(sheet.headers, sheet.grid.name)
-    forms = forms_beside(beside, FORM_AGAIN)
+    forms = forms_alongside(alongside, FORM_AGAIN)
     known = forms.items.loc[forms.items["repeat"] == "", "item"]
     headers = {item.replace("/", "_"): item for item in known}
     items = {at: headers[header] for at, header in enumerate(sheet.headers) if header in headers}

@@ -55,16 +55,16 @@ def test_codes_that_a_rule_allows_break_nothing(tmp_path):
     assert met(tmp_path, submission(1, syringes_distributed=-99, nsp_available=98)) == {}
 
 
-def with_columns(**said):
+def with_columns(**declared):
     """Give the small form a last question with `required` and `relevant`."""
     sheets = form(V2)
-    sheets["survey"][0] += list(said)
-    sheets["survey"].append(["integer", "why", "", *said.values()])
+    sheets["survey"][0] += list(declared)
+    sheets["survey"].append(["integer", "why", "", *declared.values()])
     return sheets
 
 
 @pytest.mark.parametrize(
-    ("said", "cells", "finding"),
+    ("declared", "cells", "finding"),
     [
         ({"required": "yes"}, {"why": ""}, "required_blank"),
         ({"required": "TRUE", "relevant": "${year} = 2024"}, {"why": ""}, "required_blank"),
@@ -75,8 +75,8 @@ def with_columns(**said):
         ({"relevant": "${naloxone_kits} > 1"}, {"why": 3}, "relevance_not_evaluated"),
     ],
 )
-def test_required_and_relevance_are_read_together(tmp_path, said, cells, finding):
-    assert set(findings(deliver(tmp_path, export=export(submission(1, **cells)), form=with_columns(**said)))) == (
+def test_required_and_relevance_are_read_together(tmp_path, declared, cells, finding):
+    assert set(findings(deliver(tmp_path, export=export(submission(1, **cells)), form=with_columns(**declared)))) == (
         {finding} if finding else set()
     )
 

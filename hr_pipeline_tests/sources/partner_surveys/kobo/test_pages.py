@@ -5,11 +5,11 @@ from hr_pipeline_tests.sources.partner_surveys.small_survey import FOLDER, deliv
 
 
 def one(number, **answers):
-    said = {"report/partner": "east", "report/country": "KAZ", "report/year": "2024", "report/period": "annual"}
+    declared = {"report/partner": "east", "report/country": "KAZ", "report/year": "2024", "report/period": "annual"}
     system = {"_id": number, "_uuid": f"u{number}", "__version__": "vTwo", "meta/rootUuid": f"uuid:r{number}"}
     times = {"_submission_time": "2025-01-01T10:00:00", "_submitted_by": "ivanov", "report/site_code": f"S{number}"}
     status = {"uid": "validation_status_approved", "label": "Approved", "by_whom": "ivanov"}
-    return said | system | times | {"_validation_status": status, "syringes_distributed": "7"} | answers
+    return declared | system | times | {"_validation_status": status, "syringes_distributed": "7"} | answers
 
 
 def landed(folder, *pages, forms=True):

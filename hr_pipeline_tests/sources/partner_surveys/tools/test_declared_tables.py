@@ -71,8 +71,8 @@ counts:
 def test_a_layout_beside_the_file_reads_codes_halves_and_decimal_commas(tmp_path):
     layout = delivered(tmp_path, LAYOUT, f"{FOLDER}/kits.csv.layout.yaml")
     table = landed(tmp_path, layout, kits_csv="pays;année;flacons\nTunisia;2024S1;1.234\nTUN;2024S2;12,5\n")
-    told = table["survey_services"].table
-    assert told[["iso3", "period", "value"]].to_numpy().tolist() == [["TUN", "h1", 1234], ["TUN", "h2", 12.5]]
+    described = table["survey_services"].table
+    assert described[["iso3", "period", "value"]].to_numpy().tolist() == [["TUN", "h1", 1234], ["TUN", "h2", 12.5]]
 
 
 @pytest.mark.parametrize("wrong", ["measure: clowns", "colour: red", "counts: 3"])

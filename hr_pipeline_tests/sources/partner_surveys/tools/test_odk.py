@@ -51,12 +51,12 @@ def test_a_zip_is_read_with_its_repeats_and_without_anybodys_name(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("review", "fate"),
+    ("review", "outcome"),
     [("rejected", "not_approved"), ("hasIssues", "on_hold"), ("edited", None), ("received", None), ("", None)],
 )
-def test_review_states(tmp_path, review, fate):
+def test_review_states(tmp_path, review, outcome):
     built = landed(tmp_path, survey_form(tmp_path), odk_csv=HEAD + "\n" + line(ONE, review))
-    assert (set(left_out(built)) == {fate}) if fate else (len(built["survey_services"].table) == 2)
+    assert (set(left_out(built)) == {outcome}) if outcome else (len(built["survey_services"].table) == 2)
     assert findings(built)["repeat_not_in_file"] == 0
 
 
@@ -91,7 +91,7 @@ def test_a_form_is_needed_and_clients_are_refused(tmp_path):
 
 
 def entry(key, **system):
-    said = {
+    declared = {
         "submissionDate": "2025-02-01T09:00:00.000Z",
         "deletedAt": None,
         "reviewState": "approved",
@@ -99,7 +99,7 @@ def entry(key, **system):
     }
     return {
         "__id": key,
-        "__system": said | {"submitterName": "Jane Doe"} | system,
+        "__system": declared | {"submitterName": "Jane Doe"} | system,
         "report": {"partner": "east", "country": "KAZ", "city": None, "year": 2024, "period": "annual"},
         "syringes_distributed": 70,
         "comments": "secret text",

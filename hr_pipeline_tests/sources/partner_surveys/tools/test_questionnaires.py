@@ -133,9 +133,9 @@ REDCAP = (
 
 def test_redcap(tmp_path):
     built = landed(tmp_path, data_csv=REDCAP, dictionary_csv=REDCAP_FORM)
-    said = services(built)
-    assert (said["KAZ", "syringes_distributed", "total"], said["KAZ", "oat_clients", "total"]) == (1.5, 98)
-    assert said["KAZ", "naloxone_kits_distributed", "total"] == "not_reported"
+    declared = services(built)
+    assert (declared["KAZ", "syringes_distributed", "total"], declared["KAZ", "oat_clients", "total"]) == (1.5, 98)
+    assert declared["KAZ", "naloxone_kits_distributed", "total"] == "not_reported"
     assert built["survey_spending"].table["amount_original"].tolist() == [120.5]
     reforms = built["survey_policy"].table.query("measure == 'reform_naloxone_over_the_counter'")
     assert reforms["missing_reason"].tolist()[0] == "not_reported" and reforms["answer"].tolist()[1] == "no"

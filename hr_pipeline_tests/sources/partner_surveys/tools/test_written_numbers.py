@@ -45,8 +45,8 @@ def test_numbers(text, value, qualifier):
     ],
 )
 def test_missing_numbers_have_a_reason_and_keep_their_bounds(text, reason, low, high):
-    said = written_number(text, MISSING)
-    assert (said.value, said.missing_reason, said.low, said.high) == (None, reason, low, high)
+    declared = written_number(text, MISSING)
+    assert (declared.value, declared.missing_reason, declared.low, declared.high) == (None, reason, low, high)
 
 
 @pytest.mark.parametrize("text", ["see email", "1.234", "12-15", "nan", "inf", "<", "about"])
