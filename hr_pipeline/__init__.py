@@ -6,7 +6,7 @@ Read the folders in the order of the flow:
     schemas     what every table promises; the gate between a frame and the disk
     indicators  tables in, one published table out
     releases    a version: written once, verified, compared
-    lineage     beside all of them: what a value came from, and the proof of it
+    provenance  across all of them: what a value came from, and the proof of it
     defs        the only room that knows Dagster
 
 `cli.py` is the `hr-pipeline` command, `definitions.py` what Dagster loads, `demonstration` the packaged deliveries.

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from typer.testing import CliRunner
 
 from hr_pipeline.cli.main import app
@@ -12,6 +13,9 @@ from hr_pipeline.defs.running import alone
 
 PACKAGED = Path(str(files("hr_pipeline") / "demonstration" / "landing"))
 """Named, because a run before may have left another landing folder in the environment."""
+
+settings.register_profile("hr_pipeline", deadline=None, database=None)
+settings.load_profile("hr_pipeline")
 
 
 class Command:

@@ -15,7 +15,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Notes, Refused, role_of
 from hr_pipeline.ingest.ingest import ingest
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.sources import national_budgets
-from hr_pipeline.sources.national_budgets.matching import BESIDE
+from hr_pipeline.sources.national_budgets.matching import LAYOUT_SUFFIX
 from hr_pipeline.sources.national_budgets.suggest import suggest
 
 NOTHING_DONE = 1
@@ -29,12 +29,12 @@ Country = Annotated[str, typer.Option(help="ISO 3166 alpha-3 code; the name of t
 
 @layout.command("suggest")
 def suggest_layout(file: BudgetFile, country: Country = "", write: bool = False) -> None:
-    """Print a draft of a layout (or write it beside the file), and what was seen; nothing is ingested by a draft."""
+    """Print a draft of a layout (or write it next to the file), and what was seen; nothing is ingested by a draft."""
     try:
         found = suggest(_delivered(file, country))
     except Refused as refused:
         _stop(str(refused))
-    alongside = file.with_name(file.name + BESIDE)
+    alongside = file.with_name(file.name + LAYOUT_SUFFIX)
     if write and alongside.exists():
         _stop(f"{alongside} is there already: take it away first, it is not written over")
     alongside.write_text(found.draft, encoding="utf-8") if write else typer.echo(found.draft, nl=False)
@@ -46,7 +46,7 @@ def suggest_layout(file: BudgetFile, country: Country = "", write: bool = False)
 @layout.command("check")
 def check_layout(file: BudgetFile, country: Country = "") -> None:
     """Read a file by its layout, and show what would become of its cells and what the amounts add up to."""
-    found = [_delivered(each, country) for each in (file, file.with_name(file.name + BESIDE)) if each.is_file()]
+    found = [_delivered(each, country) for each in (file, file.with_name(file.name + LAYOUT_SUFFIX)) if each.is_file()]
     tables = national_budgets.TABLES
     built = ingest(SOURCE, tables, found[:1], lambda one: national_budgets.read(one, found[1:]))[tables[0]]
     accounting, rejects = cast(pd.DataFrame, built.accounting), cast(pd.DataFrame, built.rejects)

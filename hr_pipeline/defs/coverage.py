@@ -56,7 +56,7 @@ def coverage_sensitivity(
 
 @dg.asset(**published_spec("coverage_agreement"))
 def coverage_agreement(service_coverage: pd.DataFrame):
-    """A country's coverage beside that of its areas together."""
+    """A country's coverage next to that of its areas together."""
     return computed("coverage_agreement", agreement.coverage_agreement(service_coverage), [service_coverage])
 
 

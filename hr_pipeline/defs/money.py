@@ -20,7 +20,7 @@ def exchange_rate_agreement(
     multiple_exchange_rates: pd.DataFrame,
     check_thresholds: pd.DataFrame,
 ):
-    """Publishers' rates beside each other."""
+    """Publishers' rates side by side."""
     inputs = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates, check_thresholds]
     return computed("exchange_rate_agreement", rate_agreement.exchange_rate_agreement(*inputs), inputs)
 

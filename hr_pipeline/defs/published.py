@@ -1,4 +1,4 @@
-"""What the assets of all published tables share. The assets themselves belong to the modules beside."""
+"""What the assets of all published tables share. The assets themselves belong to the neighbouring modules."""
 
 import dagster as dg
 import pandas as pd

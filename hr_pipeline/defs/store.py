@@ -41,7 +41,7 @@ class TableStore(dg.ConfigurableIOManager):
     workplace: Workplace
 
     def handle_output(self, context: dg.OutputContext, obj: Built) -> None:
-        """Write a gated table, with its rejects, account and contributions beside it."""
+        """Write a gated table, with its rejects, account and contributions next to it."""
         if not isinstance(obj, Built):
             raise TypeError(f"{context.asset_key.to_user_string()}: only tables that passed the gate are written")
         home = self.workplace.place

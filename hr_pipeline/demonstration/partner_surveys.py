@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 
 from hr_pipeline.demonstration.reproducible import workbook_bytes
-from hr_pipeline.instruments import NAMES, Rows, Said, instrument, questions, sheets
+from hr_pipeline.instruments import NAMES, Content, Rows, instrument, questions, sheets
 
 ROOT = "partner_surveys/demonstration_network"
 FOLDER = f"{ROOT}/harm_reduction_services_2024"
@@ -48,7 +48,7 @@ def make(folder: Path) -> None:
             (target / f"form_v{version}.xlsx").write_bytes(workbook_bytes(sheets(survey, version)))
 
 
-def surveys() -> dict[str, Said]:
+def surveys() -> dict[str, Content]:
     """Give all surveys by folder: the form's words (see `instrument`) and `submissions`."""
     answers = _loaded("instruments")
     filled = {
@@ -63,11 +63,11 @@ def surveys() -> dict[str, Said]:
 
 
 @cache
-def _loaded(name: str) -> Said:
+def _loaded(name: str) -> Content:
     return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
-def laid_out(declared: Said, first_id: int) -> dict[str, Rows]:
+def laid_out(declared: Content, first_id: int) -> dict[str, Rows]:
     """Lay out the export's sheets: submissions, and one sheet for each repeat that somebody filled."""
     title = declared["title"]
     main = title if len(title) <= 31 else title[:28] + "..."
@@ -80,9 +80,9 @@ def laid_out(declared: Said, first_id: int) -> dict[str, Rows]:
     return {main: _main_sheet(declared, systems), **repeats}
 
 
-def _asked(declared: Said) -> dict[str, list[Said]]:
+def _asked(declared: Content) -> dict[str, list[Content]]:
     """List the questions of all versions by repeat, without the borders of groups and repeats and without notes."""
-    found: dict[str, list[Said]] = {"": []}
+    found: dict[str, list[Content]] = {"": []}
     repeat = ""
     for row in questions(declared):
         if row["type"] in ("begin repeat", "end repeat"):
@@ -92,7 +92,7 @@ def _asked(declared: Said) -> dict[str, list[Said]]:
     return found
 
 
-def _main_sheet(declared: Said, systems: list[Said]) -> Rows:
+def _main_sheet(declared: Content, systems: list[Content]) -> Rows:
     """Lay out one row per submission below the names of the questions and the HXL tags, older questions last."""
     asked, newest = _asked(declared)[""], max(declared["versions"])
     ordered = sorted(asked, key=lambda row: newest not in row.get("versions", [newest]))
@@ -106,13 +106,13 @@ def _main_sheet(declared: Said, systems: list[Said]) -> Rows:
     return [[*columns, *SYSTEM], *tagged, *filled]
 
 
-def _details(declared: Said, row: Said) -> list[str]:
+def _details(declared: Content, row: Content) -> list[str]:
     """Name the columns of a select_multiple's choices."""
     word, _, list_name = row["type"].partition(" ")
     return [f"{row['name']}/{choice}" for choice in declared["choices"][list_name]] if word == "select_multiple" else []
 
 
-def _answer(submission: Said, column: str) -> Any:
+def _answer(submission: Content, column: str) -> Any:
     question, _, choice = column.partition("/")
     if column in ("start", "end"):
         return submission["sent"] - timedelta(minutes=20 if column == "start" else 1)
@@ -121,7 +121,7 @@ def _answer(submission: Said, column: str) -> Any:
     return submission.get(question)
 
 
-def _system(declared: Said, submission: Said, first_id: int, position: int) -> Said:
+def _system(declared: Content, submission: Content, first_id: int, position: int) -> Content:
     number = first_id + position
     root = uuid.uuid5(uuid.NAMESPACE_URL, f"hr_pipeline/demonstration/{number}")
     status = submission["status"]
@@ -138,7 +138,7 @@ def _system(declared: Said, submission: Said, first_id: int, position: int) -> S
     }
 
 
-def _repeat_sheet(declared: Said, repeat: str, names: list[str], systems: list[Said]) -> Rows:
+def _repeat_sheet(declared: Content, repeat: str, names: list[str], systems: list[Content]) -> Rows:
     """Lay out the records of a repeat, each with the number and the system columns of its submission."""
     copied = [column for column in SYSTEM if column != "_index"]
     headers = ["_index", "_parent_table_name", "_parent_index", *(f"_submission_{column}" for column in copied)]

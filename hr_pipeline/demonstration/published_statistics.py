@@ -1,6 +1,6 @@
 """Demonstration deliveries of the published statistics source: an export in the shape of AIDSinfo, figures invented.
 
-It is as mixed as a real one: codes beside names, bounds in rows of their own, regions, answers in words, parts of
+It is as mixed as a real one: codes next to names, bounds in rows of their own, regions, answers in words, parts of
 countries. What the pipeline makes of it belongs to the layouts.
 """
 

@@ -1,6 +1,6 @@
 """Statistical disclosure control: which counts of people are hidden, so that none of them can be worked out.
 
-`thresholds.py` says what is small, `figures.py` finds the counts in published tables and how they hang together,
+`thresholds.py` says what is small, `figures.py` finds the counts in published tables and how they are related,
 `suppression.py` hides, `audit.py` proves with linear programs that what is hidden stays hidden. Pure functions over
 frames; reading earlier releases and taking hidden values out of a release belong to `hr_pipeline.releases`.
 

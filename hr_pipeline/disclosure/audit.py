@@ -28,7 +28,7 @@ class ContradictoryRelations(Exception):
 
 @dataclass(frozen=True)
 class Program:
-    """What is known of hidden cells that hang together, and of no others.
+    """What is known of hidden cells that are related, and of no others.
 
     Attributes:
         cells: the hidden cells, as the audit takes them.
@@ -79,7 +79,7 @@ def exposed(cells: pd.DataFrame, relations: pd.DataFrame, enough: int | None = N
 
 
 def programs(cells: pd.DataFrame, relations: pd.DataFrame) -> list[Program]:
-    """Write what is known as linear programs, one for each set of hidden cells that hang together."""
+    """Write what is known as linear programs, one for each set of hidden cells that are related."""
     hidden = cells[cells["is_hidden"]]
     if hidden.empty:
         return []

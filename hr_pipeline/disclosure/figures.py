@@ -1,11 +1,11 @@
-"""The counts of people in published tables, and how they hang together.
+"""The counts of people in published tables, and how they are related.
 
-A count is a figure of a column whose schema says `disclosure: people` (of a column beside a `<column>_unit`, only those
-in people; of rows whose `statement` is a publication, none). Figures that state one number are one cell: what hides one
-hides all. Sums come from the lineage, wholes and parts from `partitions.csv` and the areas of a country. Whether parts
-add up is asked of the values: where they do, an attacker may take it for an equation; where they stay below, the whole
-bounds them (others did not report); where different people overlap, the largest part and the sum of the parts bound the
-whole.
+A count is a figure of a column whose schema says `disclosure: people` (of a column next to a `<column>_unit`, only
+those in people; of rows whose `statement` is a publication, none). Figures that state one number are one cell: what
+hides one hides all. Sums come from the lineage, wholes and parts from `partitions.csv` and the areas of a country.
+Whether parts add up is asked of the values: where they do, an attacker may take it for an equation; where they stay
+below, the whole bounds them (others did not report); where different people overlap, the largest part and the sum of
+the parts bound the whole.
 """
 
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def _plain(table: pd.DataFrame, column: str, default: str) -> pd.Series:
 
 
 def are_related(counts: pd.DataFrame, lineage: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Put figures that state one number together, and write down how the numbers hang together.
+    """Put figures that state one number together, and write down how the numbers are related.
 
     Args:
         counts: as `counts_of_people` gives them.

@@ -1,4 +1,4 @@
-"""Choosing what to hide beside a hidden count: few cells, small ones, and none that needs a cover of its own.
+"""Choosing what to hide next to a hidden count: few cells, small ones, and none that needs a cover of its own.
 
 Knows relations only by their lines of cells; whether that is enough is proven by `audit.py`.
 """
@@ -75,7 +75,7 @@ def cover_subtractions(lines: Lines, width: float) -> list[str]:
 
 
 def cover_exposed(lines: Lines, exposed: list[str], width: float) -> list[str]:
-    """Hide one more cell near each exposed one; those that hang together share it."""
+    """Hide one more cell near each exposed one; those that are related share it."""
     complements: list[str] = []
     settled: set[str] = set()
     for cell in exposed:

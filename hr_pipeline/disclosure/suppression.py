@@ -46,7 +46,7 @@ def _covered(cells: pd.DataFrame, complements: list[str]) -> pd.DataFrame:
 
 
 def _first(cells: pd.DataFrame) -> pd.DataFrame:
-    """Hide small counts, groups that are all alike, and what was hidden before; zeros are told."""
+    """Hide small counts, groups that are all alike, and what was hidden before; zeros are shown."""
     small = (cells["value"] > 0) & (cells["value"] < cells["threshold"])
     unknown = cells["value"].isna()
     kind = (

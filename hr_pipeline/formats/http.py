@@ -67,7 +67,7 @@ class Client:
     Attributes:
         allowed: origins (`https://host[:port]`) that may be asked or redirected to, see `origin`.
         limits: how long, how often, how much.
-        secret_headers: headers such as Authorization; sent to the first origin asked only, never told.
+        secret_headers: headers such as Authorization; sent to the first origin asked only, never shown.
         tell: takes one line for a person whenever something is asked again.
     """
 

@@ -1,4 +1,4 @@
-"""What a server may answer: a body, a fault that may pass, a fault that stops; and how each is told without secrets.
+"""What a server may answer: a body, a fault that may pass, a fault that stops; each reported without secrets.
 
 Asking belongs to `http.py`, the meaning of a body to each source.
 """

@@ -58,7 +58,7 @@ def load(content: bytes, name: str) -> Any:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         why = getattr(error, "problem", None) or "it cannot be read"
-        raise Refused(f"{name}{line}", f"expected YAML text in UTF-8: {why}", "mend that line") from error
+        raise Refused(f"{name}{line}", f"expected YAML text in UTF-8: {why}", "correct that line") from error
 
 
 def inside(where: str, key: Any) -> str:

@@ -1,7 +1,7 @@
 """The ledger of publishers' known errors: which cell, what stands there, what should, why, and who reported it.
 
 A correction is made to a cell before anything is read from it, and only while the cell says what the entry expects.
-Rules that mend whole columns belong to the layouts of the sources.
+Rules that repair whole columns belong to the layouts of the sources.
 """
 
 from dataclasses import MISSING, dataclass, field, fields, replace
@@ -154,7 +154,7 @@ def parse_ledger(content: bytes) -> list[Correction]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
-        raise Refused(f"{LEDGER}{line}", "expected YAML text in UTF-8", "mend that line") from error
+        raise Refused(f"{LEDGER}{line}", "expected YAML text in UTF-8", "correct that line") from error
     if not isinstance(declared, list):
         raise Refused(LEDGER, "expected a list of entries", f"begin each with `- delivery:`; keys: {_KEYS}")
     return [_entry(entry, number) for number, entry in enumerate(declared, 1)]

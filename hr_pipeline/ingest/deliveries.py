@@ -1,4 +1,4 @@
-"""What a delivery is, and what is said about it.
+"""What a delivery is, and what its notes state about it.
 
 Keeping bytes belongs to `snapshots.py`, reading them to the sources.
 """
@@ -16,13 +16,13 @@ from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
 SOURCES = ["global_fund", "national_budgets", "partner_surveys", "published_statistics", "reference"]
 NOTES_NAME = "delivery.yaml"
 FETCH_RECORD = "fetch.json"
-"""What a fetch asked and what came, beside what it brought."""
+"""What a fetch asked and what came, next to what it brought."""
 REFUSED_ROLE = "refused: "
 
 
 @dataclass(frozen=True)
 class Notes:
-    """What people say about a delivery, in `delivery.yaml` of its folder or `<file>.delivery.yaml` beside it."""
+    """What people say about a delivery, in `delivery.yaml` of its folder or `<file>.delivery.yaml` next to it."""
 
     origin: str = ""
     publisher: str = ""
@@ -44,7 +44,7 @@ UNSTATED = Notes().licence
 
 @dataclass(frozen=True)
 class Delivery:
-    """One delivered file: where it lay, what is said of it, where its bytes are, what the ledger corrects in it."""
+    """One delivered file: where it lay, what its notes state, where its bytes are, what the ledger corrects in it."""
 
     path: str
     source: str
@@ -94,7 +94,7 @@ def role_of(path: str) -> str:
 
 
 def read_notes(landing: Path, path: str, source: str) -> Notes:
-    """Collect what is said of one file: the source's defaults, then each folder's notes, then the file's own.
+    """Collect the notes of one file: the source's defaults, then each folder's notes, then the file's own.
 
     Raises:
         Refused: the notes are no YAML mapping, have an unknown key, or an unknown licence or confidentiality.

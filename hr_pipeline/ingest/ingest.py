@@ -20,7 +20,7 @@ from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds, typed
 
 Reader = Callable[[Delivery], Reading]
 Finisher = Callable[[pd.DataFrame], pd.DataFrame]
-"""Changes what can only be said of records once those of other deliveries are known; never their number or order."""
+"""Changes what can only be known of records once those of other deliveries are known; never their number or order."""
 
 
 def ingest(
@@ -102,7 +102,7 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
     except Refused:
         raise
     except Exception as error:
-        # The error's text may quote cells, so only its kind and place are told.
+        # The error's text may quote cells, so only its kind and position are reported.
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
         expected = (

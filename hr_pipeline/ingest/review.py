@@ -25,7 +25,7 @@ class Review(NamedTuple):
         of: the table whose rows are looked at.
         table: the table of findings.
         find: accepted rows and their deliveries -> one row per finding: `line` (row_id of the row it speaks of) and
-            the findings table's own columns, severity, message and mend among them.
+            the findings table's own columns, severity, message and how_to_fix among them.
     """
 
     of: str
@@ -53,7 +53,7 @@ def reviewed(built: Built, review: Review, deliveries: list[Delivery]) -> tuple[
 
 
 def _placed(found: pd.DataFrame, rows: pd.DataFrame, table: str) -> pd.DataFrame:
-    """Give each finding the place and terms of its row, and an id beside those of the row's delivery."""
+    """Give each finding the place and terms of its row, and an id next to those of the row's delivery."""
     described = rows[SOURCE_COLUMNS].rename(columns={"row_id": "line"})
     placed = found.merge(described, on="line", how="left", validate="m:1").sort_values(["line", "check"], kind="stable")
     snapshot = placed["line"] // ROWS_PER_SNAPSHOT

@@ -23,12 +23,12 @@ NAMES = [
 """The instruments, each a YAML file of this folder."""
 
 Rows = list[list[Any]]
-Said = dict[str, Any]
+Content = dict[str, Any]
 _MORE = ["required", "relevant", "constraint"]
 
 
 @cache
-def instrument(name: str) -> Said:
+def instrument(name: str) -> Content:
     """Read one instrument with what all of them share.
 
     Returns:
@@ -48,7 +48,7 @@ def instrument(name: str) -> Said:
 
 
 @cache
-def _loaded(name: str) -> Said:
+def _loaded(name: str) -> Content:
     return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
@@ -61,13 +61,13 @@ def copy_forms(folder: Path) -> list[Path]:
     return copies
 
 
-def questions(declared: Said, version: int | None = None) -> list[Said]:
+def questions(declared: Content, version: int | None = None) -> list[Content]:
     """List the rows of a form as one version, or all of them, ask: type, name, labels, and what else the row fills."""
     rows = [_question(row) for row in declared["survey"]]
     return [row for row in rows if version is None or version in (row.get("versions") or declared["versions"])]
 
 
-def _question(row: list[Any]) -> Said:
+def _question(row: list[Any]) -> Content:
     """Read a row: type, name, labels, more; a number's type stands for its constraint, message and hint."""
     filled: list[Any] = ["", "", [], {}]
     filled[: len(row)] = row
@@ -77,7 +77,7 @@ def _question(row: list[Any]) -> Said:
     return {"name": name, "labels": labels, **rules, **more}
 
 
-def _rules_of_number(number: Said, whole: str | None) -> Said:
+def _rules_of_number(number: Content, whole: str | None) -> Content:
     """Write the rules of a question for a number; a whole that is itself a code limits nothing."""
     shared = _loaded("shared")
     least = f". >= {number['at_least']}"
@@ -86,7 +86,7 @@ def _rules_of_number(number: Said, whole: str | None) -> Said:
     return {"type": number["type"], "constraint": allowed, "messages": shared["message"], "hints": shared["hint"]}
 
 
-def sheets(declared: Said, version: int) -> dict[str, Rows]:
+def sheets(declared: Content, version: int) -> dict[str, Rows]:
     """Lay out the sheets of an XLSForm: survey, choices, settings."""
     languages = declared["languages"]
     texts = {"labels": "label", "hints": "hint", "messages": "constraint_message"}

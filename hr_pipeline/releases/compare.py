@@ -1,6 +1,6 @@
 """What changed from one release to another: columns, rows added and removed, values changed, sources replaced.
 
-Why it changed is for people to say; which sources moved is said here.
+Why it changed is for people to say; which sources moved is stated here.
 """
 
 import json
@@ -88,7 +88,7 @@ def _table(name: str, before: Path, after: Path, old: dict, new: dict) -> TableC
 
 
 def _by_id(name: str, release: Path, manifest: dict, keys: list[str]) -> pd.DataFrame:
-    """Read a table by the ids of its rows; rows that share an id are told apart by their order."""
+    """Read a table by the ids of its rows; rows that share an id are distinguished by their order."""
     if name not in manifest["tables"]:
         return pd.DataFrame(index=pd.Index([], dtype="str"))
     table = pd.read_parquet(release / "tables" / f"{name}.parquet").drop(columns=list(BUILD_COLUMNS), errors="ignore")

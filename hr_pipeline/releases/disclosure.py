@@ -1,4 +1,4 @@
-"""What may leave the house: rows by licence and confidentiality, no counts of few people, no word told in confidence.
+"""What may leave the house: rows by licence and confidentiality, no counts of few people, nothing given in confidence.
 
 Which counts are hidden is decided in `hr_pipeline.disclosure`; taking them out belongs to `hiding.py`.
 """
@@ -129,7 +129,7 @@ def _ending(name: str) -> str:
 
 
 def _renamed(book: pd.DataFrame, described: str, names: dict[str, str]) -> pd.DataFrame:
-    """Give files their other names, also in the text that is told of them."""
+    """Give files their other names, also in the texts about them."""
     texts = [
         text.replace(PurePosixPath(name).name, PurePosixPath(names[name]).name) if name in names else text
         for name, text in zip(book["delivery"], book[described], strict=True)

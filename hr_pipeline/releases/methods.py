@@ -90,7 +90,7 @@ def _table(row: dict[str, str], content: Content) -> str:
 
 
 def method(table: str) -> str:
-    """Say how a table is made, in the words of the module that makes it, without what is said of other modules."""
+    """Say how a table is made, in the words of the module that makes it, without its remarks on other modules."""
     room = chapters().set_index("table")["room"].at[table]
     declared = " ".join((import_module(f"hr_pipeline.indicators.{room}.{table}").__doc__ or "").split())
     sentences = declared.removeprefix(f"`{table}`: ").replace(". ", ".\n").split("\n")

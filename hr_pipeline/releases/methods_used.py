@@ -16,7 +16,7 @@ from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import REFERENCE_TABLES, grain, schema
 
 MOST_ROWS, REPEATED = 40, 4
-"""Reference tables of more rows, or whose sources stand for several rows each, are told by source."""
+"""Reference tables of more rows, or whose sources stand for several rows each, are listed by source."""
 RULES = {
     "Which table's money counts, where several state the same": ("schemas", "precedence.csv"),
     "Which of several size estimates serves; the lowest rank first": ("schemas", "size_preference.csv"),

@@ -1,4 +1,4 @@
-"""Write a release: into a folder beside the others, to the disk, then named in one step; never changed afterwards.
+"""Write a release: into a folder next to the others, to the disk, then named in one step; never changed afterwards.
 
 What may be in it belongs to `disclosure.py`, its texts to `documents.py`.
 """

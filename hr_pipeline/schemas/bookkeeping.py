@@ -47,7 +47,7 @@ class Rejects(Strict):
 
 
 class RowAccounting(Strict):
-    """Rows of one sheet of one delivery that met the same fate: read = accepted + rejected + left out."""
+    """Rows of one sheet of one delivery that had the same outcome: read = accepted + rejected + left out."""
 
     source: Text = field("Source that read the delivery")
     table: Text = field("Table the rows were meant for; empty for a refused delivery")

@@ -17,7 +17,7 @@ from hr_pipeline.schemas.indicators import Figure
 
 
 class ExchangeRateAgreement(Figure):
-    """The average rate in use of one currency and year beside that of another publisher."""
+    """The average rate in use of one currency and year next to that of another publisher."""
 
     currency: Code = field("ISO 4217 currency", "code")
     year: Whole = calendar_year()

@@ -14,7 +14,7 @@ CONFLICTS = codes("conflict_class")
 
 
 class Triangulation(Figure):
-    """What one partner says of one measure in one country or area and year, beside what the others say."""
+    """What one partner says of one measure in one country or area and year, next to what the others say."""
 
     iso3: Code = iso3()
     area: Code = field("national, or the part of the country")

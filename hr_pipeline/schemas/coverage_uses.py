@@ -20,7 +20,7 @@ TARGET_UNIT = "syringes per person or share"
 
 
 class CoverageTrends(CoveredGroup):
-    """One coverage beside the one before it in its series, and whether the two may be compared."""
+    """One coverage next to the one before it in its series, and whether the two may be compared."""
 
     previous_year: Whole = calendar_year("Year of the coverage before")
     coverage: Number = field("Coverage of the year", "unit of the measure", ge=0, nullable=True, formula="sum")
@@ -81,7 +81,7 @@ class CoverageSensitivity(CoveredGroup):
 
 
 class CoverageAgreement(CoveredGroup):
-    """A country's coverage beside that of its areas together: how well the parts agree with the whole."""
+    """A country's coverage next to that of its areas together: how well the parts agree with the whole."""
 
     areas_reporting: Whole = field("Areas with a coverage", "areas", ge=1, formula="sum")
     areas_numerator: Number = field("Counts of the areas together", "syringes or people", ge=0, formula="sum")

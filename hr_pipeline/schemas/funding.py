@@ -102,7 +102,7 @@ class MoneyAvailable(Figure):
     pepfar_usd: Number = field("Of which PEPFAR", "current US$", nullable=True, formula="sum")
     other_international_usd: Number = field("Of which other donors", "current US$", nullable=True, formula="sum")
     international_usd: Number = field(
-        "Of which donors that are not told apart", "current US$", nullable=True, formula="sum"
+        "Of which donors that are not distinguished", "current US$", nullable=True, formula="sum"
     )
     unknown_usd: Number = field("Of which money that names no payer", "current US$", nullable=True, formula="sum")
     sources_reported: Text = field("Financing sources with counted money, separated by blanks")

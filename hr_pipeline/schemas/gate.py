@@ -22,7 +22,7 @@ class BrokenRule(Exception):
 
 @dataclass(frozen=True)
 class Built:
-    """A table that has passed the gate, with what goes to the disk beside it."""
+    """A table that has passed the gate, with what goes to the disk next to it."""
 
     name: str
     table: pd.DataFrame

@@ -60,7 +60,7 @@ class GrantResults(PlaceRow):
 
 
 class Allocations(PlaceRow):
-    """What one country was told it may apply for, for one component and allocation period."""
+    """What one country may apply for, for one component and allocation period."""
 
     component: Code = field("Component, as published")
     allocation_period: Code = field("Allocation period, as published, such as 2023-2025")

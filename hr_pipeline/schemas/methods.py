@@ -25,7 +25,7 @@ COMPUTED_BRIDGES = codes("computed_bridge")
 
 @cache
 def chapters() -> pd.DataFrame:
-    """Read what belongs beside the schema of each published table: chapter, table, room, limits, source."""
+    """Read what belongs next to the schema of each published table: chapter, table, room, limits, source."""
     return pd.read_csv(str(files(__package__) / "methods.csv"), dtype="str", keep_default_na=False)
 
 
@@ -76,7 +76,7 @@ class PublishedFigures(ReferenceRow):
 
 
 class ReproducedFigures(Figure):
-    """One published figure beside what the functions of our tables make of its published inputs."""
+    """One published figure next to what the functions of our tables make of its published inputs."""
 
     figure: Code = field("Name of the figure")
     measure: Code = code(MEASURES, "How the figure follows from its inputs")

@@ -15,9 +15,9 @@ from hr_pipeline.schemas.codes import (
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Whole, calendar_year, code, field, iso3
 
 ALL_SOURCES = "all"
-"""A financing source of HIV spending only: all money together, its payers not told apart."""
+"""A financing source of HIV spending only: all money together, its payers not distinguished."""
 INTERNATIONAL = "international"
-"""A financing source of HIV spending only: all international money together, its donors not told apart."""
+"""A financing source of HIV spending only: all international money together, its donors not distinguished."""
 PAYERS_OF_SPENDING = [*FINANCING_SOURCES, INTERNATIONAL, ALL_SOURCES]
 
 

@@ -1,4 +1,4 @@
-"""What partners' reports mean beside each other, as data: how parts of a year combine, whose report counts.
+"""What partners' reports mean side by side, as data: how parts of a year combine, whose report counts.
 
 Also how far reports may differ. Applying it belongs to `indicators/partners/partner_reports.py`.
 """

@@ -13,13 +13,13 @@ COUNTS = ["numerator", "numerator_implied"]
 
 
 def coverage_agreement(service_coverage: pd.DataFrame) -> Figures:
-    """Add up published coverage over areas, counts over sizes, and put it beside the country's.
+    """Add up published coverage over areas, counts over sizes, and put it next to the country's.
 
     Args:
         service_coverage: published coverage.
 
     Returns:
-        The table and its contributions: one row for each national coverage that areas stand beside.
+        The table and its contributions: one row for each national coverage that areas stand next to.
     """
     areas, national = _parted(service_coverage)
     table = national.merge(_added(areas), on=_WHOLE, how="inner", validate="1:1").pipe(_compared)

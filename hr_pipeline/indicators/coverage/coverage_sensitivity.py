@@ -69,7 +69,7 @@ def _by_size(known: pd.DataFrame, population_sizes: pd.DataFrame) -> pd.DataFram
 
 
 def _by_report(known: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
-    """Put every statement of the same cell that was not chosen beside the one that was."""
+    """Put every statement of the same cell that was not chosen next to the one that was."""
     others = _others(stated)
     own = [name for name in others if name.startswith("alternative")]
     taken = others[[*COVERAGE_KEY, "spoken", "source_row", "size_row", "statement", *own]]

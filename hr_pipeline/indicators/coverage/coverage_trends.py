@@ -1,4 +1,4 @@
-"""`coverage_trends`: each coverage beside the one before it, and a change only where both rest on the same things.
+"""`coverage_trends`: each coverage next to the one before it, and a change only where both rest on the same things.
 
 How a value was made, and what it rests on, belongs to `service_coverage.py`.
 """
@@ -36,7 +36,7 @@ def coverage_trends(service_coverage: pd.DataFrame) -> Figures:
 
 
 def _pairs(coverage: pd.DataFrame) -> pd.DataFrame:
-    """Put each coverage beside the last one of its series; a denominator that nobody states is like no other."""
+    """Put each coverage next to the last one of its series; a denominator that nobody states is like no other."""
     known = coverage[coverage["coverage"].notna()].rename_axis("coverage_row").reset_index()
     is_unstated = known["flags"].str.contains(_UNSTATED)
     hidden = known["year"].astype("str").where(is_unstated, "")

@@ -66,7 +66,7 @@ _BOUNDS = ["low", "high"]
 
 
 def estimate_id(rows: pd.DataFrame, people: pd.Series) -> pd.Series:
-    """Name estimates: what is said of one population with one centre is one estimate, and shares its draws."""
+    """Name estimates: statements of one population with one centre are one estimate, and shares its draws."""
     centre = people.round().astype("Int64").astype("str")
     return rows["iso3"] + "/" + rows["area"] + "/" + rows["population"] + "/" + centre
 

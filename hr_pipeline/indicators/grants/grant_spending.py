@@ -1,7 +1,7 @@
 """What grants report as spent by module and intervention, in the shape of budget lines: each dollar in one year, once.
 
-Spending is shown beside budgets and never added to them. Cumulative amounts are no spending of a year: they stay in the
-source table. What is counted as harm reduction belongs to `harm_reduction_funding.py`.
+Spending is shown next to budgets and never added to them. Cumulative amounts are no spending of a year: they stay in
+the source table. What is counted as harm reduction belongs to `harm_reduction_funding.py`.
 """
 
 import pandas as pd

@@ -1,4 +1,4 @@
-"""`exchange_rate_agreement`: rates in use beside those of other publishers. Which one holds belongs to `money.py`."""
+"""`exchange_rate_agreement`: rates in use and those of other publishers. Which one holds belongs to `currency.py`."""
 
 import pandas as pd
 

@@ -1,6 +1,6 @@
 """Harm reduction money of HIV spending by category: latest edition, calendar years, a whole only less its parts.
 
-What of it counts beside other tables belongs to `same_flows.py`, spending on all of HIV to `hiv_spending_totals.py`.
+What of it counts next to other tables belongs to `same_flows.py`, spending on all of HIV to `hiv_spending_totals.py`.
 """
 
 import pandas as pd

@@ -103,7 +103,7 @@ def _evidence(both: pd.DataFrame, threshold: float) -> dict[str, pd.Series]:
 def _is_comparable(described: pd.DataFrame) -> pd.Series:
     """Tell which pairs may be one flow.
 
-    One payer; all donors beside one of them; a donor beside donors' money in a budget, which seldom names them; an
+    One payer; all donors next to one of them; a donor next to donors' money in a budget, which seldom names them; an
     unnamed payer with the same amount.
     """
     other_table = described["dataset_left"] != described["dataset_right"]

@@ -2,7 +2,7 @@
 
 Amounts of other phases are never compared with a need, unless a declared bridge leads to budgets. Nobody reporting is
 not zero, and money without an exchange rate leaves the sum missing, never smaller than it should be. What the money is
-beside (people, inhabitants, HIV spending) belongs to `gap_context.py`, the draws to `need_draws.py`.
+next to (people, inhabitants, HIV spending) belongs to `gap_context.py`, the draws to `need_draws.py`.
 """
 
 import pandas as pd

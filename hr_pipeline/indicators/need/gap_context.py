@@ -1,4 +1,4 @@
-"""What a country's money is put beside: published and later needs, people, inhabitants, HIV spending, enforcement.
+"""What a country's money is put next to: published and later needs, people, inhabitants, HIV spending, enforcement.
 
 A part that is missing leaves its figure empty. The gap itself belongs to `funding_gap.py`.
 """

@@ -1,4 +1,4 @@
-"""What a need rests on, in words, written from the rows it was computed with: a need is never told without them."""
+"""What a need rests on, in words, written from the rows it was computed with: no need is published without them."""
 
 from collections.abc import Callable
 

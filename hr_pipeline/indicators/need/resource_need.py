@@ -1,4 +1,4 @@
-"""`resource_need`: what reaching the targets costs, bottom-up, and beside it what published needs allot to a country.
+"""`resource_need`: what reaching the targets costs, bottom-up, and next to it what published needs allot to a country.
 
 Bottom-up: people x share to reach x units for each x cost of a unit. Size and unit cost are log-normal and independent,
 so the need is log-normal too and its quantiles are exact; sums of services are drawn in `need_draws.py`. What a need

@@ -30,7 +30,7 @@ def preferred(rows: pd.DataFrame, key: list[str]) -> pd.Series:
 
     Approved submissions come first, then those of a known form version, then by the declared precedence of what they
     rest on, then partners in the order of their codes; a report of the whole year comes before reports of its parts.
-    What a partner says in two surveys is said twice, and counts once.
+    What a partner reports in two surveys is reported twice and counts once.
 
     Args:
         rows: partner, survey, validation_status, is_known_version, basis, period and the key.

@@ -1,4 +1,4 @@
-"""`rights_violations`: documented cases by violation, perpetrator and group; counts of what was told, never a rate.
+"""`rights_violations`: documented cases by violation, perpetrator and group; counts of what was reported, never a rate.
 
 Hiding small counts belongs to `hr_pipeline.disclosure`.
 """

@@ -70,7 +70,7 @@ def _unstated(reports: pd.DataFrame, described: pd.DataFrame) -> pd.DataFrame:
 
 
 def _with_hidden_part(described: pd.DataFrame, reports: pd.DataFrame) -> pd.MultiIndex:
-    """List the statements of a year from parts of which the partner hides one: they are at least what is told."""
+    """List the statements of a year from parts of which the partner hides one: they are at least what is reported."""
     hidden = reports[reports["missing_reason"] == HIDDEN_BY_PARTNER]
     in_parts = described[described["period"] != "annual"]
     both = in_parts[KEY].merge(hidden[KEY].drop_duplicates(), on=KEY, how="inner", validate="m:1")

@@ -48,7 +48,7 @@ def _sizes(inside: pd.DataFrame, terms: pd.DataFrame) -> pd.Series:
 
 
 def _pairs(previous: pd.Series, inside: pd.DataFrame) -> pd.DataFrame:
-    """Put each country's figure of a cell beside its figure of the previous one."""
+    """Put each country's figure of a cell next to its figure of the previous one."""
     own = inside[["cell", "iso3", "numerator", "denominator", "sizes"]]
     after = previous.rename("previous_cell").rename_axis("cell").reset_index()
     now = own[own["cell"].isin(after["cell"])].assign(is_now=True)

@@ -18,7 +18,7 @@ PUBLISHED_LEVELS = {
     "sub-continent": "aggregate",
     "multicountry": "multicountry",
 }
-"""Levels of the OData service that tell more than a name; countries and their parts are told by their names."""
+"""Levels of the OData service that hold more than a name; countries and their parts are recognised by their names."""
 
 
 def with_level(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:

@@ -232,7 +232,7 @@ def _with_geography(lines: pd.DataFrame, table: str, reading: Reading) -> pd.Dat
 
 
 def _regional_names(lines: pd.DataFrame) -> pd.Series:
-    """Older downloads name a multicountry grant in a column of its own, beside the region it lies in."""
+    """Older downloads name a multicountry grant in a column of its own, next to the region it lies in."""
     if "multicountry" not in lines:
         return lines["geography"]
     own = lines["multicountry"].astype("str")

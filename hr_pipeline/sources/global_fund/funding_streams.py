@@ -1,4 +1,4 @@
-"""Core grants and the COVID-19 Response Mechanism (C19RM), told apart by what `funding_streams.csv` lists.
+"""Core grants and the COVID-19 Response Mechanism (C19RM), distinguished by what `funding_streams.csv` lists.
 
 The download does not name the stream. How lines are read belongs to `budget_lines.py`.
 """

@@ -1,4 +1,4 @@
-"""Which published shape a table of the Global Fund has, told by its header; the shapes are declared in `layouts.yaml`.
+"""Which published shape a table of the Global Fund has, recognised by its header; `layouts.yaml` declares the shapes.
 
 Opening files belongs to `published.py`; what the columns mean to the module named as the table.
 """

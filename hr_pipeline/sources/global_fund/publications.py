@@ -1,4 +1,4 @@
-"""What can only be said of a line beside the other lines of its publication, which may stand on many pages.
+"""What can only be known of a line next to the other lines of its publication, which may stand on many pages.
 
 How a line is read belongs to the module named as its table.
 """
@@ -29,7 +29,7 @@ def _streamed_by_breakdown(lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def on_pages(lines: pd.DataFrame, say: Finisher) -> pd.DataFrame:
-    """Say again of publications that stand in several deliveries what was said of each delivery alone.
+    """Settle for publications in several deliveries what was settled for each delivery alone.
 
     Args:
         lines: records of one table of all deliveries, in order of row_id.

@@ -1,4 +1,4 @@
-"""Which publication a delivery belongs to, and of which date it is: versions of one publication are told apart by both.
+"""Which publication a delivery belongs to and its date: both distinguish versions of one publication.
 
 Which version counts belongs to `indicators/grants/grant_versions.py`.
 """
@@ -20,7 +20,7 @@ DATES = [
 """How names carry a date: the Data Service writes months (and in 2019 days) without a leading zero, as in 2026624."""
 
 MONTHS_AND_YEARS = [r"(?P<year>20\d\d)[-_.]?(?P<month>\d\d)", r"(?P<year>20\d\d)"]
-"""How notes may say a vintage beside these: a month or a year is its first day."""
+"""How notes may say a vintage next to these: a month or a year is its first day."""
 
 
 def publication(delivery: Delivery) -> str:

@@ -1,7 +1,7 @@
-"""Open Fiscal Data Packages: a `datapackage.json` beside a table says which columns are money and which are codes.
+"""Open Fiscal Data Packages: a `datapackage.json` next to a table says which columns are money and which are codes.
 
-What it says becomes a layout; a layout of the project or beside the table wins, since packages are often wrong (the one
-of North Macedonia's budget calls it executed). Words of the standard stand in `fiscal_data_packages.csv`.
+What it says becomes a layout; a layout of the project or next to the table wins, since packages are often wrong (the
+one of North Macedonia's budget calls it executed). Words of the standard stand in `fiscal_data_packages.csv`.
 """
 
 import json
@@ -45,7 +45,7 @@ def require_resources(delivery: Delivery, companions: list[Delivery]) -> None:
         listed = ", ".join(names) or "no table"
         raise Refused(
             "the whole file",
-            f"expected the table it describes beside it, found none of: {listed}",
+            f"expected the table it describes next to it, found none of: {listed}",
             "deliver the table in the same folder under that name, or take the description away",
         )
 
@@ -58,7 +58,7 @@ def fiscal_data_package(delivery: Delivery, companions: list[Delivery]) -> Layou
         companions: the other files of the source.
 
     Returns:
-        The layout; None where no package beside the table names it.
+        The layout; None where no package next to the table names it.
 
     Raises:
         Refused: a measure without currency or phase, a dimension that is missing, or another country's package.
@@ -92,12 +92,14 @@ def _layout(declared: dict[str, Any], resource: dict[str, Any], where: str, deli
     mapping = declared.get("mapping") or {}
     measures = list((mapping.get("measures") or {}).values())
     if not measures:
-        raise Refused(where, "expected `mapping.measures`: which columns are amounts", "write a layout beside the file")
+        raise Refused(
+            where, "expected `mapping.measures`: which columns are amounts", "write a layout next to the file"
+        )
     columns = _columns(mapping.get("dimensions") or {})
     currencies = {currency(str(measure.get("currency", "")), f"{where}, measures") for measure in measures}
     if len(currencies) != 1 or "programme" not in columns:
         expected = "expected one currency, and a dimension of activities, functions or economic kinds"
-        raise Refused(where, expected, "write a layout beside the file")
+        raise Refused(where, expected, "write a layout next to the file")
     amounts = tuple(_amount(measure, declared, columns, where) for measure in measures)
     known = {*columns.values(), *(amount.header for amount in amounts)}
     fields = [str(one["name"]) for one in resource.get("schema", {}).get("fields", [])]
@@ -162,12 +164,12 @@ def _amount(measure: dict[str, Any], declared: dict[str, Any], columns: dict[str
     phase = _words("phase").get(str(measure.get("phase", "")))
     if phase is None or measure.get("direction", "expenditure") != "expenditure":
         expected = f"expected an expenditure with one of the phases {', '.join(_words('phase'))}"
-        raise Refused(f"{where}, measure {measure.get('source')!r}", expected, "write a layout beside the file")
+        raise Refused(f"{where}, measure {measure.get('source')!r}", expected, "write a layout next to the file")
     period = declared.get("fiscalPeriod") or {}
     years = {str(period.get(end, ""))[:4] for end in ("start", "end")} - {""}
     if "year" not in columns and (len(years) != 1 or not next(iter(years)).isdigit()):
         expected = "expected a date dimension, or a fiscalPeriod within one year"
-        raise Refused(where, expected, "write a layout beside the file")
+        raise Refused(where, expected, "write a layout next to the file")
     return Amount(header=measure["source"], phase=phase, year=0 if "year" in columns else int(years.pop()))
 
 
@@ -176,7 +178,7 @@ def _factor(measures: list[dict[str, Any]], where: str) -> int:
     factor = factors.pop()
     if factors or factor < 1 or factor != int(factor):
         raise Refused(
-            f"{where}, factor", "expected one whole factor for all measures", "write a layout beside the file"
+            f"{where}, factor", "expected one whole factor for all measures", "write a layout next to the file"
         )
     return int(factor)
 

@@ -59,7 +59,7 @@ def amounts_of(layout: Layout) -> set[str]:
 
 
 def joined(rows: list[list[str]]) -> list[str]:
-    """Join one or two header rows; the upper text of merged cells stands over every lower one beside it."""
+    """Join one or two header rows; the upper text of merged cells stands over every lower one next to it."""
     if len(rows) == 1:
         return rows[0]
     headers, over = [], ""

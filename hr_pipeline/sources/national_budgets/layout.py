@@ -53,7 +53,7 @@ class Publication:
 
 @dataclass(frozen=True)
 class Amount:
-    """One column of amounts: phase and year are said here, or by the text in the year or publication column.
+    """One column of amounts: phase and year are declared here, or by the text in the year or publication column.
 
     `labels` are words and codes that its header says, such as the ministry of a table with one column per ministry.
     With `headers`, a regular expression, it is every column whose header fits; `says` is what its text (or the
@@ -83,7 +83,7 @@ class LeaveOut:
 
 @dataclass(frozen=True)
 class Totals:
-    """Rows that state the sum of other rows of the table, told apart by a code: Ukraine's T is C + S."""
+    """Rows that state the sum of other rows of the table, distinguished by a code: Ukraine's T is C + S."""
 
     column: str
     total: str
@@ -92,7 +92,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class PartOf:
-    """Rows whose amount another row of the same key contains, told apart by a code; they may not cover it whole."""
+    """Rows whose amount another row of the same key contains, distinguished by a code; they may not cover it whole."""
 
     column: str
     whole: str
@@ -128,7 +128,7 @@ class Wrap:
 
 @dataclass(frozen=True)
 class Repairs:
-    """What may be mended in published amounts; each mended amount says so."""
+    """What may be repaired in published amounts; each repaired amount says so."""
 
     wrap: Wrap | None = None
 

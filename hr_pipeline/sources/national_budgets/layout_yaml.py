@@ -201,7 +201,7 @@ def _check_format(layout: Layout, where: str) -> None:
 
 
 def _check_amount(amount: Amount, columns: set[str], where: str) -> None:
-    """Refuse a column of amounts unless its phase and its year are each said in exactly one place."""
+    """Refuse a column of amounts unless its phase and its year are each declared in exactly one place."""
     published = bool(amount.publications)
     dated = bool({"year", "period"} & columns) or amount.says == "year"
     if bool(amount.header) + bool(amount.headers) != 1 or bool(amount.headers) != bool(amount.says):

@@ -107,7 +107,9 @@ def _account(grid: Grid, layout: Layout, reason: pd.Series, reading: Reading) ->
 
 
 def _torn(grid: Grid, table: str, line: int, cells: int) -> dict:
-    message = f"expected {len(grid.headers)} cells, found {cells}: mend the line, or quote cells that hold separators"
+    message = (
+        f"expected {len(grid.headers)} cells, found {cells}: correct the line, or quote cells that hold separators"
+    )
     place = {"table": table, "sheet": grid.sheet, "row": line, "column": "", "failed_column": "", "raw_value": None}
     return place | {"check": "cells_in_line", "message": message}
 
@@ -147,22 +149,22 @@ def _amounts(
     given = kept.index[~tidied(text[kept.index]).isin(["", *layout.no_amount])]
     reading.leave_out(layout.table, grid.sheet, "blank", len(kept) - len(given))
     published = numbers_of(grid, position, layout)[given]
-    mended = repaired(published, layout.repairs)
+    repaired_amounts = repaired(published, layout.repairs)
     stage = _stages(amount, layout, words.loc[given], publication)
     return kept.loc[given].assign(
         column=grid.places[position],
         raw_value=text[given],
         amount_original=published,
-        amount_lcu=mended["amount"] * kept["unit_multiplier"].loc[given],
-        repair=mended["repair"],
-        steps=_steps(kept["unit_multiplier"].loc[given], mended["repair"]),
+        amount_lcu=repaired_amounts["amount"] * kept["unit_multiplier"].loc[given],
+        repair=repaired_amounts["repair"],
+        steps=_steps(kept["unit_multiplier"].loc[given], repaired_amounts["repair"]),
         **stage,
         **bounds(stage["year"], layout.fiscal_year_start),
     )
 
 
 def _steps(unit: pd.Series, repair: pd.Series) -> pd.Series:
-    """Say what stands between the published cell and the amount: the unit, and what was mended."""
+    """Say what stands between the published cell and the amount: the unit, and what was repaired."""
     units = unit.map(lambda multiplier: "" if multiplier == 1 else f"x {multiplier:,.0f} (unit)").astype("str")
     declared = (units + "; " + repair.astype("str").where(repair.notna(), "")).str.strip("; ")
     return declared.where(declared != "")

@@ -1,4 +1,4 @@
-"""Which layout a delivered table gets: the one beside it, else the only packaged one whose match rules hold.
+"""Which layout a delivered table gets: the one next to it, else the only packaged one whose match rules hold.
 
 Packaged layouts are the files of `layouts/`; their README.md explains every key.
 """
@@ -21,12 +21,12 @@ from hr_pipeline.sources.national_budgets.opened import first_records
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
 
 EVERY_COUNTRY = "*"
-BESIDE = ".layout.yaml"
+LAYOUT_SUFFIX = ".layout.yaml"
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 HOW_TO = (
     "let `hr-pipeline layout suggest` draft {name}"
-    + BESIDE
-    + ", compare the draft with the table, and lay it beside the file"
+    + LAYOUT_SUFFIX
+    + ", compare the draft with the table, and place it next to the file"
 )
 
 
@@ -57,12 +57,12 @@ def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout,
 
     Args:
         delivery: the table.
-        companions: the other files of the source; a layout beside the table wins.
+        companions: the other files of the source; a layout next to the table wins.
 
     Raises:
-        Refused: no layout fits, several do, or the one beside the table is faulty or for another format.
+        Refused: no layout fits, several do, or the one next to the table is faulty or for another format.
     """
-    alongside = [companion for companion in companions if companion.path == delivery.path + BESIDE]
+    alongside = [companion for companion in companions if companion.path == delivery.path + LAYOUT_SUFFIX]
     if alongside:
         layouts = _of_format(parse_layout(alongside[0].file.read_bytes(), alongside[0].name), delivery)
         if layouts[0].format != format_of(delivery):

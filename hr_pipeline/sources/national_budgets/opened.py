@@ -217,7 +217,7 @@ def hidden_rows(delivery: Delivery, sheet: str) -> frozenset[int]:
     if not delivery.name.lower().endswith((".xlsx", ".xlsm")):
         raise Refused(
             "the whole file",
-            "expected an .xlsx workbook: in others hidden rows cannot be told apart",
+            "expected an .xlsx workbook: in others hidden rows cannot be distinguished",
             "save it as .xlsx, or write `hidden_rows: read` in the layout",
         )
     heights = load_workbook(io.BytesIO(unpacked(delivery)), data_only=True)[sheet].row_dimensions

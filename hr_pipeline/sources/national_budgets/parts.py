@@ -22,7 +22,7 @@ def parts(records: pd.DataFrame, layout: Layout) -> pd.Series:
 
 
 def _is_part(records: pd.DataFrame, rule: PartOf) -> pd.Series:
-    """Mark the parts whose whole stands beside them; capitals make no difference."""
+    """Mark the parts whose whole stands next to them; capitals make no difference."""
     key = [name for name in [*LABELS, "year", "phase"] if name != rule.column]
     declared = records[rule.column].str.casefold()
     is_whole = declared == rule.whole.casefold()

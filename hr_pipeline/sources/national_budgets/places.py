@@ -15,7 +15,7 @@ from hr_pipeline.sources.national_budgets.matching import country
 
 
 def in_countries(records: pd.DataFrame, table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
-    """Add `iso3`; a record whose country cannot be told is rejected.
+    """Add `iso3`; a record whose country is not known is rejected.
 
     Args:
         records: with `country` as published, missing throughout where the table has no such column.
@@ -48,7 +48,7 @@ def _in_own_currency(records: pd.DataFrame, table: str, reading: Reading) -> pd.
     known = distinct.assign(used=used.to_numpy())
     own = asked.merge(known, how="left", validate="m:1")["used"].set_axis(asked.index).astype("str")
     filled = records.assign(currency=records["currency"].mask(is_own, own))
-    expected = "a country with one currency in that year: name it in a layout beside the file"
+    expected = "a country with one currency in that year: name it in a layout next to the file"
     return reading.reject(table, filled, filled["currency"].isna(), "currency", records["iso3"], expected)
 
 

@@ -1,7 +1,7 @@
 """Which harm reduction service a budget programme pays for, by the crosswalk `programmes.csv`.
 
 A programme's code comes first and decides alone; words are tried only where no row names the code. Words that name HIV
-or harm reduction beside words that exclude it, and words that only hint at drugs, are for a person to review: such
+or harm reduction next to words that exclude it, and words that only hint at drugs, are for a person to review: such
 lines get no service. Lines outside HIV and harm reduction get neither.
 """
 

@@ -1,4 +1,4 @@
-"""Published amounts mended by a rule that the layout declares; each mended amount says what was done to it.
+"""Published amounts repaired by a rule that the layout declares; each repaired amount says what was done to it.
 
 Amounts that no rule explains are not touched here.
 """
@@ -13,7 +13,7 @@ MOST_TURNS = 8
 
 
 def repaired(amount: pd.Series, repairs: Repairs) -> pd.DataFrame:
-    """Mend amounts by the declared rules.
+    """Repair amounts by the declared rules.
 
     Args:
         amount: published amounts, float64, in the published unit.

@@ -84,7 +84,7 @@ def _holds(rule: LeaveOut, texts: pd.Series) -> pd.Series:
 
 
 def labels(words: pd.DataFrame, reason: pd.Series, layout: Layout) -> pd.DataFrame:
-    """Give every row the words and codes of the schema; those said once in a heading are carried down.
+    """Give every row the words and codes of the schema; those given once in a heading are carried down.
 
     Returns:
         All LABELS, missing where the publisher says nothing; on the index of `words`.

@@ -46,5 +46,5 @@ def _uneven(grid: Grid, vector: str, found: float, total: float, row: int) -> Re
     return Refused(
         f"column {vector!r}, row {row}",
         f"expected every vector to add up to {total:,.2f}, the transactions' total; this one adds up to {found:,.2f}",
-        "give each transaction a code of every vector (.98 or .99 where it cannot be told)",
+        "give each transaction a code of every vector (.98 or .99 where it is not known)",
     )

@@ -35,7 +35,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
         companions: the other files of the source; those in the same folder hold the forms.
 
     Raises:
-        Refused: no kind of file that is known, no form beside the export, or no mapping for its form.
+        Refused: no kind of file that is known, no form next to the export, or no mapping for its form.
     """
     form = form_reader_of(delivery)
     if form:

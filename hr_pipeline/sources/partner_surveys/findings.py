@@ -48,7 +48,7 @@ def found(code: str, sheet: str, column: str, question: str, bad: pd.Series, det
 
 @cache
 def known_findings() -> dict[str, dict[str, str]]:
-    """Read what each code means: severity, message, mend."""
+    """Read what each code means: severity, message, how to fix it."""
     return yaml.safe_load((files(__package__) / "findings.yaml").read_text(encoding="utf-8"))
 
 

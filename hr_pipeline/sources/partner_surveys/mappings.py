@@ -1,4 +1,4 @@
-"""Measure mappings: which question of a survey fills which table, from `measures.yaml` or beside the export.
+"""Measure mappings: which question of a survey fills which table, from `measures.yaml` or next to the export.
 
 A mapping only names questions, choices and codes; reading cells with it belongs to `records.py`.
 """
@@ -99,14 +99,14 @@ class Mapping:
 
 
 def mapping_for(forms: Dictionary, alongside: list[Delivery]) -> Mapping:
-    """Choose the mapping of a survey: the one laid beside its export, else the packaged one of its form.
+    """Choose the mapping of a survey: the one placed next to its export, else the packaged one of its form.
 
     Args:
         forms: the survey's dictionary.
         alongside: the other files in the export's folder.
 
     Raises:
-        Refused: no mapping knows the form, or the one beside the export is wrong.
+        Refused: no mapping knows the form, or the one next to the export is wrong.
     """
     mapping = _chosen(forms, alongside)
     _check_types(mapping, forms)
@@ -126,7 +126,7 @@ def _chosen(forms: Dictionary, alongside: list[Delivery]) -> Mapping:
         f"form {forms.form_id!r}" if forms.form_id else "the form (it has no form_id)",
         f"expected a survey that a measure mapping knows ({', '.join(mapping.name for mapping in packaged())}), "
         f"found none for this form's {len(asked)} questions",
-        f"write {MAPPING_NAME} beside the export, with an entry like those in hr_pipeline/sources/partner_surveys/"
+        f"write {MAPPING_NAME} next to the export, with an entry like those in hr_pipeline/sources/partner_surveys/"
         "measures.yaml that says which question fills which measure",
     )
 

@@ -123,8 +123,8 @@ def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> 
     declared = mapping.spending
     return _repeated(repeat, about, declared, "amount").assign(
         amount_original=lambda d: _numbers(d["raw_value"]),
-        currency=lambda d: d["said/currency"].str.strip().str.upper(),
-        financing_source=lambda d: d["said/funder"].str.strip().replace(declared["financing_source"]),
+        currency=lambda d: d["answer/currency"].str.strip().str.upper(),
+        financing_source=lambda d: d["answer/funder"].str.strip().replace(declared["financing_source"]),
     )
 
 
@@ -134,13 +134,13 @@ def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) ->
     unsaid = {"perpetrator": "unknown", "victims": "unspecified", "redress": "unknown"}
     return (
         _repeated(repeat, about, declared, "cases")
-        .assign(**{f"said/{role}": default for role, default in unsaid.items() if role not in declared})
+        .assign(**{f"answer/{role}": default for role, default in unsaid.items() if role not in declared})
         .assign(
             cases_people=lambda d: _numbers(d["raw_value"]),
-            violation=lambda d: d["said/kind"].str.strip().replace(declared["violation"]),
-            perpetrator=lambda d: d["said/perpetrator"].str.strip().replace("", "unknown"),
-            subgroup=lambda d: d["said/victims"].str.strip().replace("", "unspecified"),
-            redress=lambda d: d["said/redress"].str.strip().replace("", "unknown"),
+            violation=lambda d: d["answer/kind"].str.strip().replace(declared["violation"]),
+            perpetrator=lambda d: d["answer/perpetrator"].str.strip().replace("", "unknown"),
+            subgroup=lambda d: d["answer/victims"].str.strip().replace("", "unspecified"),
+            redress=lambda d: d["answer/redress"].str.strip().replace("", "unknown"),
         )
     )
 
@@ -236,9 +236,9 @@ def _numbers(text: pd.Series) -> pd.Series:
 
 
 def _repeated(repeat: Answers, about: pd.DataFrame, declared: dict, number: str) -> pd.DataFrame:
-    """Put each record beside its submission, its answers named said/<role>, with the place and text of its number."""
-    roles = {declared[role]: f"said/{role}" for role in declared.keys() & ROLES}
-    frame = of_repeat(repeat.cells.rename(columns=roles), about).assign(raw_value=lambda d: d[f"said/{number}"])
+    """Put each record next to its submission, its answers named answer/<role>, with the cell and text of its number."""
+    roles = {declared[role]: f"answer/{role}" for role in declared.keys() & ROLES}
+    frame = of_repeat(repeat.cells.rename(columns=roles), about).assign(raw_value=lambda d: d[f"answer/{number}"])
     empty = frame["left_out"].eq("") & (frame["raw_value"].str.strip() == "")
     return frame.assign(
         sheet=repeat.sheet, column=repeat.letters[declared[number]], left_out=frame["left_out"].mask(empty, "blank")

@@ -56,7 +56,7 @@ def _described_to(delivery: Delivery, other: Delivery, everything: list[Delivery
 
 @remembered(512)
 def _described_by(delivery: Delivery, folder: frozenset[Delivery]) -> tuple[Rank, pd.DataFrame]:
-    """Read the identities of a file's submissions, once for all files beside it; one that is refused has none."""
+    """Read the identities of a file's submissions, once for all files next to it; one that is refused has none."""
     alongside = [other for other in sorted(folder, key=lambda other: other.path) if other != delivery]
     try:
         if delivery.refusal or form_reader_of(delivery):

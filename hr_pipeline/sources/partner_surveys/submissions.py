@@ -111,7 +111,7 @@ def _left_out(frame: pd.DataFrame, touched: pd.DataFrame) -> pd.Series:
 
 
 def of_repeat(cells: pd.DataFrame, parents: pd.DataFrame) -> pd.DataFrame:
-    """Put each record of a repeat beside its submission; one without a submission has `left_out` missing.
+    """Put each record of a repeat next to its submission; one without a submission has `left_out` missing.
 
     Kobo numbers the submissions of one export from 1; where the uuid stands in the repeat too, it must agree.
     """

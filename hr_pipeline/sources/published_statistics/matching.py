@@ -1,4 +1,4 @@
-"""Which layout a delivered table gets: the one beside it, else the only packaged one whose headers stand in it.
+"""Which layout a delivered table gets: the one next to it, else the only packaged one whose headers stand in it.
 
 Packaged layouts are the files of `layouts/`; their README.md explains every key.
 """
@@ -11,7 +11,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.published_statistics.grids import first_rows, header_row, plain
 from hr_pipeline.sources.published_statistics.layout import Layout, parse_layout
 
-BESIDE = ".layout.yaml"
+LAYOUT_SUFFIX = ".layout.yaml"
 README = "hr_pipeline/sources/published_statistics/layouts/README.md"
 
 
@@ -20,18 +20,18 @@ def layout_for(delivery: Delivery, companions: list[Delivery]) -> Layout:
 
     Args:
         delivery: the table.
-        companions: the other files of the source; a layout beside the table wins.
+        companions: the other files of the source; a layout next to the table wins.
 
     Raises:
-        Refused: no layout fits, several do, or the one beside the table is faulty.
+        Refused: no layout fits, several do, or the one next to the table is faulty.
     """
-    alongside = [other for other in companions if other.path == delivery.path + BESIDE]
+    alongside = [other for other in companions if other.path == delivery.path + LAYOUT_SUFFIX]
     if alongside:
         return _standing(parse_layout(alongside[0].file.read_bytes(), alongside[0].name), delivery)
     fits = {name: layout for name, layout in packaged().items() if _fits(layout, delivery)}
     if len(fits) == 1:
         return _standing(next(iter(fits.values())), delivery)
-    how_to_fix = f"write {delivery.name}{BESIDE} and lay it beside the file ({README} says how)"
+    how_to_fix = f"write {delivery.name}{LAYOUT_SUFFIX} and place it next to the file ({README} says how)"
     if fits:
         raise Refused("the whole file", f"expected one layout to match, found {', '.join(fits)}", how_to_fix)
     raise Refused("the header", f"expected one that a layout knows; {_nearest(delivery)}", how_to_fix)

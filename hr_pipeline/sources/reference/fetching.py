@@ -70,7 +70,7 @@ def fetch(landing: Path, service: Service, progress: Progress) -> dict[str, Any]
     Args:
         landing: folder of deliveries.
         service: where to ask.
-        progress: is told where the fetch is.
+        progress: receives where the fetch is.
 
     Returns:
         The folder, the day the publisher updated its values, and the number of rows of each table.
@@ -163,7 +163,7 @@ def _table(url: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _published(target: Path, tables: dict[str, pd.DataFrame], notes: dict[str, str]) -> Path:
-    """Write a folder beside its place and put it there whole; the one of the fetch before goes."""
+    """Write a folder next to its place and put it there whole; the one of the fetch before goes."""
     target.parent.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:

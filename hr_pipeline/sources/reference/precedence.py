@@ -30,7 +30,7 @@ def without_superseded(
     """Leave out rows whose key a file that goes before this one states.
 
     A delivered key replaces the packaged row even where the delivered row is then rejected: a correction with a slip in
-    it must be mended, not answered by the old value.
+    it must be corrected, not answered by the old value.
     """
     before = [other for other in companions if _goes_before(other, delivery)]
     stated = pd.concat([_keys_of(other, table) for other in before] or [_no_keys(records, table)])

@@ -99,7 +99,7 @@ def fetch(landing: Path, service: Service, progress: Progress) -> Fetched:
     Args:
         landing: folder of deliveries.
         service: where to ask.
-        progress: is told where the fetch is.
+        progress: receives where the fetch is.
 
     Returns:
         The new folder and what is in it.

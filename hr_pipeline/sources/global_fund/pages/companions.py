@@ -80,7 +80,7 @@ def _join(columns: Columns, path: str, target: str, how: Navigation, alongside: 
     if not any(ids.categories):
         return
     if how.set not in dict(alongside):
-        expected = f"expected the set {how.set} beside it, for {how.id} is given and {how.name} is not"
+        expected = f"expected the set {how.set} next to it, for {how.id} is given and {how.name} is not"
         raise Refused(
             f"field {path}", expected, f"fetch {how.set} into the same folder, or ask for {how.name} with $expand"
         )

@@ -44,7 +44,7 @@ def sort_rows(candidates: list[Shape], rows: Rows, filed_as: str) -> list[Sorted
         filed_as: data set that the page's folder or name says; empty where it says none.
 
     Raises:
-        Refused: the data set is not said, or not known.
+        Refused: the data set is not stated, or not known.
     """
     if not any(shape.dataset for shape in candidates):
         return [_whole(shape, rows) for shape in candidates]

@@ -78,7 +78,7 @@ def _years(lines: pd.DataFrame, bounds: Bounds) -> Iterator[Finding]:
         if stated and year > int(stated[1]) + bounds["years_ahead", "high"]:
             yield Finding(line, "year_range", "warning", "the year lies far after the publication", figures, how_to_fix)
         if stated and row["phase"] == "executed" and _is_before(stated[0], row["fiscal_year_end"]):
-            declared = "money is said to be executed in a year that was not over"
+            declared = "money is reported as executed in a year that was not over"
             yield Finding(line, "executed_early", "warning", declared, figures, "check `phase` in the layout")
 
 

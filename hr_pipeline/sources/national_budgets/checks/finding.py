@@ -32,9 +32,9 @@ class Finding(NamedTuple):
         line: row_id of the line.
         check: code of the check.
         severity: warning, error or refused.
-        said: what is wrong, without numbers.
+        declared: what is wrong, without numbers.
         figures: the numbers; they are withheld where a delivery is confidential.
-        mend: what to do.
+        how_to_fix: what to do.
         other: row_id of the line it was held against; None where there is none.
     """
 

@@ -76,7 +76,7 @@ def dictionary(forms: list[Form]) -> Dictionary:
     versions, ids = [form.version for form in forms], sorted({form.form_id for form in forms} - {""})
     if len(set(versions)) < len(versions) or len(ids) > 1:
         raise Refused(
-            "the forms beside the export",
+            "the forms next to the export",
             f"expected versions of one form, each once; found form {', '.join(ids)}, version {', '.join(versions)}",
             "keep one file per version, with `form_id` and `version` in its sheet settings; one folder per survey",
         )

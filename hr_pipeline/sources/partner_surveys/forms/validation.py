@@ -1,6 +1,6 @@
 """An export against its form: every answer by the version it was given in, each difference a finding without an answer.
 
-Codes, messages and remedies stand in `findings.yaml`; what can be evaluated is said in `expressions.py`.
+Codes, messages and remedies stand in `findings.yaml`; what can be evaluated is listed in `expressions.py`.
 """
 
 from collections.abc import Callable, Iterator
@@ -163,7 +163,7 @@ def _numbers(asked: _Asked) -> list[Finding]:
 
 
 def _choices(asked: _Asked) -> list[Finding]:
-    """Look for answers outside the list; a list that lies in a file beside the form is not known."""
+    """Look for answers outside the list; a list that lies in a file next to the form is not known."""
     if asked.choices is None or asked.question["type"] not in ("select_one", "select_multiple"):
         return []
     known = asked.choices

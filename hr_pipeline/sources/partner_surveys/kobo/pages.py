@@ -19,7 +19,7 @@ from hr_pipeline.sources.partner_surveys.forms.wording import reworded
 from hr_pipeline.sources.partner_surveys.kobo.assets import loaded
 from hr_pipeline.sources.partner_surveys.kobo.tables import SUBMISSION_UUID
 
-FORM_AGAIN = "save the asset's JSON (/api/v2/assets/<uid>/?format=json) or its XLSForm beside the pages"
+FORM_AGAIN = "save the asset's JSON (/api/v2/assets/<uid>/?format=json) or its XLSForm next to the pages"
 AGAIN = "fetch the pages again with `hr-pipeline fetch kobo`, all of them, and deliver them unchanged"
 
 
@@ -41,7 +41,7 @@ def _is_page(page: Any) -> bool:
 
 
 def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
-    """Read a page with the forms beside it.
+    """Read a page with the forms next to it.
 
     Raises:
         Refused: no form.

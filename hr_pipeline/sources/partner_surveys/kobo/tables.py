@@ -134,7 +134,7 @@ def _uuid_column(table: Table, repeat: str) -> dict[str, str]:
 
 
 def _unexplained(table: Table, body: pd.DataFrame, items: list[str], doubtful: set[str]) -> list[Finding]:
-    """Say which columns mean nothing or several things; an unknown header is not told, it may be an answer."""
+    """Say which columns mean nothing or several things; an unknown header is not shown, it may be an answer."""
     findings = []
     for at, (header, item) in enumerate(zip(table.headers, items, strict=True)):
         if item or not header or _system().fullmatch(header):

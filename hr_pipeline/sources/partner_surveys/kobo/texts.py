@@ -38,7 +38,7 @@ def recognises(delivery: Delivery) -> bool:
 
 
 def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
-    """Read a text export with the forms beside it; one repeat's file also with the file of the submissions.
+    """Read a text export with the forms next to it; one repeat's file also with the file of the submissions.
 
     Raises:
         Refused: no form, letters that were read in a wrong encoding, or a repeat without its submissions.
@@ -97,7 +97,7 @@ def _main_of(others: list[Table]) -> Table:
         raise Refused(
             "the whole file",
             f"expected the one file of submissions that this repeat's records belong to, found {len(mains)}",
-            "put the export's main CSV beside it, one export per folder",
+            "put the export's main CSV next to it, one export per folder",
         )
     return mains[0]
 

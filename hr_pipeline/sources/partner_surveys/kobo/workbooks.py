@@ -15,7 +15,7 @@ AGAIN = (
     "and deliver the file unchanged"
 )
 FORM_AGAIN = (
-    "in KoboToolbox choose Form, Download XLS, and put that file (sheets survey and choices) beside the export, "
+    "in KoboToolbox choose Form, Download XLS, and put that file (sheets survey and choices) next to the export, "
     "one file per version"
 )
 
@@ -26,7 +26,7 @@ def recognises(delivery: Delivery) -> bool:
 
 
 def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
-    """Read an export with the forms beside it.
+    """Read an export with the forms next to it.
 
     Raises:
         Refused: no form, or no sheet with one row per submission.

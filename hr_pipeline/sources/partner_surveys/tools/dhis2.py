@@ -126,7 +126,7 @@ def period_of(text: str) -> tuple[int, str] | None:
 
 
 def sorted_out(values: Values) -> pd.DataFrame:
-    """Say of each row why it is no number of a known period: `fate` is "" for good ones, else a finding's code."""
+    """Say of each row why it is no number of a known period: `outcome` is "" for good ones, else a finding's code."""
     rows = values.rows
     number = parse_numbers(rows["value"])
     texts = rows[[*KEY, "value"]]
@@ -178,7 +178,7 @@ COLUMNS = {"dhis2_bad_period": "period", "dhis2_unmapped": "data_element"}
 
 
 def records(rows: pd.DataFrame, layout: DataValueLayout | None, delivery: Delivery) -> pd.DataFrame:
-    """Say what each number counts; `fate` is dhis2_unmapped where no layout knows all of its identifiers."""
+    """Say what each number counts; `outcome` is dhis2_unmapped where no layout knows all of its identifiers."""
     counted = _looked_up(rows["data_element"], layout.data_elements if layout else {}, ["measure", "service"])
     placed = _looked_up(rows["org_unit"], layout.org_units if layout else {}, ["iso3", "area"])
     subgroup = rows["category_option_combo"].map(layout.category_option_combos if layout else {})

@@ -1,4 +1,4 @@
-"""Declared layouts: what the columns of a tool without a form say, packaged here or laid beside a delivery.
+"""Declared layouts: what the columns of a tool without a form say, packaged here or placed next to a delivery.
 
 A layout only names columns, codes and meanings; reading cells with it belongs to the readers. The keys are explained in
 `layouts/README.md`.
@@ -81,7 +81,7 @@ def layouts_for(delivery: Delivery, companions: list[Delivery], tool: str) -> li
     """List the layouts of a tool that may read a delivery: the file's own, else its folder's, else the packaged ones.
 
     Raises:
-        Refused: a layout beside the delivery is wrong.
+        Refused: a layout next to the delivery is wrong.
     """
     alongside = [other for other in companions if other.folder == delivery.folder and other.role == "layout"]
     own = [other for other in alongside if other.name == f"{delivery.name}.layout.yaml"]
@@ -98,7 +98,7 @@ def packaged() -> list[Layout]:
 
 
 def _delivered(other: Delivery) -> Layout | None:
-    """Read a layout beside a delivery; one without `tool` is a mapping of a form and no layout."""
+    """Read a layout next to a delivery; one without `tool` is a mapping of a form and no layout."""
     try:
         declared = yaml.safe_load(other.file.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -22,7 +22,7 @@ from hr_pipeline.sources.partner_surveys.tools.event_level import refuse_event_l
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, is_grid, read_grids
 
 AGAIN = "in ODK Central choose Submissions, Download, 'All data and repeats' as zip, and deliver that file unchanged"
-FORM_AGAIN = "in ODK Central choose the form's version, Download XLSForm, and put it beside the export"
+FORM_AGAIN = "in ODK Central choose the form's version, Download XLSForm, and put it next to the export"
 MAIN = {"KEY", "SubmissionDate", "SubmitterID", "ReviewState"}
 REPEAT = {"PARENT_KEY", "KEY"}
 
@@ -41,7 +41,7 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
     """Read the main file and the repeats.
 
     Raises:
-        Refused: no form beside it, several main files, or one row per client or case.
+        Refused: no form next to it, several main files, or one row per client or case.
     """
     forms = forms_alongside(alongside, FORM_AGAIN)
     grids = read_grids(delivery)

@@ -1,6 +1,6 @@
 """ODK Central's OData feed: pages of submissions, pages of repeats, and submissions with their repeats expanded.
 
-A repeat's page names the submissions it belongs to, so it is read with the pages of submissions beside it.
+A repeat's page names the submissions it belongs to, so it is read with the pages of submissions next to it.
 """
 
 import json
@@ -35,7 +35,7 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
     """Read one page: of submissions, or of a repeat.
 
     Raises:
-        Refused: no form beside it, no JSON, or a repeat without its submissions.
+        Refused: no form next to it, no JSON, or a repeat without its submissions.
     """
     forms = forms_alongside(alongside, FORM_AGAIN)
     page = _page(delivery)
@@ -155,10 +155,10 @@ def _answers(records: list[dict], forms: Dictionary, repeat: str, system: pd.Dat
 
 
 def _repeat_page(page: dict[str, Any], others: list[dict[str, Any]], forms: Dictionary) -> Export:
-    """Read a page of a repeat; the submissions beside it only say what the records belong to."""
+    """Read a page of a repeat; the submissions next to it only say what the records belong to."""
     pages = [other for other in others if not _repeat_of(other)]
     if not pages:
-        raise Refused("the whole file", "expected the pages of Submissions beside a page of a repeat", AGAIN)
+        raise Refused("the whole file", "expected the pages of Submissions next to a page of a repeat", AGAIN)
     mains = [record for other in pages for record in _walked(other["value"], "/value") if not record["repeat"]]
     main = _main(mains, forms)
     name = _repeat_name(_repeat_of(page), forms)
@@ -199,7 +199,7 @@ def _roots(others: list[dict[str, Any]], path: str) -> dict[str, str]:
 
 
 def _findings(page: dict[str, Any], others: list[dict[str, Any]]) -> list[Finding]:
-    """Tell whether pages are missing: the feed's own count against the submissions of all pages beside each other."""
+    """Tell whether pages are missing: the feed's own count against the submissions of all pages side by side."""
     pages = [page, *(other for other in others if not _repeat_of(other))]
     stated = max((int(one.get("@odata.count") or 0) for one in pages), default=0)
     found = len({str(entry.get("__id")) for one in pages for entry in one["value"]})

@@ -107,7 +107,7 @@ def needed_layout(sheet: Sheet, layouts: list[QuestionLayout], tool: str) -> Que
         raise Refused(
             "line 1",
             f"expected the columns of a layout for {tool} ({', '.join(one.name for one in layouts)})",
-            "write <file>.layout.yaml beside the export, which says what each column asks; "
+            "write <file>.layout.yaml next to the export, which says what each column asks; "
             "hr_pipeline/sources/partner_surveys/tools/layouts/README.md says how",
         )
     return layout

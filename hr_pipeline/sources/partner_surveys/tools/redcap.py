@@ -18,7 +18,7 @@ from hr_pipeline.sources.partner_surveys.tools.questionnaires import Sheet, shee
 from hr_pipeline.sources.partner_surveys.tools.redcap_dictionaries import comma_decimals, is_dictionary
 
 AGAIN = "in REDCap choose Data Exports, CSV / raw data, and deliver that file unchanged"
-FORM_AGAIN = "in REDCap choose Data Dictionary, Download the current Data Dictionary, and put it beside the export"
+FORM_AGAIN = "in REDCap choose Data Dictionary, Download the current Data Dictionary, and put it next to the export"
 EVENT, INSTRUMENT, INSTANCE = "redcap_event_name", "redcap_repeat_instrument", "redcap_repeat_instance"
 
 
@@ -37,7 +37,7 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
     """Read an export with its data dictionary.
 
     Raises:
-        Refused: no dictionary beside it, or one row per client or case.
+        Refused: no dictionary next to it, or one row per client or case.
     """
     sheet = sheet_of(read_grids(delivery)[0])
     refuse_event_level(sheet.headers, sheet.grid.name)

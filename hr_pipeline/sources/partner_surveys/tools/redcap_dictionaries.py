@@ -41,7 +41,7 @@ def read_dictionary(delivery: Delivery) -> Form:
 
 
 def comma_decimals(delivery: Delivery) -> set[str]:
-    """Name the fields that write decimals with a comma, beside others that write a point."""
+    """Name the fields that write decimals with a comma, next to others that write a point."""
     fields = _table(delivery)
     return set(fields.loc[fields[VALIDATION].str.contains("comma_decimal"), NAME])
 

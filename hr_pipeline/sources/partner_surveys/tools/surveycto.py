@@ -19,7 +19,7 @@ from hr_pipeline.sources.partner_surveys.tools.grids import TEXT_ENDINGS, read_g
 from hr_pipeline.sources.partner_surveys.tools.questionnaires import Sheet, sheet_of
 
 AGAIN = "in SurveyCTO choose Export, CSV in wide format with all submissions, and deliver that file unchanged"
-FORM_AGAIN = "download the form's definition (XLSForm) from SurveyCTO's console and put it beside the export"
+FORM_AGAIN = "download the form's definition (XLSForm) from SurveyCTO's console and put it next to the export"
 OWN = {"SubmissionDate", "KEY", "formdef_version"}
 STATUSES = {"APPROVED": "approved", "REJECTED": "not_approved", "NONE": "none", "": "none", "PENDING": "on_hold"}
 
@@ -38,7 +38,7 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
     """Read the main part of an export.
 
     Raises:
-        Refused: no form beside it, or one row per client or case.
+        Refused: no form next to it, or one row per client or case.
     """
     sheet = sheet_of(read_grids(delivery)[0])
     refuse_event_level(sheet.headers, sheet.grid.name)
