@@ -14,6 +14,7 @@ import yaml
 from babel.numbers import is_currency
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.ingest.yaml_text import NotYaml, parsed
 from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
 
 Reader = Callable[[Any, str], Any]
@@ -53,12 +54,10 @@ def load(content: bytes, name: str) -> Any:
         Refused: no YAML in UTF-8, or a key that stands there twice.
     """
     try:
-        return yaml.load(content.decode("utf-8"), Loader=_EachKeyOnce)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        why = getattr(error, "problem", None) or "it cannot be read"
-        raise Refused(f"{name}{line}", f"expected YAML text in UTF-8: {why}", "correct that line") from error
+        return parsed(content, _EachKeyOnce)
+    except NotYaml as error:
+        line = f", line {error.line}" if error.line else ""
+        raise Refused(f"{name}{line}", f"expected YAML text in UTF-8: {error.problem}", "correct that line") from error
 
 
 def inside(where: str, key: Any) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 import yaml
 
 from hr_pipeline.ingest.refusals import Refused
+from hr_pipeline.ingest.yaml_text import NotYaml, parsed
 from hr_pipeline.provenance.locators import Locator
 
 LEDGER = "corrections.yaml"
@@ -150,11 +151,11 @@ def parse_ledger(content: bytes) -> list[Correction]:
         Refused: no YAML list, an unknown or missing key, no locator, or neither a value nor an acknowledgement.
     """
     try:
-        declared = yaml.load(content.decode("utf-8"), Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f", line {mark.line + 1}" if mark else ""
-        raise Refused(f"{LEDGER}{line}", "expected YAML text in UTF-8", "correct that line") from error
+        declared = parsed(content, yaml.BaseLoader)
+    except NotYaml as error:
+        line = f", line {error.line}" if error.line else ""
+        expected = f"expected YAML text in UTF-8: {error.problem}"
+        raise Refused(f"{LEDGER}{line}", expected, "correct that line") from error
     if not isinstance(declared, list):
         raise Refused(LEDGER, "expected a list of entries", f"begin each with `- delivery:`; keys: {_KEYS}")
     return [_entry(entry, number) for number, entry in enumerate(declared, 1)]

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, fields
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-import yaml
-
 from hr_pipeline.ingest.corrections import LEDGER, Corrections
 from hr_pipeline.ingest.refusals import Refused as Refused
+from hr_pipeline.ingest.yaml_text import NotYaml, parsed
 from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
 
 SOURCES = ["global_fund", "national_budgets", "partner_surveys", "published_statistics", "reference"]
@@ -118,9 +117,10 @@ _NOTE_NAMES = [item.name for item in fields(Notes)]
 
 def _checked(file: Path) -> dict[str, object]:
     try:
-        declared = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Refused(file.name, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
+        declared = parsed(file.read_bytes()) or {}
+    except NotYaml as error:
+        expected = f"expected YAML text, found {error}"
+        raise Refused(file.name, expected, "write it as `key: value` lines in UTF-8") from error
     known = ", ".join(_NOTE_NAMES)
     if not isinstance(declared, dict) or set(declared) - set(_NOTE_NAMES):
         raise Refused(file.name, f"expected only the keys {known}", "remove or rename the other keys")

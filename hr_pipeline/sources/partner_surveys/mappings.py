@@ -12,6 +12,7 @@ import pandas as pd
 import yaml
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.yaml_text import NotYaml, parsed
 from hr_pipeline.schemas.codes import FINANCING_SOURCES, MISSING_REASONS, SERVICES, SUBGROUPS, codes
 from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
 
@@ -159,9 +160,10 @@ def packaged() -> list[Mapping]:
 
 def _loaded(delivery: Delivery) -> Any:
     try:
-        declared = yaml.safe_load(delivery.file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Refused(MAPPING_NAME, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
+        declared = parsed(delivery.file.read_bytes())
+    except NotYaml as error:
+        expected = f"expected YAML text, found {error}"
+        raise Refused(MAPPING_NAME, expected, "write it as `key: value` lines in UTF-8") from error
     return declared[0] if isinstance(declared, list) and len(declared) == 1 else declared
 
 

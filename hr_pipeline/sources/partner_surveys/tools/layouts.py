@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.yaml_text import NotYaml, parsed
 from hr_pipeline.schemas.codes import MISSING_REASONS, SERVICES, SUBGROUPS, codes
 from hr_pipeline.sources.partner_surveys.tools.questionnaires import Question, QuestionLayout
 
@@ -100,9 +101,10 @@ def packaged() -> list[Layout]:
 def _delivered(other: Delivery) -> Layout | None:
     """Read a layout next to a delivery; one without `tool` is a mapping of a form and no layout."""
     try:
-        declared = yaml.safe_load(other.file.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Refused(other.name, "expected YAML text", "write it as `key: value` lines in UTF-8") from error
+        declared = parsed(other.file.read_bytes())
+    except NotYaml as error:
+        expected = f"expected YAML text, found {error}"
+        raise Refused(other.name, expected, "write it as `key: value` lines in UTF-8") from error
     return parse(declared, other.name) if isinstance(declared, dict) and "tool" in declared else None
 
 
