@@ -1,6 +1,6 @@
 """Runs a command as a process of its own and reads the operating system's account of it: times and peak memory.
 
-The peak that a process is told to have had begins with that of the process which started it; so a small one starts it.
+The peak that reported for a process begins with that of the process which started it; so a small one starts it.
 """
 
 import json
@@ -27,7 +27,7 @@ def accounted(command: list[object]) -> tuple[str, dict[str, float]]:
         What it printed, and `wall` and `processor` seconds and peak `memory` in MiB.
 
     Raises:
-        SystemExit: it failed; the message is what it said.
+        SystemExit: it failed; the message is what it printed.
     """
     with tempfile.TemporaryDirectory() as folder:
         account, errors = Path(folder) / "account.json", Path(folder) / "errors.txt"

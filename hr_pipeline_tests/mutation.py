@@ -1,8 +1,8 @@
-"""Plant an error of 1 % in each step of arithmetic of the indicators, and see whether a test catches it.
+"""Inject an error of 1 % in each step of arithmetic of the indicators, and see whether a test catches it.
 
     python -m hr_pipeline_tests.mutation [module ...]
 
-Each error is planted in a process of its own, which runs the tests of the module, or of what is built on it.
+Each error is injected in a process of its own, which runs the tests of the module, or of what is built on it.
 """
 
 import ast
@@ -49,7 +49,7 @@ def steps(module: str) -> list[Step]:
 
 
 def is_caught(step: Step) -> bool:
-    """Plant the error and run the tests of the module in a process of their own; without tests nothing is caught."""
+    """Inject the error and run the tests of the module in a process of their own; without tests nothing is caught."""
     if not _tests(step.module):
         return False
     child = os.fork()
@@ -63,7 +63,7 @@ def _test_with(step: Step) -> None:
     os.dup2(silence, 1)
     os.dup2(silence, 2)
     _forget()
-    sys.meta_path.insert(0, _Planted(step))
+    sys.meta_path.insert(0, _Injected(step))
     os._exit(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *map(str, _tests(step.module))]))
 
 
@@ -135,7 +135,7 @@ class _Wrong(ast.NodeTransformer):
         return ast.BinOp(inner, ast.Mult(), ast.Constant(ERROR)) if node is self.wanted else inner
 
 
-class _Planted:
+class _Injected:
     """Find the module with the error in it."""
 
     def __init__(self, step: Step) -> None:
@@ -155,13 +155,13 @@ class _Planted:
 
 
 def main(modules: list[str]) -> int:
-    """Plant every error of the modules, or of all; print what no test catches."""
+    """Inject every error of the modules, or of all; print what no test catches."""
     chosen = modules or [file.stem for file in sorted(INDICATORS.rglob("*.py")) if file.stem != "__init__"]
-    planted = [step for module in chosen for step in steps(module)]
-    missed = [step for step in planted if not is_caught(step)]
+    injected = [step for module in chosen for step in steps(module)]
+    missed = [step for step in injected if not is_caught(step)]
     for step in missed:
         print(f"not caught: {step.module}:{step.line}: {step.text}")
-    print(f"{len(planted) - len(missed)} of {len(planted)} errors of 1 % are caught")
+    print(f"{len(injected) - len(missed)} of {len(injected)} errors of 1 % are caught")
     return len(missed)
 
 

@@ -1,4 +1,4 @@
-"""Where the shared real files lie: beside the project, or where HR_PIPELINE_SHARED_DATA says; never committed."""
+"""Where the shared real files lie: next to the project, or where HR_PIPELINE_SHARED_DATA says; never committed."""
 
 import os
 from pathlib import Path

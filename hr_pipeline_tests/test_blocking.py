@@ -1,4 +1,4 @@
-"""A release that would give a count of few people away is not published, and nobody is told the count."""
+"""A release that would give a count of few people away is not published, and nobody is shown the count."""
 
 from pathlib import Path
 

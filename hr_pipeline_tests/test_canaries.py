@@ -1,6 +1,6 @@
-"""Canaries: personal data is planted in deliveries, everything is built and released, and nothing of it is found again.
+"""Canaries: personal data is seeded in deliveries, everything is built and released, and nothing of it is found again.
 
-A new reader adds its delivery to DELIVERIES: the canaries as its tool would write them, beside answers that are read.
+A new reader adds its delivery to DELIVERIES: the canaries as its tool would write them, next to answers that are read.
 """
 
 import json
@@ -44,7 +44,7 @@ ASKED = [
 ]
 
 
-def planted(first: int = 1) -> list[dict[str, object]]:
+def seeded(first: int = 1) -> list[dict[str, object]]:
     """One submission with personal data where it is asked for, others with it where a number or code should stand."""
     asked = {
         "client_name": CANARIES["name"],
@@ -75,7 +75,7 @@ def planted(first: int = 1) -> list[dict[str, object]]:
 
 def kobo_workbook(folder: Path) -> None:
     sheets = export(
-        *planted(),
+        *seeded(),
         spending=((CANARIES["name"], CANARIES["phone"], CANARIES["e-mail"], 1),),
         violations=((CANARIES["free text"], CANARIES["name"], 1),),
     )
@@ -84,7 +84,7 @@ def kobo_workbook(folder: Path) -> None:
 
 
 def kobo_text(folder: Path) -> None:
-    (folder / "export.csv").write_text(text_export(main_sheet(*planted(11))), encoding="utf-8")
+    (folder / "export.csv").write_text(text_export(main_sheet(*seeded(11))), encoding="utf-8")
     write(folder / "form_v2.xlsx", form(extra=ASKED))
 
 

@@ -51,7 +51,7 @@ def test_they_are_kept_where_the_engineer_chose_to_and_read_by_nobody_else(landi
     assert "every table has the same fingerprint" in command("verify", "--replay", "--home", home)
 
 
-def test_without_them_all_else_is_proven_and_it_is_said_what_is_not(landing, tmp_path, command):
+def test_without_them_all_else_is_proven_and_it_is_stated_what_is_not(landing, tmp_path, command):
     home = tmp_path / "home"
     command("run", "--landing", landing, "--home", home)
     assert [name for name in archived(home) if name.startswith(SECRET)] == [f"{SECRET}/form_v2.xlsx.delivery.yaml"]

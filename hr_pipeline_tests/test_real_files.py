@@ -48,7 +48,7 @@ def test_global_fund_money_from_2024_is_the_published_budget_to_the_cent(release
     assert sums["overdose_prevention"] == 1_649_047.31
 
 
-def test_north_macedonia_is_whole_after_its_wrapped_integers_are_mended(release):
+def test_north_macedonia_is_whole_after_its_wrapped_integers_are_repaired(release):
     table = pd.read_parquet(release / "tables" / "national_budget_lines.parquet")
     sums = table.groupby("publication", observed=True)["amount_lcu"].sum()
     assert sums["2014-01-01"] == 140_642_682_000
@@ -57,7 +57,7 @@ def test_north_macedonia_is_whole_after_its_wrapped_integers_are_mended(release)
     assert 76.1e9 < as_published < 76.3e9
 
 
-def test_what_partners_told_in_confidence_stays_at_home(release):
+def test_what_partners_reported_in_confidence_stays_at_home(release):
     assert not list(release.glob("tables/survey_*"))
     lineage = pd.read_parquet(release / "lineage.parquet")
     described = lineage[lineage["input_table"].isin(["survey_services", "survey_spending"])]
@@ -79,8 +79,8 @@ def test_every_line_of_a_figure_is_found_again_in_the_archived_download(command,
     found = json.loads(command("trace", figure, "--home", home, "--replay", "--format", "json"))
     assert len(found["figure"]["contributions"]) > 3
     assert {step["verdict"] for step in found["replay"]} == {"EQUAL"}
-    mended = "harm_reduction_funding/MKD/national/2014/*/other/domestic_public/budget/*/counted/amount_usd"
-    text = command("trace", mended, "--home", home, "--replay")
+    repaired_amounts = "harm_reduction_funding/MKD/national/2014/*/other/domestic_public/budget/*/counted/amount_usd"
+    text = command("trace", repaired_amounts, "--home", home, "--replay")
     assert "csv:line=" in text and "exchange_rate" in text and "DIFFERENT" not in text
 
 

@@ -89,7 +89,7 @@ def write_release(
 
 
 def _point_at(release: Path, root: str) -> None:
-    """Say in `latest.json`, for readers outside, which release is the newest; mends what a crash left undone."""
+    """Say in `latest.json`, for readers outside, which release is the newest; completes what a crash left undone."""
     write_json({"version": release.name, "content_root": root}, release.parent / LATEST)
     settle_names(release.parent)
 

@@ -1,1 +1,1 @@
-"""Whole-process times and memory of a run beside hand-written scripts: `make bench`. Nothing here is asserted."""
+"""Whole-process times and memory of a run next to hand-written scripts: `make bench`. Nothing here is asserted."""

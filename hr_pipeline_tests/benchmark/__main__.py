@@ -1,7 +1,7 @@
 """Run each contestant several times as its own process and print wall time, processor time and peak memory.
 
 `python -m hr_pipeline_tests.benchmark [FILE]`: FILE in the shape of the Global Fund's budget download; without it the
-real file where the shared data lie beside the project, else an invented one of the same size.
+real file where the shared data lie next to the project, else an invented one of the same size.
 """
 
 import json
@@ -61,7 +61,7 @@ def main(source: Path, folder: Path) -> None:
 
 
 def show(source: Path, runs: dict[str, list[dict[str, float]]], steps: list[dict[str, float]]) -> None:
-    """Print medians, each contestant beside the other, then the stages of the run."""
+    """Print medians, each contestant next to the other, then the stages of the run."""
     table = Table("process", "wall s", "processor s", "peak MiB", title=f"{source.name}, median of {REPEATS} runs")
     median = {
         name: {key: statistics.median(run[key] for run in found) for key in found[0]} for name, found in runs.items()

@@ -1,4 +1,4 @@
-"""What Dagster is told of a built table."""
+"""What Dagster shows of a built table."""
 
 import dagster as dg
 import pytest

@@ -41,7 +41,7 @@ def test_each_materialisation_carries_fingerprint_rows_and_what_became_of_the_de
         assert "preview" not in survey.metadata
 
 
-def test_a_failing_step_is_told_by_its_error_and_leaves_the_last_tables(tmp_path, demonstration_home, monkeypatch):
+def test_a_failing_step_is_reported_by_its_error_and_leaves_the_last_tables(tmp_path, demonstration_home, monkeypatch):
     place = running.prepare(default_landing(), tmp_path)
     monkeypatch.setenv("HR_PIPELINE_LANDING", str(tmp_path / "gone"))
     with pytest.raises(running.BuildFailed, match="sources: FileNotFoundError: no landing folder"):

@@ -29,7 +29,7 @@ def test_a_missing_table_says_what_to_materialise(tmp_path):
         store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))
 
 
-def test_a_table_and_what_lies_beside_it_come_back_as_they_were_written(tmp_path):
+def test_a_table_and_what_lies_next_to_it_come_back_as_they_were_written(tmp_path):
     store = TableStore(workplace=Workplace(home=str(tmp_path)))
     store.handle_output(context("countries"), Built("countries", empty("countries"), notes={"inputs": "sources=abc"}))
     loaded = store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))

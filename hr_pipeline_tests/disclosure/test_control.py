@@ -50,7 +50,7 @@ def test_a_small_count_is_hidden_with_the_count_that_would_give_it_away():
 
 
 @pytest.mark.parametrize(("count", "is_hidden"), [(0, False), (1, True), (4, True), (5, False)])
-def test_zeros_are_told_and_five_is_enough_for_a_country(count, is_hidden):
+def test_zeros_are_reported_and_five_is_enough_for_a_country(count, is_hidden):
     assert bool(hidden(decide(delivered(total=count)))) is is_hidden
 
 

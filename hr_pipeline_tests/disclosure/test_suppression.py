@@ -29,7 +29,7 @@ def line(*values, total=None, **columns):
     return cells.assign(**columns), relations
 
 
-def test_a_hidden_count_beside_its_total_is_worked_out_by_subtraction():
+def test_a_hidden_count_next_to_its_total_is_worked_out_by_subtraction():
     cells, relations = line(3, 40, 50)
     found = intervals(hidden_alone(cells), relations)
     assert found.to_dict("index") == {"0": {"low": 3.0, "high": 3.0}}
@@ -68,7 +68,7 @@ def test_three_way_table_of_84_cells():
 
 @needs_shared_data
 def test_real_deaths_by_area_and_quarter_with_their_margins():
-    """The published table hides 1 to 5 and no more; with sums by area and quarter beside it, cells fall."""
+    """The published table hides 1 to 5 and no more; with sums by area and quarter next to it, cells fall."""
     published = pd.read_csv(DEATHS, index_col="ZIPCODE", dtype="str").iloc[:, :QUARTERS]
     small = (published == "<6").to_numpy()
     counts = published.replace("<6", "0").astype("int64").to_numpy(copy=True)

@@ -20,7 +20,7 @@ FORMATS = {"csv": "csv", "gz": "csv", "parquet": "parquet"}
 
 
 def message(file: Path) -> str:
-    """Ingest one file with a layout beside it; give the message of its refusal."""
+    """Ingest one file with a layout next to it; give the message of its refusal."""
     notes = file.with_name(f"{file.name}.layout.yaml")
     notes.write_text(wide(f"format: {FORMATS.get(file.name.rpartition('.')[2], 'workbook')}"))
     path = f"national_budgets/KEN/{file.name}"

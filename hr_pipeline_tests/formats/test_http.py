@@ -71,7 +71,7 @@ def test_it_says_who_asks_and_reads_the_answer(servers, here):
 
 
 @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
-def test_what_may_pass_is_asked_again_and_told(servers, here, status):
+def test_what_may_pass_is_asked_again_and_reported(servers, here, status):
     servers.answers = {"/a": [(status, {}, b""), (200, {}, b"[]")]}
     described = []
     assert client(here, tell=described.append).get(f"{here}/a", json_body) == []

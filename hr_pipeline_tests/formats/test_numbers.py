@@ -129,7 +129,7 @@ def test_no_text_becomes_infinite_or_stops_the_reading(text, convention):
     assert not math.isinf(parsed(text, convention))
 
 
-def test_a_missing_text_stays_missing_beside_odd_ones():
+def test_a_missing_text_stays_missing_next_to_odd_ones():
     found = parse_numbers(pd.Series([None, "(5)", "7"], dtype="str"))
     assert found.isna().tolist() == [True, False, False]
     assert found.dtype == "float64"

@@ -149,7 +149,7 @@ PACKED = gzip.compress(b"a,b\n1,2\n" * 1000, mtime=0)
         (b'a,b\n1,2\n"', "a.csv", "line 3: expected a closing quote"),
     ],
 )
-def test_what_is_no_whole_table_is_refused_and_says_how_to_mend_it(read, content, name, described):
+def test_what_is_no_whole_table_is_refused_and_says_how_to_fix_it(read, content, name, described):
     message = refusal(read, content, f"global_fund/{name}")
     assert described in message
     assert "How to fix it: " in message
@@ -180,7 +180,7 @@ def test_every_table_a_csv_writer_writes_is_read_back_and_found_again_in_its_cel
 
 
 @given(st.text(st.sampled_from('ab,;\n\r"\t '), max_size=30))
-def test_no_text_is_worse_than_refused_and_every_record_has_one_fate(tmp_path_factory, text):
+def test_no_text_is_worse_than_refused_and_every_record_has_one_outcome(tmp_path_factory, text):
     whole = "x,y\n" + text
     try:
         table = read_text_table(delivered(tmp_path_factory.getbasetemp(), whole))

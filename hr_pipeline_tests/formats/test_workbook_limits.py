@@ -25,7 +25,7 @@ def test_each_is_refused_within_its_limits(tmp_path):
     assert [one for one in found.values() if one["memory"] > 512 or one["seconds"] > 10] == []
 
 
-def test_a_run_goes_on_beside_them(tmp_path):
+def test_a_run_goes_on_next_to_them(tmp_path):
     layout = wide("format: workbook")
     files = {f"KEN/{name}": WHOLE[:size] for name, size in (("good.xlsx", len(WHOLE)), ("bad.xlsx", 900))}
     found = read(

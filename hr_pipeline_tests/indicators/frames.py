@@ -360,8 +360,8 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     need = needs(tables, people.table)
     paid = money_available(money.table, pairs.table)
     totals = hiv_spending_totals(get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds"))
-    beside_money = [totals.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
-    gap = funding_gap(need.table, people.table, paid.table, *beside_money, get("basis_bridges"), index)
+    context_money = [totals.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
+    gap = funding_gap(need.table, people.table, paid.table, *context_money, get("basis_bridges"), index)
     alongside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
         **coverage,

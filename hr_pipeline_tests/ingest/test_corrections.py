@@ -119,7 +119,7 @@ def test_a_ledger_that_cannot_be_read_says_which_entry_and_what_to_write(ledger,
     assert "How to fix it: " in message
 
 
-def test_an_unreadable_ledger_and_an_astray_entry_are_told_and_nothing_is_corrected(tmp_path):
+def test_an_unreadable_ledger_and_an_astray_entry_are_reported_and_nothing_is_corrected(tmp_path):
     built, described, *_ = landed(tmp_path, ENTRY + "- nonsense\n")
     assert described["delivery"].tolist() == ["corrections.yaml"]
     assert built.table["amount_original"].tolist() == [12, 15]

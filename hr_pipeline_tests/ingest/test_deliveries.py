@@ -1,4 +1,4 @@
-"""What a delivered file is for, and what is said about it."""
+"""What a delivered file is for, and what its notes state."""
 
 import pytest
 
@@ -53,7 +53,7 @@ def test_without_notes_the_source_s_own_terms_hold(landing):
     assert notes(landing, "stray.csv", "") == Notes()
 
 
-def test_what_is_said_nearer_to_the_file_holds_and_the_rest_is_inherited(landing):
+def test_what_is_stated_nearer_to_the_file_holds_and_the_rest_is_inherited(landing):
     say(landing, "delivery.yaml", "publisher: everybody\norigin: somewhere\nillustrative: true")
     say(landing, "partner_surveys/network/delivery.yaml", "publisher: the network\nvintage: 2024")
     say(landing, "partner_surveys/network/survey/export.csv.delivery.yaml", "vintage: 2024-06-30\nconfidentiality: F")
@@ -63,8 +63,8 @@ def test_what_is_said_nearer_to_the_file_holds_and_the_rest_is_inherited(landing
     assert notes(landing, "partner_surveys/other/x.csv").publisher == "everybody"
 
 
-@pytest.mark.parametrize("text", ["", "origin:", "# nothing said\n"])
-def test_what_is_left_open_is_not_said(landing, text):
+@pytest.mark.parametrize("text", ["", "origin:", "# nothing stated\n"])
+def test_what_is_left_open_is_not_stated(landing, text):
     say(landing, "partner_surveys/delivery.yaml", text)
     assert notes(landing) == DEFAULT_NOTES["partner_surveys"]
 
@@ -95,9 +95,9 @@ def test_notes_in_another_encoding_are_refused(landing):
     assert "expected YAML text" in refusal(notes, landing)
 
 
-def test_a_refusal_says_where_what_was_expected_and_how_to_mend_it():
+def test_a_refusal_says_where_what_was_expected_and_how_to_fix_it():
     assert (
         str(Refused("line 3", "expected a number", "write one"))
         == "line 3: expected a number. How to fix it: write one."
     )
-    assert str(Refused.described("as it was said")) == "as it was said"
+    assert str(Refused.described("as it was written")) == "as it was written"

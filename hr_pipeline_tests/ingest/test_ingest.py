@@ -1,4 +1,4 @@
-"""One reader over many deliveries: none stops the others, and every record has one fate."""
+"""One reader over many deliveries: none stops the others, and every record has one outcome."""
 
 from dataclasses import replace
 
@@ -183,7 +183,7 @@ def test_categories_stay_categories_when_tables_are_put_together():
     assert together["word"].cat.categories.tolist() == ["a", "b"]
 
 
-def test_files_that_nothing_reads_are_told_and_others_are_not(tmp_path):
+def test_files_that_nothing_reads_are_reported_and_others_are_not(tmp_path):
     for name in ("stray.csv", "global_fund/lines.csv", "readme"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(name)

@@ -144,7 +144,7 @@ def test_a_snapshot_that_is_gone_stops_the_rebuilding(landing, archive, tmp_path
         rebuild_landing(sources, archive, tmp_path / "again")
 
 
-def test_a_landing_folder_that_is_not_there_is_said_to_be_so(tmp_path, archive):
+def test_a_landing_folder_that_is_not_there_is_reported(tmp_path, archive):
     with pytest.raises(FileNotFoundError, match="name another with --landing"):
         archive_landing(tmp_path / "nowhere", archive)
 

@@ -78,7 +78,7 @@ def test_a_packed_file_is_unpacked(archived):
 
 
 @pytest.mark.parametrize("line, column", [(2, "c"), (9, "a"), (3, "b")])
-def test_a_cell_that_is_not_there_is_said_to_be_missing(archived, line, column):
+def test_a_cell_that_is_not_there_is_stated_to_be_missing(archived, line, column):
     with pytest.raises(LookupError, match="no c"):
         archived(b"a,b\n1,2\n3\n").read(Locator("csv", line, column))
 

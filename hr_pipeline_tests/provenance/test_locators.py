@@ -36,7 +36,7 @@ def test_a_locator_is_one_line(place):
         "parquet:row=88;column=FAKT_AMT",
     ],
 )
-def test_locators_are_written_as_people_are_told(text):
+def test_locators_are_written_as_people_are_reported(text):
     assert str(Locator.parse(text)) == text
 
 

@@ -49,7 +49,7 @@ def test_added_and_removed_rows_are_named(home):
     assert shrunk.tables[0].removed == grown.tables[0].added
 
 
-def test_a_table_that_comes_or_goes_is_told(home):
+def test_a_table_that_comes_or_goes_is_reported(home):
     less = simple(tables={"harm_reduction_funding": simple().tables["harm_reduction_funding"]})
     found, _ = two(home, less, simple())
     assert [(table.table, table.rows_before, table.rows_after) for table in found.tables] == [
@@ -57,7 +57,7 @@ def test_a_table_that_comes_or_goes_is_told(home):
     ]
 
 
-def test_sources_that_are_new_gone_or_of_other_bytes_are_told(home):
+def test_sources_that_are_new_gone_or_of_other_bytes_are_reported(home):
     before = book("sources", {"ordinal": 1, "delivery": GRANTS}, {"ordinal": 2, "delivery": "global_fund/old.csv"})
     after = book("sources", {"ordinal": 3, "delivery": GRANTS}, {"ordinal": 4, "delivery": "global_fund/new.csv"})
     found, folder = two(home, simple(sources=before), simple(sources=after))

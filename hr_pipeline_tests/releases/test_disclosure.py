@@ -1,4 +1,4 @@
-"""What leaves the house: nothing that partners told in confidence, and everything else."""
+"""What leaves the house: nothing that partners gave in confidence, and everything else."""
 
 import json
 
@@ -60,7 +60,7 @@ def test_sheets_of_confidential_workbooks_are_numbered_and_others_keep_their_nam
     assert numbered[secret].all() and not numbered[~secret].any()
 
 
-def test_no_file_of_a_release_names_who_told_it(release):
+def test_no_file_of_a_release_names_who_reported_it(release):
     """Parquet is read whole, with the codes of columns that no row uses any more."""
     for file in release.published.folder.rglob("*"):
         if file.is_file():

@@ -45,7 +45,7 @@ def test_the_inputs_are_those_the_build_recorded(release, text):
     assert re.findall(r"`(\w+)`", made_from) == release.content.inputs["funding_gap"]
 
 
-def test_reference_rows_are_told_with_their_source_and_whether_figures_rest_on_them(text):
+def test_reference_rows_are_reported_with_their_source_and_whether_figures_rest_on_them(text):
     described = text.partition("\n## Reference rows\n")[2].partition("\n## ")[0].splitlines()
     targets = {name: [line for line in described if f"| {name} |" in line] for name in ("who_2025_200", "who_medium")}
     assert all(line.endswith("| yes |") and "WHO" in line for line in targets["who_2025_200"])
@@ -53,12 +53,12 @@ def test_reference_rows_are_told_with_their_source_and_whether_figures_rest_on_t
     assert any(line.startswith("| price_year=* | price_year=* |") for line in described)
 
 
-def test_decisions_are_told_in_words(text):
+def test_decisions_are_reported_in_words(text):
     for code, label in labels("decision").items():
         assert f"| decision | {code} | {label} |" in text
 
 
-def test_missing_values_are_counted_by_reason_and_numbers_of_draws_are_told(text):
+def test_missing_values_are_counted_by_reason_and_numbers_of_draws_are_reported(text):
     assert re.search(r"[\d,]+ without a value: Hidden to protect people", section(text, "service_coverage"))
     assert "10,000 draws" in text
 

@@ -97,7 +97,7 @@ def test_what_a_killed_process_left_is_cleared(home):
     assert names(home) == ["2026.1", "2026.2"]
 
 
-def test_a_pointer_left_behind_by_a_crash_is_mended_by_the_next_run(home):
+def test_a_pointer_left_behind_by_a_crash_is_repaired_by_the_next_run(home):
     publish(simple(10.0), home)
     before = (home.releases / "latest.json").read_bytes()
     publish(simple(11.0), home)

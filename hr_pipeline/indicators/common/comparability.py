@@ -80,10 +80,10 @@ def require_one_basis(rows: pd.DataFrame, by: list[str], aspects: list[str]) -> 
     second = mixed[(mixed[by] == first[by]).all(axis=1)].iloc[1]
     apart = [f"{aspect}={first[aspect]} and {aspect}={second[aspect]}" for aspect in aspects]
     where = "/".join(str(part) for part in first[by])
-    raise DifferentBasis(f"{where}: {'; '.join(apart)} are never added; {_MEND}")
+    raise DifferentBasis(f"{where}: {'; '.join(apart)} are never added; {_HOW_TO_FIX}")
 
 
-_MEND = "keep them apart, or declare a bridge in reference/basis_bridges.csv"
+_HOW_TO_FIX = "keep them apart, or declare a bridge in reference/basis_bridges.csv"
 
 
 def _lookup(basis_bridges: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:

@@ -39,7 +39,7 @@ def grant_money_by_definition(grant_budget_lines: pd.DataFrame, grant_money_attr
     """
     lines = _taken(current(grant_budget_lines))
     money = grant_money_attribution.assign(input_row=range(len(grant_money_attribution)))
-    table = lines.pipe(_added_up).pipe(_beside_all_money, money).pipe(_with_flags)
+    table = lines.pipe(_added_up).pipe(_with_share_of_all_money, money).pipe(_with_flags)
     parts = [*_of_lines(lines, table), *_of_all_money(money, table), *_within(table)]
     return published(TABLE, table, parts, {DATASET: grant_budget_lines, PARTS: grant_money_attribution})
 
@@ -66,7 +66,7 @@ def _added_up(lines: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _beside_all_money(table: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
+def _with_share_of_all_money(table: pd.DataFrame, money: pd.DataFrame) -> pd.DataFrame:
     """Add all grants' money of the same area, year, cycle and stream, and the share of it that names a module."""
     named = money["amount_usd"].where(money["attribution"] != UNATTRIBUTED, 0.0)
     sums = money.assign(attributed_usd=named).groupby(GROUP, observed=True, dropna=False)

@@ -69,7 +69,7 @@ class Answers:
 class Export:
     """What one file says: its main part, its repeats by name, and what was found on the way.
 
-    A repeat that nobody filled has no table. Where `main_is_beside`, this file holds a repeat only, and the submissions
+    A repeat that nobody filled has no table. Where `main_is_alongside`, this file holds a repeat only, and the submissions
     are those of another delivery, which files them.
     """
 

@@ -131,10 +131,10 @@ def spending_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> 
 def violation_records(repeat: Answers, about: pd.DataFrame, mapping: Mapping) -> pd.DataFrame:
     """Read the cases of a repeat: one row per record of the repeat; `left_out` is `blank` where no number stands."""
     declared = mapping.violations
-    unsaid = {"perpetrator": "unknown", "victims": "unspecified", "redress": "unknown"}
+    unstated = {"perpetrator": "unknown", "victims": "unspecified", "redress": "unknown"}
     return (
         _repeated(repeat, about, declared, "cases")
-        .assign(**{f"answer/{role}": default for role, default in unsaid.items() if role not in declared})
+        .assign(**{f"answer/{role}": default for role, default in unstated.items() if role not in declared})
         .assign(
             cases_people=lambda d: _numbers(d["raw_value"]),
             violation=lambda d: d["answer/kind"].str.strip().replace(declared["violation"]),

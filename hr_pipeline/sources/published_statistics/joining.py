@@ -16,7 +16,7 @@ BOUNDS = ["", "low", "high"]
 """The estimate itself, and its bounds."""
 
 
-SAID_BY_FOOTNOTE = ["area", "scope", "note"]
+FROM_FOOTNOTES = ["area", "scope", "note"]
 
 
 def _fact(records: pd.DataFrame) -> pd.Series:
@@ -60,13 +60,13 @@ def with_bounds(records: pd.DataFrame, reading: Reading) -> pd.DataFrame:
 
 def _placed_with_their_estimate(records: pd.DataFrame) -> pd.DataFrame:
     """Give bounds without a footnote what the footnote of their estimate says, where there is only one estimate."""
-    key = [name for name in FACT if name not in SAID_BY_FOOTNOTE] + ["place"]
+    key = [name for name in FACT if name not in FROM_FOOTNOTES] + ["place"]
     base = records.groupby(key, sort=False).ngroup()
     estimates = records[records["group_bound"] == ""].assign(base=base).drop_duplicates("base", keep=False)
     follows = (records["group_bound"] != "") & records["note"].isna() & base.isin(estimates["base"])
     declared = estimates.set_index("base")
     return records.assign(
-        **{name: records[name].mask(follows, base.map(declared[name])).astype("str") for name in SAID_BY_FOOTNOTE}
+        **{name: records[name].mask(follows, base.map(declared[name])).astype("str") for name in FROM_FOOTNOTES}
     )
 
 

@@ -80,7 +80,7 @@ def test_a_partner_whose_report_does_not_count_brings_no_terms(figures):
     assert terms(figures, "service_coverage", iso3="UKR") == ("CC0-1.0", "F", False)
 
 
-def test_demonstration_money_is_told_through_to_the_funding_gap(figures):
+def test_demonstration_money_is_reported_through_to_the_funding_gap(figures):
     assert terms(figures, "harm_reduction_funding", iso3="MDA") == ("CC0-1.0", "F", True)
     counted = {"iso3": "MDA", "year": 2023, "service": SYRINGES}
     assert terms(figures, "funding_gap", **counted) == ("CC-BY-4.0", "F", True)

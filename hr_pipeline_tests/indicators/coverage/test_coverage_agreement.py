@@ -1,4 +1,4 @@
-"""Areas beside their country."""
+"""Areas and their country."""
 
 from typing import Any
 

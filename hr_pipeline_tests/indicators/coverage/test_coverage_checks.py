@@ -1,4 +1,4 @@
-"""What is against a coverage is said in a word, on the rows it concerns and on no others."""
+"""What is against a coverage is flagged with a word, on the rows it concerns and on no others."""
 
 from typing import Any
 

@@ -284,7 +284,7 @@ def test_spain_treated_more_than_its_problem_opioid_users_in_2010_and_is_not_cut
     assert (round(found["coverage_low"], 3), round(found["coverage_high"], 3)) == (1.997, 2.282)
 
 
-def test_sites_that_do_not_report_make_a_lower_bound_beside_its_scaled_value():
+def test_sites_that_do_not_report_make_a_lower_bound_next_to_its_scaled_value():
     size = {"estimate_people": 37_200.0}
     stated = {"measure": "syringes_distributed", "unit": "syringes", "value": 3_720_000.0, "reporting_share": 0.8}
     found = covered([], size, stated=[stated]).table.iloc[0]

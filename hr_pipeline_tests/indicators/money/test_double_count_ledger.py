@@ -51,7 +51,7 @@ def test_what_a_grant_spent_goes_before_what_the_country_says_of_the_same_donor(
 
 
 @pytest.mark.parametrize(("confidentiality", "is_named"), [("F", True), ("C", False)])
-def test_a_confidential_survey_is_not_named_and_still_told_apart(confidentiality, is_named):
+def test_a_confidential_survey_is_not_named_and_still_distinguished(confidentiality, is_named):
     described = [
         {"survey": name, "financing_source": "global_fund", "amount_original": 18.0} for name in ("one", "two")
     ]

@@ -160,7 +160,7 @@ def test_one_row_for_each_service():
     assert dict(zip(table["service"], table["amount_usd"], strict=True)) == {"condoms": 5, SYRINGES: 10}
 
 
-def test_what_grants_report_as_spent_stands_beside_their_budgets():
+def test_what_grants_report_as_spent_stands_next_to_their_budgets():
     table = money([{"amount_usd": 10.0}], reports=[{"amount_usd": 4.0, "cumulative_amount_usd": 99.0}]).table
     described = table.astype({"phase": "str", "dataset": "str"}).set_index("phase")
     assert described["amount_usd"].to_dict() == {"budget": 10, "expended": 4}

@@ -50,7 +50,7 @@ def figures(
     paid = money_available(funding(tables, amounts).table, ledger(tables, amounts).table).table
     people = people_of(tables)
     totals = tables.get("hiv_spending_totals", empty("hiv_spending_totals"))
-    alongside = [totals, *(tables[name] for name in BESIDE)]
+    alongside = [totals, *(tables[name] for name in CONTEXT_TABLES)]
     return funding_gap(needs(tables, people).table, people, paid, *alongside)
 
 
@@ -64,7 +64,7 @@ def needed(*sizes: dict[str, Any]) -> pd.DataFrame:
     return needs(tables, people_of(tables)).table.query("year == 2023").astype({"iso3": "str"})
 
 
-BESIDE = ["total_population", "drug_law_enforcement_spending", "basis_bridges", "price_index"]
+CONTEXT_TABLES = ["total_population", "drug_law_enforcement_spending", "basis_bridges", "price_index"]
 
 
 def gaps(*money: list[dict[str, Any]], year: int = 2023, sizes: list[dict[str, Any]] = DEMAND, **given) -> pd.DataFrame:
@@ -216,7 +216,7 @@ def test_needs_of_one_size_and_one_study_add_up_without_averaging_out(studies):
     assert (ratio == pytest.approx(1, abs=0.01)) == (studies[0] == studies[1])
 
 
-def test_the_published_need_stands_beside_the_own_one_with_a_gap_of_its_own():
+def test_the_published_need_stands_next_to_the_own_one_with_a_gap_of_its_own():
     published = rows(
         "published_needs",
         {"scope": "east west", "year": 2025, "amount_usd": 2.7e9, "price_year": 2023, "scope_people": 10_887_500.0},
@@ -232,7 +232,7 @@ def test_the_published_need_stands_beside_the_own_one_with_a_gap_of_its_own():
     assert pd.isna(found.at[SYRINGES, "published_need_usd"])
 
 
-def test_money_is_put_beside_people_with_bounds_inhabitants_and_all_hiv_spending():
+def test_money_is_put_next_to_people_with_bounds_inhabitants_and_all_hiv_spending():
     sizes = [{"estimate_people": 1000.0, "estimate_people_low": 500.0, "estimate_people_high": 2000.0}]
     people = rows("total_population", {"iso3": "MDA", "year": 2023, "people": 2.5e6, "source": "a bank"})
     found = gaps([{"amount_usd": 6000.0}], sizes=sizes, total_population=people).loc["all"]
@@ -270,7 +270,7 @@ def test_money_of_another_phase_is_compared_only_over_a_declared_bridge():
     assert wrong_figures("funding_gap", described) == []
 
 
-def test_concentration_of_payers_is_told_where_home_and_donors_both_report():
+def test_concentration_of_payers_is_reported_where_home_and_donors_both_report():
     paid = {"domestic_public_usd": [30, None, 5.0], "domestic_private_usd": [10, None, None]}
     donors = {"global_fund_usd": [50, 70, -1], "pepfar_usd": [10, 1, None], "other_international_usd": [None] * 3}
     found = concentration(pd.DataFrame(paid | donors | {"international_usd": [None] * 3}, dtype="float64"))

@@ -95,7 +95,7 @@ def test_needles_for_two_hundred_syringes_each_cost_what_killion_and_others_foun
     assert found["need_usd_2023"] == round(0.9 * 5_035_902_000, 2)
 
 
-def test_a_need_is_never_told_without_what_it_rests_on():
+def test_a_need_is_never_reported_without_what_it_rests_on():
     found = of_year(needed({"estimate_people": 1000.0}))
     assert "reach 90%" in found["assumptions"]
     assert "40 US$ of 2023 each (20 to 80, published); from a study (world)" in found["assumptions"]

@@ -21,7 +21,7 @@ def test_a_sum_without_a_rate_is_missing_and_never_smaller():
     assert table["amount_usd"].isna().all()
 
 
-def test_cases_of_partners_are_not_added_and_redress_is_told():
+def test_cases_of_partners_are_not_added_and_redress_is_reported():
     cases = [partner | {"cases_people": 9.0, "redress": "obtained"} for partner in TWO]
     more = {"cases_people": 4.0, "redress": "refused"}
     table = rights_violations(rows("survey_violations", *cases, more)).table

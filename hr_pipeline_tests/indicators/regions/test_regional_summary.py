@@ -116,7 +116,7 @@ def test_a_value_is_carried_five_years_as_estimated_and_never_past_the_last_repo
     assert found.loc[2016, ["value", "missing_share", "reporters_left"]].tolist() == [30.0, 0.5, "AAA"]
 
 
-def test_a_change_of_reporters_is_told_from_a_movement():
+def test_a_change_of_reporters_is_reported_from_a_movement():
     sizes = [size(iso3, 100.0, year) for iso3 in ("AAA", "BBB") for year in (2022, 2023)]
     described = [
         covered("AAA", 1_000.0, 100.0, 2022),
@@ -128,7 +128,7 @@ def test_a_change_of_reporters_is_told_from_a_movement():
     assert (row["previous_year"], row["reporters_joined"], row["reporters_left"]) == (2022, "BBB", "")
 
 
-def test_a_change_of_how_many_people_there_are_is_told_from_a_movement():
+def test_a_change_of_how_many_people_there_are_is_reported_from_a_movement():
     sizes = [size(iso3, 100.0, year) for iso3 in ("AAA", "BBB") for year in (2022, 2023)]
     described = [covered("AAA", 1_000.0, 100.0, 2022), covered("AAA", 1_200.0, 100.0, 2023)]
     resized = [covered("BBB", 1_000.0, 100.0, 2022), covered("BBB", 1_000.0, 50.0, 2023)]

@@ -64,7 +64,7 @@ def workbook(file: Path, *rows: list, above: int = 0) -> None:
 
 
 def built(folder: Path, table: str = "grant_budget_lines", **texts: str) -> Built:
-    """Deliver texts as csv files (beside what lies there) and bring the source's deliveries to a table."""
+    """Deliver texts as csv files (next to what lies there) and bring the source's deliveries to a table."""
     landing = folder / "landing" / "global_fund"
     landing.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():

@@ -1,4 +1,4 @@
-"""A Global Fund service on a real socket: behaves as documented, and misbehaves as it is told.
+"""A Global Fund service on a real socket: behaves as documented, and misbehaves as the test asks.
 
 with GlobalFund({"GrantBudget_ReferenceRate": 25_000}) as server:
     server.misbehave("cut", "GrantBudget", times=2)

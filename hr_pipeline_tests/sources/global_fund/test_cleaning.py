@@ -1,4 +1,4 @@
-"""Tables beside the budget lines, and what re-saving, spreadsheets and other conventions do to all of them."""
+"""Tables next to the budget lines, and what re-saving, spreadsheets and other conventions do to all of them."""
 
 import pandas as pd
 import pytest
@@ -73,7 +73,7 @@ def test_two_headers_of_one_meaning_refuse_the_file(tmp_path):
     assert "'Grant' and 'Grant1'" in refusal(built(tmp_path, budget=text))
 
 
-def test_what_stands_beside_covid_alone_follows_it(tmp_path):
+def test_what_stands_next_to_covid_alone_follows_it(tmp_path):
     mechanism = {"ImplementationPeriod1": "UKR-Z-UNDPP01", "Grant1": "UKR-Z-UNDP"}
     modules = [mechanism | {"Module1": "COVID-19"}, mechanism | {"Module1": "Program management"}]
     core = [{"Module1": "COVID-19"}, {"Module1": "Program management"}, {}]

@@ -107,6 +107,6 @@ def test_french_and_spanish_names_mean_what_the_english_ones_do(names):
         ("GC7", "Drug-resistant (DR)-TB diagnosis", "Drug susceptibility testing", (None, "none")),
     ],
 )
-def test_names_nobody_knows_are_told_from_names_outside_harm_reduction(cycle, module, intervention, expected):
+def test_names_nobody_knows_are_reported_from_names_outside_harm_reduction(cycle, module, intervention, expected):
     service, _, confidence = classified(cycle, module, intervention)
     assert (service, confidence) == expected

@@ -122,7 +122,7 @@ PASSING = [
 @pytest.mark.parametrize(
     ("kind", "value", "message"), PASSING, ids=[f"{kind}{value or ''}" for kind, value, _ in PASSING]
 )
-def test_what_passes_is_overcome_and_told(bring, server, progress, kind, value, message):
+def test_what_passes_is_overcome_and_reported(bring, server, progress, kind, value, message):
     first = "GrantBudget.*skip=0$" if kind in ("no_expand", "next") else "GrantBudget.*skip=1000$"
     server.misbehave(kind, first, value=value)
     assert complete(bring().folder)

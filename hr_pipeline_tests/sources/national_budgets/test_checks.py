@@ -133,7 +133,7 @@ def test_two_publications_of_a_year_a_thousand_apart_are_a_slip_of_the_unit():
     assert found(looked_at({"national_budgets/MDA/a.csv": lines})) == [(2023, "unit_slip", "refused")]
 
 
-def test_negative_amounts_are_told():
+def test_negative_amounts_are_reported():
     assert found(looked_at(yearly(-5.0))) == [(2020, "negative_amount", "warning")]
 
 
@@ -144,8 +144,8 @@ def test_amounts_that_wrapped_at_two_to_the_32_are_suspected_where_all_others_ar
     built = looked_at({"national_budgets/MDA/a.csv": true + odd})
     assert found(built) == [(2023, "integer_wrap", "error")]
     assert "705,032,704 would be 5,000,000,000" in built[FINDINGS].table["message"].iloc[0]
-    mended = [line | {"repair": "added 1 x 2^32"} for line in true[:1]] + true[1:] + odd
-    assert found(looked_at({"national_budgets/MDA/a.csv": mended})) == []
+    repaired_amounts = [line | {"repair": "added 1 x 2^32"} for line in true[:1]] + true[1:] + odd
+    assert found(looked_at({"national_budgets/MDA/a.csv": repaired_amounts})) == []
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_a_budget_that_comes_again_in_other_bytes_is_counted_once():
     assert built[FINDINGS].table["compared_with"].str.startswith("national_budgets/MDA/a.csv csv:line=").all()
 
 
-def test_under_another_name_it_is_told_and_the_newest_counts_anyway():
+def test_under_another_name_it_is_reported_and_the_newest_counts_anyway():
     assert {severity for *_, severity in found(looked_at(_two("2024")))} == {"warning"}
 
 

@@ -47,7 +47,7 @@ def test_the_lines_add_up_to_the_sums_that_the_workbooks_print(demonstration):
     assert sums["TUN"].tolist() == [1000 * value for value in printed]
 
 
-def test_services_payers_and_administrations_are_told_apart(demonstration):
+def test_services_payers_and_administrations_are_distinguished(demonstration):
     lines = demonstration.table.query("iso3 == 'KAZ' and year == 2023 and phase == 'executed'")
     syringes = lines.query("service == 'needle_syringe_programme'").set_index("financing_source")["amount_lcu"]
     assert syringes.to_dict() == {"domestic_public": 398_214_600, "global_fund": 229_870_000}

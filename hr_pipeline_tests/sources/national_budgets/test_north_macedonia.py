@@ -21,7 +21,7 @@ def aids(date: str, fund: str, amount: str) -> str:
     return f"{date}T00:00:00;" + AIDS.format(fund=fund, amount=amount)
 
 
-def test_three_publications_in_one_file_are_told_apart_by_their_date(tmp_path):
+def test_three_publications_in_one_file_are_distinguished_by_their_date(tmp_path):
     dates = ["2014-01-01", "2014-09-09", "2015-01-01"]
     lines = read(tmp_path, {"MKD/budget.csv": export(*(aids(date, "630", "20000000") for date in dates))}).table
     assert lines["publication"].tolist() == dates

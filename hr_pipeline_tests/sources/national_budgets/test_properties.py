@@ -22,9 +22,9 @@ def wrapped(true: int) -> int:
 
 @given(st.lists(st.integers(0, 30_000_000).map(lambda thousands: thousands * 1000), min_size=1, max_size=20))
 def test_every_amount_that_wrapped_is_found_again_and_no_other_is_touched(true):
-    mended = repaired(pd.Series([wrapped(amount) for amount in true], dtype="float64"), WRAP)
-    assert mended["amount"].tolist() == true
-    assert mended["repair"].notna().tolist() == [amount != wrapped(amount) for amount in true]
+    repaired_amounts = repaired(pd.Series([wrapped(amount) for amount in true], dtype="float64"), WRAP)
+    assert repaired_amounts["amount"].tolist() == true
+    assert repaired_amounts["repair"].notna().tolist() == [amount != wrapped(amount) for amount in true]
 
 
 @pytest.mark.parametrize("amount", [1, -5000, -1])
@@ -33,9 +33,9 @@ def test_an_amount_that_no_turn_explains_is_missing_and_not_guessed(amount):
 
 
 def test_without_a_declared_repair_nothing_is_touched():
-    mended = repaired(pd.Series([-894831296.0]), Repairs())
-    assert mended["amount"].tolist() == [-894831296.0]
-    assert mended["repair"].isna().all()
+    repaired_amounts = repaired(pd.Series([-894831296.0]), Repairs())
+    assert repaired_amounts["amount"].tolist() == [-894831296.0]
+    assert repaired_amounts["repair"].isna().all()
 
 
 @given(st.integers(1990, 2035), st.dates().map(lambda day: (day.month, min(day.day, 28))))
@@ -69,7 +69,7 @@ def test_a_label_names_the_year_its_fiscal_year_ends_in(label, year_label, start
     assert end_year(label, year_label, start) == year
 
 
-def test_an_upper_header_stands_over_the_lower_ones_beside_it_only():
+def test_an_upper_header_stands_over_the_lower_ones_next_to_it_only():
     upper = ["Code", "2023", "", "", "Note", ""]
     lower = ["", "Plan", "Fact", "", "", "Rate"]
     assert joined([upper, lower]) == ["Code", "2023 | Plan", "2023 | Fact", "", "Note", "Rate"]

@@ -68,7 +68,7 @@ def test_moldova_keeps_approved_and_executed_apart_and_leaves_subnational_parts(
 
 
 @pytest.mark.slow
-def test_ukraine_counts_no_total_beside_its_parts_and_no_month_beside_the_year(tmp_path):
+def test_ukraine_counts_no_total_next_to_its_parts_and_no_month_next_to_the_year(tmp_path):
     found = real(tmp_path, UKRAINE)
     published = pd.read_parquet(FOLDER / UKRAINE)
     year = pd.to_datetime(published["REP_PERIOD"]).dt.year

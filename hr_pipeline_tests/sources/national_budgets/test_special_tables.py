@@ -135,7 +135,7 @@ def test_a_package_that_says_too_little_is_refused(tmp_path, path, value, says):
 
 def test_a_package_without_its_table_is_refused_and_says_which(tmp_path):
     found = read(tmp_path, {"ARM/boost.datapackage.json": json.dumps(PACKAGE)})
-    assert "expected the table it describes beside it, found none of: budget.csv" in found.refusal
+    assert "expected the table it describes next to it, found none of: budget.csv" in found.refusal
 
 
 MATRIX = [
@@ -297,7 +297,7 @@ def test_real_data_packages_without_their_tables_are_refused_one_by_one(tmp_path
     folder = SHARED_DATA / "national_budgets/fiscal_data_packages"
     found = read(tmp_path, {f"packages/{file.name}": file.read_bytes() for file in folder.iterdir()})
     refused = found.built.accounting.query("outcome == 'refused'")["message"]
-    assert len(refused) == 3 and refused.str.contains("expected the table it describes beside it").all()
+    assert len(refused) == 3 and refused.str.contains("expected the table it describes next to it").all()
 
 
 @needs_shared_data

@@ -20,7 +20,7 @@ ROWS = [
 
 
 def confirmed(draft: str) -> str:
-    """Do what a person does: look, complete what could not be told, remove the mark."""
+    """Do what a person does: look, complete what could not be recognised, remove the mark."""
     kept = [line for line in draft.splitlines() if not line.startswith("draft")]
     return "\n".join(kept).replace("FILL IN: where this table and its codes are published", "made for this test")
 
@@ -46,7 +46,7 @@ def test_a_draft_reads_its_table_once_a_person_has_confirmed_it(tmp_path):
     }
 
 
-def test_what_could_not_be_told_is_left_to_fill_in(tmp_path):
+def test_what_could_not_be_reported_is_left_to_fill_in(tmp_path):
     found = suggest(delivered(tmp_path, "Activity,Money\nneedles,5\nmethadone,7\n", "national_budgets/KEN/b.csv"))
     message = refusal(parse_layout, confirmed(found.draft).encode(), "x")
     assert "FILL IN" in found.draft

@@ -106,7 +106,7 @@ def test_two_exports_glued_together_are_refused(tmp_path):
     assert "_index" in refusal(with_forms(tmp_path, export(submission(1), submission(2, _index=1))))
 
 
-def test_a_workbook_without_a_form_beside_it_is_refused(tmp_path):
+def test_a_workbook_without_a_form_next_to_it_is_refused(tmp_path):
     message = refusal(deliver(tmp_path, export=export(submission(1))))
     assert "survey and choices" in message
 
@@ -114,11 +114,11 @@ def test_a_workbook_without_a_form_beside_it_is_refused(tmp_path):
 def test_a_form_in_another_folder_does_not_count(tmp_path):
     one, other = deliver(tmp_path, export=export(submission(1)), form=form())
     elsewhere = type(other)(**{**vars(other), "path": "partner_surveys/network/another/form.xlsx"})
-    with pytest.raises(Refused, match="beside the export"):
+    with pytest.raises(Refused, match="next to the export"):
         partner_surveys.read(one, [elsewhere])
 
 
-def test_a_broken_workbook_beside_the_export_is_refused_alone(tmp_path):
+def test_a_broken_workbook_next_to_the_export_is_refused_alone(tmp_path):
     deliveries = deliver(tmp_path, export=export(submission(1)), form_v1=form(V1), form_v2=form(V2), broken=form())
     deliveries[-1].file.write_bytes(b"no workbook")
     built = ingested(deliveries)

@@ -138,7 +138,7 @@ def test_the_token_never_goes_to_another_server(server, tmp_path, way):
         ((200, {"detail": "hello"}, {}), "holds no submissions"),
     ],
 )
-def test_a_refusing_server_is_told_without_the_token(server, tmp_path, answer, message):
+def test_a_refusing_server_is_reported_without_the_token(server, tmp_path, answer, message):
     server.bend = lambda path: answer if "/data/" in path else None
     with pytest.raises(NotFetched, match=message) as refused:
         fetched(server, tmp_path)

@@ -10,7 +10,7 @@ from hr_pipeline.sources.partner_surveys.findings import known_findings
 SOURCES = [file.read_text(encoding="utf-8") for file in Path(partner_surveys.__file__).parent.rglob("*.py")]
 
 
-def test_every_explained_code_is_used_and_says_how_bad_it_is_and_how_to_mend_it():
+def test_every_explained_code_is_used_and_says_how_bad_it_is_and_how_to_fix_it():
     for code, declared in known_findings().items():
         assert any(f'"{code}"' in text for text in SOURCES), code
         assert set(declared) == {"severity", "message", "how_to_fix"} and declared["severity"] in codes("severity"), (

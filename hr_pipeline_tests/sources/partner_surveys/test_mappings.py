@@ -62,7 +62,7 @@ def test_a_form_with_another_id_and_all_the_questions_is_known(tmp_path):
     assert built["survey_services"].table["survey"].unique().tolist() == ["another_survey"]
 
 
-def test_a_mapping_beside_the_export_is_read_instead_of_the_packaged_ones(tmp_path):
+def test_a_mapping_next_to_the_export_is_read_instead_of_the_packaged_ones(tmp_path):
     built = Survey(with_own(tmp_path, OWN))
     table = built["survey_services"].table
     assert values(built, "naloxone_kits_distributed") == [4]

@@ -78,7 +78,7 @@ def test_plain_answers_look_like_nobody(text):
     assert not looks_personal(pd.Series([text])).any(axis=None)
 
 
-def test_a_text_with_a_phone_in_it_is_told_of_without_it(tmp_path):
+def test_a_text_with_a_phone_in_it_is_reported_of_without_it(tmp_path):
     built = survey(tmp_path, export(submission(1, comments="call +7 701 234 56 78"), submission(2)))
     findings = built["survey_findings"].table.query("finding == 'personal_values'")
     assert findings["message"].tolist() == ["answers look like phone numbers; the column is left out"]
@@ -86,7 +86,7 @@ def test_a_text_with_a_phone_in_it_is_told_of_without_it(tmp_path):
     assert values(built, "syringes_distributed") == [1000, 1000]
 
 
-def test_a_person_in_the_place_of_a_city_is_rejected_without_being_told(tmp_path):
+def test_a_person_in_the_place_of_a_city_is_rejected_without_being_reported(tmp_path):
     built = survey(tmp_path, export(submission(1, city="ask aigul@example.org"), submission(2)))
     services = built["survey_services"]
     assert values(built, "syringes_distributed") == [1000]

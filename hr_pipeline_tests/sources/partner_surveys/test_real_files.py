@@ -175,7 +175,7 @@ def test_all_shapes_of_one_survey_in_one_folder_count_each_submission_once(tmp_p
     assert together["survey_services"].table["submission"].nunique() == 11
 
 
-def test_what_a_spreadsheet_program_did_to_the_russian_export_is_said(tmp_path, built):
+def test_what_a_spreadsheet_program_did_to_the_russian_export_is_stated(tmp_path, built):
     files = ("excel/mangled_ru_cp1251_semicolon_dmy.csv", "kobo/xlsform_v1.xlsx", "kobo/xlsform_v2.xlsx")
     other = ingested(landed_from(tmp_path, *files))
     found = set(other["survey_findings"].table["finding"])

@@ -46,7 +46,7 @@ def test_every_measure_has_a_unit():
         ("people_who_inject_drugs_population_size_estimate_estimate", ("population_size", "total", "")),
     ],
 )
-def test_a_subgroup_at_the_end_of_a_name_is_told_from_it(text, expected):
+def test_a_subgroup_at_the_end_of_a_name_is_reported_from_it(text, expected):
     indicator, group = meaning((text,), "", {})
     assert (indicator.measure, group.subgroup, group.bound) == expected
 

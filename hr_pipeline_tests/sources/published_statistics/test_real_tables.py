@@ -83,7 +83,7 @@ def test_sizes_say_which_places_they_are_of(found):
     assert one(found, "unaids/gam2025_pwid_pse.csv", iso3="AZE")["note"] == "9 cities"
 
 
-def test_bounds_stand_beside_their_estimate(found):
+def test_bounds_stand_next_to_their_estimate(found):
     emcdda = one(found, "published/emcdda_pdu_bounds.csv", iso3="ITA")
     assert (emcdda["value"], emcdda["value_low"], emcdda["value_high"]) == (210_000, 204_000, 216_000)
     kenya = one(found, "published/hri_gshr_country_tables.csv", iso3="MUS", measure="population_size")

@@ -1,4 +1,4 @@
-"""Files as people save them: other encodings, separators, decimal commas, workbooks, layouts beside them."""
+"""Files as people save them: other encodings, separators, decimal commas, workbooks, layouts next to them."""
 
 import zipfile
 from io import BytesIO
@@ -40,7 +40,7 @@ def test_an_export_saved_again_by_a_spreadsheet_says_the_same(tmp_path, encoding
 
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
-def test_decimal_commas_and_thousands_blanks_are_told_from_the_file(tmp_path, ending):
+def test_decimal_commas_and_thousands_blanks_are_reported_from_the_file(tmp_path, ending):
     text = WIDE.replace(",", ";") + "\nUKR;2030;national;TOTAL;4,25;278 318\nUKR;2031;national;TOTAL;0,091;1 000\n"
     found = read(tmp_path, {"gam2031.csv": text.replace("\n", ending)})
     assert shown(found) == [["UKR", 0.0425, 0.00005, 278_318], ["UKR", 0.00091, 0.000005, 1_000]]
@@ -111,7 +111,7 @@ def test_a_workbook_that_shows_per_cent_holds_the_share_itself(tmp_path, style):
     assert found.cells_again() == found.table["raw_value"].tolist()
 
 
-def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
+def test_a_layout_next_to_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
     found = read(tmp_path, {"reach_2030.csv": REACH, "reach_2030.csv.layout.yaml": LAYOUT})
     assert found.rejects.empty
     declared = found.table[["measure", "subgroup", "publication", "raw_value", "licence"]].astype("str")
@@ -137,7 +137,7 @@ def test_a_layout_beside_a_file_reads_a_table_that_nobody_has_seen(tmp_path):
         ("header: Reached", "headers: Reached", "expected a group for the year"),
     ],
 )
-def test_a_slip_of_the_pen_in_a_layout_is_told(tmp_path, old, new, described):
+def test_a_slip_of_the_pen_in_a_layout_is_reported(tmp_path, old, new, described):
     found = read(tmp_path, {"reach_2030.csv": REACH, "reach_2030.csv.layout.yaml": LAYOUT.replace(old, new)})
     assert described in found.refusal
 

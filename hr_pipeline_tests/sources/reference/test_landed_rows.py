@@ -124,7 +124,7 @@ def test_each_row_names_the_cell_of_its_main_value(tmp_path, encoding):
         (LANDED, b"\x00\x01\x02,\n", "NUL"),
     ],
 )
-def test_a_file_that_is_no_such_table_is_refused_with_a_way_to_mend_it(tmp_path, path, content, declared):
+def test_a_file_that_is_no_such_table_is_refused_with_a_way_to_fix_it(tmp_path, path, content, declared):
     (message,) = refusals(build(tmp_path, {path: content}))
     assert declared in message
     assert "How to fix it" in message

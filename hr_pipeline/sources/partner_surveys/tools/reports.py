@@ -20,7 +20,7 @@ from hr_pipeline.sources.partner_surveys.tools.layouts import TableLayout, layou
 
 TABLE = "survey_services"
 PLACE = ["sheet", "row", "column", "raw_value"]
-SAID_BY_NO_FORM = {
+IN_NO_FORM = {
     "form_version": "declared layout",
     "is_known_version": True,
     "validation_status": "none",
@@ -112,7 +112,7 @@ def _file(reading: Reading, records: pd.DataFrame, headings: int, blanks: int, t
     for expected in sorted(set(records["unread"]) - {""}):
         bad = records["unread"] == expected
         records = reading.reject(TABLE, records, bad, "value", records["raw_value"], expected).reset_index(drop=True)
-    whole = records.assign(**SAID_BY_NO_FORM)
+    whole = records.assign(**IN_NO_FORM)
     own = [column for column in kinds(TABLE) if column not in SOURCE_COLUMNS]
     if whole.empty:
         return

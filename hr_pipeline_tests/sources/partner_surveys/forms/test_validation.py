@@ -81,7 +81,7 @@ def test_required_and_relevance_are_read_together(tmp_path, declared, cells, fin
     )
 
 
-def test_a_rule_that_is_not_evaluated_is_said_and_never_passed(tmp_path):
+def test_a_rule_that_is_not_evaluated_is_stated_and_never_passed(tmp_path):
     found = met(tmp_path, submission(1, extra=3), extra=[["integer", "extra", "sum(${amount}) > 2"]])
     assert set(found) == {"constraint_not_evaluated"}
 

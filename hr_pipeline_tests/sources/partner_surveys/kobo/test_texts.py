@@ -23,7 +23,7 @@ def text_of(rows, separator=";", quoting=csv.QUOTE_ALL):
 
 
 def landed(folder, **files):
-    """Deliver text files (name without ending -> bytes) beside the small survey's form."""
+    """Deliver text files (name without ending -> bytes) next to the small survey's form."""
     forms = deliver(folder, form=form())
     texts = []
     for at, (stem, content) in enumerate(files.items(), start=1):

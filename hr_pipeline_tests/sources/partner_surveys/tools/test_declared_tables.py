@@ -68,7 +68,7 @@ counts:
 """
 
 
-def test_a_layout_beside_the_file_reads_codes_halves_and_decimal_commas(tmp_path):
+def test_a_layout_next_to_the_file_reads_codes_halves_and_decimal_commas(tmp_path):
     layout = delivered(tmp_path, LAYOUT, f"{FOLDER}/kits.csv.layout.yaml")
     table = landed(tmp_path, layout, kits_csv="pays;année;flacons\nTunisia;2024S1;1.234\nTUN;2024S2;12,5\n")
     described = table["survey_services"].table

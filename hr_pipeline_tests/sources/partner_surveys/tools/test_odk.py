@@ -71,7 +71,7 @@ def test_a_zero_of_an_unanswered_choice_is_no_no(tmp_path):
     assert table["raw_value"].tolist() == ["0", "1"]
 
 
-def test_what_was_not_decrypted_is_rejected_and_said(tmp_path):
+def test_what_was_not_decrypted_is_rejected_and_stated(tmp_path):
     built = landed(tmp_path, survey_form(tmp_path), odk_zip=csv_zip(line(ONE, status="not decrypted", syringes="")))
     assert built["survey_services"].table.empty and len(built["survey_services"].rejects)
     assert findings(built)["odk_not_decrypted"] == 1
@@ -134,11 +134,11 @@ def test_pages_repeats_and_expanded_repeats_say_the_same(tmp_path):
     assert expanded["survey_spending"].table["column"].tolist() == ["/value/0/spending/0/amount"]
 
 
-def test_a_missing_page_is_said_and_a_repeat_alone_is_refused(tmp_path):
+def test_a_missing_page_is_stated_and_a_repeat_alone_is_refused(tmp_path):
     first = page(entry(ONE), **{"@odata.count": 2, "@odata.nextLink": "…"})
     assert findings(landed(tmp_path, survey_form(tmp_path), page1_json=first))["pages_missing"] == 1
     alone = landed(tmp_path, survey_form(tmp_path), s_json=page(SPENDING, table="Submissions.spending"))
-    assert "pages of Submissions beside" in refused(alone)
+    assert "pages of Submissions next to" in refused(alone)
 
 
 @needs_shared_data
