@@ -7,6 +7,7 @@ import dagster as dg
 import pandas as pd
 
 from hr_pipeline.defs.metadata import check_specs, materialised, table_spec
+from hr_pipeline.defs.routing import routed
 from hr_pipeline.defs.store import Workplace
 from hr_pipeline.ingest.accounting import unread
 from hr_pipeline.ingest.ingest import ingest
@@ -31,7 +32,8 @@ READERS = {
 @dg.asset(**table_spec("sources", GROUP, "snapshots"), check_specs=check_specs("sources", is_source=False))
 def sources(workplace: Workplace):
     """Keep every delivered file under its sha256."""
-    table = archive_landing(workplace.landing_folder, workplace.place.snapshots)
+    kept = archive_landing(workplace.landing_folder, workplace.place.snapshots)
+    table = routed(kept, workplace.place.snapshots)
     return materialised(Built("sources", table, accounting=unread(table, workplace.place.snapshots)))
 
 

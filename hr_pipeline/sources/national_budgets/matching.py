@@ -15,12 +15,13 @@ from hr_pipeline.formats.workbooks import is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.national_budgets.fiscal_data_packages import fiscal_data_package
 from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, plain
-from hr_pipeline.sources.national_budgets.layout import ANY_FORMAT, Layout, Match
+from hr_pipeline.sources.national_budgets.layout import ANY_FORMAT, TABLES, Layout, Match
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
 from hr_pipeline.sources.national_budgets.opened import first_records
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
 
 EVERY_COUNTRY = "*"
+SPENDING = TABLES[1]
 LAYOUT_SUFFIX = ".layout.yaml"
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 HOW_TO = (
@@ -50,6 +51,21 @@ def folder_code(delivery: Delivery) -> str:
     """Give the name of the folder below `national_budgets` that a file lies in; empty where there is none."""
     parts = PurePosixPath(delivery.path).parts
     return parts[1] if len(parts) > 2 else ""
+
+
+def is_spending_of_all_countries(delivery: Delivery) -> bool:
+    """Tell whether all rows of a table are HIV spending of the country that they name, so that its folder need not.
+
+    Exports that hold other indicators as well stay with the source of their folder.
+    """
+    layouts = [(layout, layout.match) for layout, *_ in packaged().values() if layout.match and not layout.leave_out]
+    try:
+        return any(
+            layout.table == SPENDING and "country" in layout.columns and _fits(layout, match, delivery, "")
+            for layout, match in layouts
+        )
+    except Refused:
+        return False
 
 
 def layouts_for(delivery: Delivery, companions: list[Delivery]) -> tuple[Layout, ...]:

@@ -1,0 +1,29 @@
+"""Which source reads a delivery whose folder and content disagree: HIV spending is read wherever it was delivered.
+
+Reading belongs to `hr_pipeline.sources`, keeping the files to `hr_pipeline.ingest`.
+"""
+
+from pathlib import Path
+
+import pandas as pd
+
+from hr_pipeline.ingest.snapshots import deliveries
+from hr_pipeline.sources.national_budgets.matching import is_spending_of_all_countries
+
+FOLDER, READER = "published_statistics", "national_budgets"
+
+
+def routed(sources: pd.DataFrame, snapshots: Path) -> pd.DataFrame:
+    """Assign tables of HIV spending of many countries to the source that reads them.
+
+    Args:
+        sources: the snapshots, each with the source that its folder names.
+        snapshots: folder of their bytes.
+
+    Returns:
+        The snapshots; of tables of HIV spending delivered among published statistics, `source` is national_budgets.
+    """
+    candidates = [delivery for delivery in deliveries(sources, snapshots, FOLDER) if delivery.role == "data"]
+    of_spending = [delivery.path for delivery in candidates if is_spending_of_all_countries(delivery)]
+    moved = sources["delivery"].isin(of_spending)
+    return sources.assign(source=sources["source"].astype("str").mask(moved, READER).astype(sources["source"].dtype))
