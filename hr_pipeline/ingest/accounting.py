@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from hr_pipeline.ingest.corrections import ledger_fault
-from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.deliveries import REFUSED_ROLE, Delivery
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.snapshots import snapshot_path
 from hr_pipeline.schemas.tables import kinds
@@ -100,6 +100,8 @@ def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
     astray = "the whole file: expected a folder that a source reads. How to fix it: move it into " + folders + "."
     unknown = sources.loc[(sources["source"] == "") & (sources["role"] == "unknown"), "delivery"]
     lost = [(path, astray) for path in unknown]
+    refused = sources[(sources["source"] == "") & sources["role"].str.startswith(REFUSED_ROLE)]
+    lost += zip(refused["delivery"], refused["role"].str.removeprefix(REFUSED_ROLE), strict=True)
     ledgers = sources.loc[sources["role"] == "corrections", ["delivery", "sha256"]]
     for path, sha256 in ledgers.itertuples(index=False):
         fault = ledger_fault(snapshot_path(archive, sha256).read_bytes(), set(sources["delivery"]))

@@ -3,7 +3,9 @@
 Keeping bytes belongs to `snapshots.py`, reading them to the sources.
 """
 
+import re
 from dataclasses import dataclass, field, fields
+from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
@@ -128,6 +130,22 @@ def _checked(file: Path) -> dict[str, object]:
         # 1 is equal to True, but it is no answer.
         if key in declared and (declared[key] not in allowed or type(declared[key]) is not type(allowed[0])):
             raise Refused(f"{file.name}, key {key}", f"expected one of {allowed}", "write one of them")
+    for key, value in declared.items():
+        _must_be_one_value(value, f"{file.name}, key {key}")
     return {
         key: value if isinstance(value, bool) else str(value) for key, value in declared.items() if value is not None
     }
+
+
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def _must_be_one_value(value: object, where: str) -> None:
+    """Refuse lists and mappings where one value is expected, and days that no calendar has."""
+    if isinstance(value, list | dict):
+        raise Refused(where, "expected one value", "write one value after the colon")
+    if found := _DAY.fullmatch(str(value)):
+        try:
+            date(*map(int, found.groups()))
+        except ValueError as error:
+            raise Refused(where, f"expected a day that exists, found {value}", "correct the date") from error

@@ -3,15 +3,14 @@
 What a file means belongs to the source's own reader; this module only knows that reading may be refused.
 """
 
-import traceback
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 
 from hr_pipeline.ingest.accounting import account, as_accounting, outcome_row
 from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.ingest.isolation import fault_of_ours, isolated
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.review import Review, reviewed
 from hr_pipeline.provenance.locators import row_ids
@@ -44,9 +43,6 @@ def ingest(
     Returns:
         Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing. With a review
         also its findings.
-
-    Raises:
-        LostRows: a reader lost a row.
     """
     readings: list[tuple[Delivery, Reading]] = []
     refused: list[dict] = []
@@ -58,7 +54,13 @@ def ingest(
             refused.append(outcome_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
             readings += [(delivery, refusal.reading)] if refusal.reading else []
     finishers = finish or {}
-    built = {table: _gated(source, table, readings, finishers.get(table)) for table in tables}
+
+    def gate(known: list[tuple[Delivery, Reading]]) -> dict[str, Built]:
+        return {table: _gated(source, table, known, finishers.get(table)) for table in tables}
+
+    built, parted = isolated(readings, gate)
+    readings = parted.readings
+    refused += [outcome_row(source, "", d.path, "", "refused", "", 0, str(why)) for d, why in parted.refusals]
     if review:
         built[review.of], built[review.table] = reviewed(
             built[review.of], review, [delivery for delivery, _ in readings]
@@ -102,14 +104,7 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
     except Refused:
         raise
     except Exception as error:
-        # The error's text may quote cells, so only its kind and position are reported.
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        where = f"{Path(place.filename).name}, line {place.lineno}"
-        expected = (
-            f"expected to be read, but the reader failed ({type(error).__name__} in {where}): a fault of hr_pipeline"
-        )
-        how_to_fix = f"report it with the file's hash {delivery.sha256[:12]}; the other deliveries are not affected"
-        raise Refused("the whole file", expected, how_to_fix) from error
+        raise fault_of_ours(error, delivery) from error
 
 
 def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], finish: Finisher | None = None) -> Built:

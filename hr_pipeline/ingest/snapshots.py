@@ -5,7 +5,6 @@ belongs to the sources.
 """
 
 import gzip
-import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -29,12 +28,12 @@ from hr_pipeline.ingest.deliveries import (
     role_of,
     source_of,
 )
+from hr_pipeline.ingest.keeping import OWN_FOLDER, kept, printable
+from hr_pipeline.ingest.keeping import snapshot_path as snapshot_path
 from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.tables import kinds
 
 PACKAGED = "packaged/reference"
-OWN_FILE, OWN_FOLDER = 0o600, 0o700
-"""Only the engineer who runs the pipeline reads what was delivered."""
 KEEP_CONFIDENTIAL, CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL", "C"
 ENGINEERS_WORDS = ["layout", "notes", "corrections"]
 """Roles of files that say how to read deliveries."""
@@ -64,7 +63,8 @@ def archive_landing(landing: Path, archive: Path) -> pd.DataFrame:
 def _delivered(landing: Path) -> Iterable[tuple[Path, str]]:
     """Give every file people delivered and every packaged reference table, with its path as people know it."""
     for file in sorted(landing.rglob("*")):
-        if file.is_file() and not is_hidden(file.relative_to(landing)):
+        is_broken_link = file.is_symlink() and not file.exists()
+        if (file.is_file() or is_broken_link) and not is_hidden(file.relative_to(landing)):
             yield file, file.relative_to(landing).as_posix()
     if not (landing / PACKAGED).is_dir():  # a landing folder rebuilt from snapshots brings its own
         for packaged in sorted(Path(str(files("hr_pipeline.sources.reference"))).glob("*.csv")):
@@ -79,40 +79,20 @@ def is_hidden(path: PurePath) -> bool:
 def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, object]:
     archive.mkdir(parents=True, exist_ok=True)
     archive.chmod(OWN_FOLDER)
-    sha256, size = _keep(file, archive)
-    source, role = source_of(path), role_of(path)
+    sha256, size, fault = kept(file, path, archive)
+    source, notes = source_of(path), DEFAULT_NOTES.get(source_of(path), Notes())
     try:
-        notes = PACKAGED_NOTES if path.startswith(PACKAGED) else read_notes(landing, path, source)
+        notes = notes if fault else _notes(landing, path, source)
     except Refused as refused:
-        notes, role = DEFAULT_NOTES.get(source, Notes()), f"{REFUSED_ROLE}{refused}"
+        fault = str(refused)
     named = {("is_illustrative" if key == "illustrative" else key): value for key, value in asdict(notes).items()}
-    place = {"delivery": path, "source": source, "role": role, "sha256": sha256, "size_bytes": size}
+    role = f"{REFUSED_ROLE}{fault}" if fault else role_of(path)
+    place = {"delivery": printable(path), "source": source, "role": role, "sha256": sha256, "size_bytes": size}
     return place | named | {"retrieved": _first_seen(archive, sha256)}
 
 
-def _keep(file: Path, archive: Path) -> tuple[str, int]:
-    """Copy a file into the archive unless its bytes are there; a half-written copy is never seen under its name."""
-    partial = archive / f".{os.getpid()}.part"
-    digest, size = hashlib.sha256(), 0
-    with file.open("rb") as source, partial.open("wb") as target:
-        while block := source.read(1 << 20):
-            digest.update(block)
-            size += target.write(block)
-        target.flush()
-        os.fsync(target.fileno())
-    kept = snapshot_path(archive, digest.hexdigest())
-    if kept.is_file() and kept.stat().st_size == size:
-        partial.unlink()
-    else:
-        kept.parent.mkdir(mode=OWN_FOLDER, exist_ok=True)
-        partial.chmod(OWN_FILE)
-        partial.replace(kept)
-    return digest.hexdigest(), size
-
-
-def snapshot_path(archive: Path, sha256: str) -> Path:
-    """Tell where the bytes with this hash are kept."""
-    return archive / sha256[:2] / sha256
+def _notes(landing: Path, path: str, source: str) -> Notes:
+    return PACKAGED_NOTES if path.startswith(PACKAGED) else read_notes(landing, path, source)
 
 
 def _first_seen(archive: Path, sha256: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from hr_pipeline.ingest.accounting import LostRows, unread
+from hr_pipeline.ingest.accounting import unread
 from hr_pipeline.ingest.deliveries import Notes, Refused
 from hr_pipeline.ingest.ingest import combined, empty, ingest
 from hr_pipeline.ingest.reading import Reading
@@ -118,22 +118,39 @@ def test_the_same_bytes_under_another_name_are_counted_once(deliver):
 
 
 @pytest.mark.parametrize("change", [1, -1])
-def test_a_reader_that_loses_or_doubles_a_record_stops_the_build(deliver, change):
+def test_a_delivery_whose_reader_loses_or_doubles_a_record_is_refused(deliver, change):
     def careless(delivery):
         reading = reader(delivery)
-        reading.seen(TABLE, "", change)
+        reading.seen(TABLE, "", change if delivery.path.endswith("0.txt") else 0)
         return reading
 
-    with pytest.raises(LostRows, match=r"0\.txt.*price_index: \d rows read, 2 accounted for"):
-        ingest("global_fund", [TABLE], deliver("1 2"), careless)
+    built = ingest("global_fund", [TABLE], deliver("1 2", "3"), careless)[TABLE]
+    assert built.table["value"].tolist() == [3]
+    (message,) = built.accounting.query("outcome == 'refused'")["message"]
+    assert f"{2 + change} rows read, 2 accounted for" in message
 
 
-def test_records_of_a_sheet_that_nobody_counted_stop_the_build(deliver):
+def test_a_delivery_with_records_of_a_sheet_that_nobody_counted_is_refused(deliver):
     def forgetful(delivery):
         return Reading(records={TABLE: records([1.0], sheet="hidden")}, read={(TABLE, ""): 0})
 
-    with pytest.raises(LostRows):
-        ingest("global_fund", [TABLE], deliver("1"), forgetful)
+    built = ingest("global_fund", [TABLE], deliver("1"), forgetful)[TABLE]
+    assert built.table.empty
+    assert built.accounting["outcome"].tolist() == ["refused"]
+
+
+def test_a_delivery_that_does_not_fit_its_schema_is_refused_and_the_others_are_published(deliver):
+    def faulty(delivery):
+        reading = reader(delivery)
+        if delivery.path.endswith("0.txt"):
+            reading.records[TABLE] = reading.records[TABLE].assign(value="a person's name")
+        return reading
+
+    built = ingest("global_fund", [TABLE], deliver("1", "2"), faulty)[TABLE]
+    assert built.table["value"].tolist() == [2]
+    (message,) = built.accounting.query("outcome == 'refused'")["message"]
+    assert "the other deliveries are not affected" in message
+    assert "person" not in message
 
 
 def test_a_reader_s_own_fault_refuses_that_file_only_and_quotes_no_cell(deliver):

@@ -2,11 +2,14 @@
 
 import gzip
 import hashlib
+import os
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from hr_pipeline.ingest import snapshots
+from hr_pipeline.ingest import keeping
+from hr_pipeline.ingest.accounting import unread
 from hr_pipeline.ingest.snapshots import archive_landing, deliveries, rebuild_landing, snapshot_path, unpacked
 from hr_pipeline_tests.formats.made import delivered, refusal
 
@@ -49,6 +52,26 @@ def test_every_file_is_kept_under_the_hash_of_its_bytes(landing, archive):
         assert (archive / sha256[:2] / sha256).read_bytes() == content
 
 
+def test_a_file_that_vanished_is_refused_by_name_and_the_others_are_kept(landing, archive):
+    (landing / "global_fund" / "gone.csv").symlink_to(landing / "nowhere.csv")
+    sources = own(archive_landing(landing, archive))
+    assert (
+        "expected a file that can be read, found none (FileNotFoundError)" in sources.at["global_fund/gone.csv", "role"]
+    )
+    assert set(FILES) < set(sources.index)
+
+
+@pytest.mark.parametrize("folder", ["global_fund", "."])
+def test_a_file_name_that_is_not_utf_8_is_refused_in_words_that_can_be_printed(landing, archive, folder):
+    named = os.fsencode(landing / folder) + b"/budget_\xff\n.csv"
+    Path(os.fsdecode(named)).write_bytes(b"lines")
+    sources = archive_landing(landing, archive)
+    (refused,) = sources.loc[sources["role"].str.startswith("refused"), "delivery"]
+    assert refused == f"{folder}/budget_\\xff\\n.csv".removeprefix("./")
+    described = unread(sources, archive).set_index("delivery")["message"]
+    assert (refused in described) == (folder == ".")
+
+
 def test_packaged_reference_tables_come_along(landing, archive):
     sources = archive_landing(landing, archive)
     packaged = sources[sources["delivery"].str.startswith("packaged/reference/")]
@@ -77,7 +100,7 @@ def test_a_copy_that_breaks_off_is_never_seen_under_its_name(landing, archive, m
     def full(_):
         raise OSError("no space left on device")
 
-    monkeypatch.setattr(snapshots.os, "fsync", full)
+    monkeypatch.setattr(keeping.os, "fsync", full)
     with pytest.raises(OSError, match="no space"):
         archive_landing(landing, archive)
     assert not [file for file in archive.rglob("*") if len(file.name) == 64]

@@ -90,8 +90,15 @@ def complete(lines: pd.DataFrame, table: str) -> pd.DataFrame:
     codes = [name for name, kind in kinds(table).items() if kind == "category" and name not in ("sheet", "flags")]
     blank_free = {name: _without_blanks(lines[name]) for name in codes if name in lines}
     missing = [name for name in kinds(table) if name not in lines]
-    empty = {name: pd.Series(index=lines.index, dtype=kinds(table)[name]) for name in missing if _may_lack(name)}
+    empty = {name: _nothing(lines.index, kinds(table)[name]) for name in missing if _may_lack(name)}
     return lines.assign(**blank_free, **empty)
+
+
+def _nothing(index: pd.Index, kind: str) -> pd.Series:
+    """Give a column without values in its kind: categories are texts, also where there are none."""
+    if kind == "category":
+        return pd.Series(pd.Categorical([None] * len(index), categories=pd.Index([], dtype="str")), index=index)
+    return pd.Series(index=index, dtype=kind)
 
 
 def _may_lack(name: str) -> bool:

@@ -48,6 +48,12 @@ def deliver(tmp_path):
     return tables
 
 
+def test_annual_results_without_grants_or_years_are_accepted(deliver):
+    header = "component,indicator_id,indicator,country,value\n"
+    built_tables = deliver(gf_annual_results_snapshot_2021=header + "HIV,1,People on treatment,Ukraine,70\n")
+    assert built_tables["grant_results"].table["result_value"].tolist() == [70]
+
+
 def test_two_vintages_of_one_year_stand_side_by_side(deliver):
     row = "World,Europe,Eastern Europe,Ukraine,HIV,People receiving Opioid Substitution Therapy,2019,{},\n"
     table = deliver(results_20210901=HEADER + row.format(70), results_20240901=HEADER + row.format(82))[

@@ -1,0 +1,81 @@
+"""Bytes into the archive of snapshots, each once, under their sha256; files that cannot be kept are refused by name.
+
+Listing what was delivered belongs to `snapshots.py`.
+"""
+
+import errno
+import hashlib
+import os
+from pathlib import Path
+
+from hr_pipeline.ingest.refusals import Refused
+
+OWN_FILE, OWN_FOLDER = 0o600, 0o700
+"""Only the engineer who runs the pipeline reads what was delivered."""
+
+UNREADABLE = (errno.ENOENT, errno.EACCES, errno.EIO, errno.ESTALE, errno.ELOOP)
+"""Errors of one file; those of the archive's own disk concern every file."""
+
+
+def snapshot_path(archive: Path, sha256: str) -> Path:
+    """Tell where the bytes with this hash are kept."""
+    return archive / sha256[:2] / sha256
+
+
+def kept(file: Path, path: str, archive: Path) -> tuple[str, int, str]:
+    """Keep a file's bytes; of one that cannot be read, or that no table can name, keep a note of why.
+
+    Args:
+        file: the delivered file.
+        path: its path inside the landing folder.
+        archive: folder of snapshots.
+
+    Returns:
+        sha256 and size of what was kept, and why the file is refused; empty where it is not.
+    """
+    try:
+        if printable(path) == path:
+            return *_keep(file, archive), ""
+        expected = f"expected a file name in UTF-8 without control characters, found {printable(path)}"
+        fault = Refused("the file name", expected, "rename the file")
+    except OSError as error:
+        if error.errno not in UNREADABLE:
+            raise
+        expected = f"expected a file that can be read, found none ({type(error).__name__})"
+        fault = Refused("the whole file", expected, "deliver it again, once it is complete and readable")
+    return *_keep_bytes(f"{printable(path)}: {fault}".encode(), archive), str(fault)
+
+
+def printable(path: str) -> str:
+    """Give a path as text that every table can hold: bytes that are no UTF-8 and control characters are escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
+
+
+def _keep_bytes(content: bytes, archive: Path) -> tuple[str, int]:
+    note = archive / f".{os.getpid()}.note"
+    note.write_bytes(content)
+    try:
+        return _keep(note, archive)
+    finally:
+        note.unlink()
+
+
+def _keep(file: Path, archive: Path) -> tuple[str, int]:
+    """Copy a file into the archive unless its bytes are there; a half-written copy is never seen under its name."""
+    partial = archive / f".{os.getpid()}.part"
+    digest, size = hashlib.sha256(), 0
+    with file.open("rb") as source, partial.open("wb") as target:
+        while block := source.read(1 << 20):
+            digest.update(block)
+            size += target.write(block)
+        target.flush()
+        os.fsync(target.fileno())
+    kept = snapshot_path(archive, digest.hexdigest())
+    if kept.is_file() and kept.stat().st_size == size:
+        partial.unlink()
+    else:
+        kept.parent.mkdir(mode=OWN_FOLDER, exist_ok=True)
+        partial.chmod(OWN_FILE)
+        partial.replace(kept)
+    return digest.hexdigest(), size
