@@ -53,7 +53,7 @@ MAY_USE = {
     "reports": {"altair", "babel", "jinja2", "pandas", "pyarrow", "vl_convert", "weasyprint", "yaml"},
     "demonstration": {"openpyxl", "pandas", "yaml"},
     "instruments": {"yaml"},
-    "defs": {"dagster", "pandas", "sqlalchemy", "yaml"},
+    "defs": {"dagster", "pandas", "pydantic", "sqlalchemy", "yaml"},
     "definitions": {"dagster"},
     "cli": {"pandas", "rich", "typer"},
 }

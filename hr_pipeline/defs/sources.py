@@ -7,7 +7,8 @@ import dagster as dg
 import pandas as pd
 
 from hr_pipeline.defs.metadata import check_specs, materialised, table_spec
-from hr_pipeline.defs.routing import routed
+from hr_pipeline.defs.reading import SafeReading
+from hr_pipeline.defs.routing import SPENDING_OF_ALL, routed
 from hr_pipeline.defs.store import Workplace
 from hr_pipeline.ingest.accounting import unread
 from hr_pipeline.ingest.ingest import ingest
@@ -30,10 +31,10 @@ READERS = {
 
 
 @dg.asset(**table_spec("sources", GROUP, "snapshots"), check_specs=check_specs("sources", is_source=False))
-def sources(workplace: Workplace):
+def sources(workplace: Workplace, reading: SafeReading):
     """Keep every delivered file under its sha256."""
     kept = archive_landing(workplace.landing_folder, workplace.place.snapshots)
-    table = routed(kept, workplace.place.snapshots)
+    table = routed(kept, workplace.place.snapshots, reading.asking(*SPENDING_OF_ALL))
     return materialised(Built("sources", table, accounting=unread(table, workplace.place.snapshots)))
 
 
@@ -46,7 +47,7 @@ def _checks(tables: list[str]) -> list[dg.AssetCheckSpec]:
 
 
 def _ingested(
-    source: str, inputs: list[pd.DataFrame], workplace: Workplace, review: Review | None = None
+    source: str, inputs: list[pd.DataFrame], workplace: Workplace, reading: SafeReading, review: Review | None = None
 ) -> Iterator[dg.MaterializeResult]:
     """Read one source's deliveries and hand over its gated tables; the first input is the snapshots."""
     reader = READERS[source]
@@ -55,7 +56,7 @@ def _ingested(
         source,
         reader.TABLES,
         known,
-        lambda delivery: reader.read(delivery, [d for d in known if d != delivery]),
+        reading.reader(reader.__name__, known),
         getattr(reader, "FINISH", None),
         review,
     )
@@ -66,9 +67,9 @@ def _ingested(
 
 
 @dg.multi_asset(outs=_outs(global_fund.TABLES), check_specs=_checks(global_fund.TABLES), can_subset=False)
-def global_fund_tables(sources: pd.DataFrame, workplace: Workplace):
+def global_fund_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
     """Read the Global Fund's deliveries."""
-    yield from _ingested("global_fund", [sources], workplace)
+    yield from _ingested("global_fund", [sources], workplace, reading)
 
 
 BUDGET_TABLES = [*national_budgets.TABLES, checks.FINDINGS]
@@ -81,31 +82,32 @@ def national_budgets_tables(
     published_budget_totals: pd.DataFrame,
     check_thresholds: pd.DataFrame,
     workplace: Workplace,
+    reading: SafeReading,
 ):
     """Read the national budgets, and look at all their lines together."""
     known = checks.Known(redenominations, published_budget_totals, check_thresholds)
-    yield from _ingested("national_budgets", [sources, *known], workplace, checks.review(known))
+    yield from _ingested("national_budgets", [sources, *known], workplace, reading, checks.review(known))
 
 
 @dg.multi_asset(outs=_outs(partner_surveys.TABLES), check_specs=_checks(partner_surveys.TABLES), can_subset=False)
-def partner_surveys_tables(sources: pd.DataFrame, workplace: Workplace):
+def partner_surveys_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
     """Read the partners' surveys."""
-    yield from _ingested("partner_surveys", [sources], workplace)
+    yield from _ingested("partner_surveys", [sources], workplace, reading)
 
 
 STATISTICS = published_statistics.TABLES
 
 
 @dg.multi_asset(outs=_outs(STATISTICS), check_specs=_checks(STATISTICS), can_subset=False)
-def published_statistics_tables(sources: pd.DataFrame, workplace: Workplace):
+def published_statistics_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
     """Read the statistics that others publish."""
-    yield from _ingested("published_statistics", [sources], workplace)
+    yield from _ingested("published_statistics", [sources], workplace, reading)
 
 
 @dg.multi_asset(outs=_outs(reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
-def reference_tables(sources: pd.DataFrame, workplace: Workplace):
+def reference_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
     """Read the reference tables, packaged and delivered."""
-    yield from _ingested("reference", [sources], workplace)
+    yield from _ingested("reference", [sources], workplace, reading)
 
 
 ASSETS = [

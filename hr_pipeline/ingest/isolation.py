@@ -52,7 +52,7 @@ def _fault(delivery: Delivery, reading: Reading, gate: Callable[[Readings], Gate
     return None
 
 
-def fault_of_ours(error: Exception, delivery: Delivery) -> Refused:
+def fault_of_ours(error: BaseException, delivery: Delivery) -> Refused:
     """Describe an error that no file should cause; its text may quote cells, so only its kind and place are given.
 
     Args:

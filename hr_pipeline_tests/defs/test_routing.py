@@ -5,6 +5,7 @@ import pytest
 from hr_pipeline.defs.routing import routed
 from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.sources import national_budgets
+from hr_pipeline.sources.national_budgets.matching import is_spending_of_all_countries
 
 SPENDING = "iso3,area_name,area_id,year,financing_source,amount_usd\n"
 SPENDING += "GEO,Georgia,81,2017,domestic_public,13444827\nGEO,Georgia,81,2017,total,19929495\n"
@@ -22,7 +23,7 @@ def kept(tmp_path):
 
 
 def test_hiv_spending_among_published_statistics_is_read_as_spending(kept):
-    table = routed(*kept)
+    table = routed(*kept, is_spending_of_all_countries)
     moved = deliveries(table, kept[1], "national_budgets")
     assert [delivery.path for delivery in moved] == ["published_statistics/unaids_hiv_expenditure_by_source.csv"]
     records = national_budgets.read(moved[0], []).records["hiv_spending"]
@@ -32,7 +33,7 @@ def test_hiv_spending_among_published_statistics_is_read_as_spending(kept):
 
 
 def test_other_statistics_and_unreadable_files_stay_with_the_source_of_their_folder(kept):
-    table = routed(*kept)
+    table = routed(*kept, is_spending_of_all_countries)
     stayed = [delivery.path for delivery in deliveries(table, kept[1], "published_statistics")]
     assert stayed == ["published_statistics/needles.csv", "published_statistics/torn.xlsx"]
     assert table.dtypes.equals(kept[0].dtypes)

@@ -1,0 +1,36 @@
+"""The process of a run that reads deliveries, as a resource: started with the first delivery, ended with the run.
+
+Its limits belong to `hr_pipeline.ingest.sandbox`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import dagster as dg
+from pydantic import PrivateAttr
+
+from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.ingest.sandbox import Limits, Sandbox
+
+
+class SafeReading(dg.ConfigurableResource):
+    """Reads deliveries of outsiders in a process with limits on time and memory."""
+
+    _sandbox: Sandbox = PrivateAttr()
+
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Make ready; no process is started before there is something to read."""
+        self._sandbox = Sandbox(Limits())
+
+    def teardown_after_execution(self, context: dg.InitResourceContext) -> None:
+        """End the process."""
+        self._sandbox.close()
+
+    def reader(self, module: str, known: list[Delivery]) -> Callable[[Delivery], Reading]:
+        """Give the reader of a source; see `Sandbox.reader`."""
+        return self._sandbox.reader(module, known)
+
+    def asking(self, module: str, function: str) -> Callable[[Delivery], Any]:
+        """Give a question about one delivery that is answered in the other process; see `Sandbox.asking`."""
+        return self._sandbox.asking(module, function)
