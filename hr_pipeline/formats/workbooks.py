@@ -12,12 +12,15 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from hr_pipeline.formats.workbook_limits import BROKEN, LOCKED, check_workbook
+from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.corrections import Corrections
 from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.provenance.cells import cell_text
 from hr_pipeline.provenance.locators import column_letters
 
+MOST_CELLS = 2_000_000
+"""Cells of a workbook that are kept at most, for those who look at it again."""
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 
 
@@ -45,8 +48,9 @@ def is_workbook(name: str) -> bool:
     return name.lower().endswith(WORKBOOK_ENDINGS)
 
 
+@remembered(2, lambda sheets: sum(sheet.cells.size for sheet in sheets) < MOST_CELLS)
 def read_workbook(delivery: Delivery) -> list[Sheet]:
-    """Read all worksheets of a delivered workbook.
+    """Read all worksheets of a delivered workbook; the last small ones are kept.
 
     Raises:
         Refused: no workbook, broken, encrypted, or larger than a table of people's making can be.

@@ -9,6 +9,7 @@ from functools import cache
 import pandas as pd
 
 from hr_pipeline.ingest.accounting import account, as_accounting, outcome_row
+from hr_pipeline.ingest.caching import forget
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.isolation import fault_of_ours, isolated
 from hr_pipeline.ingest.reading import Reading
@@ -53,6 +54,7 @@ def ingest(
         except Refused as refusal:
             refused.append(outcome_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
             readings += [(delivery, refusal.reading)] if refusal.reading else []
+    forget()
     finishers = finish or {}
 
     def gate(known: list[tuple[Delivery, Reading]]) -> dict[str, Built]:

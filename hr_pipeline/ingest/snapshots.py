@@ -17,6 +17,7 @@ from typing import IO
 
 import pandas as pd
 
+from hr_pipeline.ingest.caching import LARGEST_CONTENT, remembered
 from hr_pipeline.ingest.corrections import Correction, Corrections, parse_ledger
 from hr_pipeline.ingest.deliveries import (
     DEFAULT_NOTES,
@@ -185,8 +186,9 @@ def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
         target.write_bytes(kept.read_bytes())
 
 
+@remembered(4, lambda content: len(content) < LARGEST_CONTENT)
 def unpacked(delivery: Delivery, limit: int = 4 << 30) -> bytes:
-    """Read a delivery's bytes, unpacked where the name says .gz.
+    """Read a delivery's bytes, unpacked where the name says .gz; the last small ones are kept.
 
     Raises:
         Refused: the file is empty, a broken archive, or unpacks to more than `limit` bytes.

@@ -4,8 +4,10 @@
 figure to its cells belongs to `trace.py`.
 """
 
+from functools import cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 ADDEND = "addend"
@@ -20,6 +22,8 @@ EDGE_COLUMNS = [
     "contribution",
 ]
 _CODES = ["output_table", "output_column", "input_table", "input_column", "role"]
+_PLAIN = {"output_row": "int64", "input_row": "int64", "contribution": "float64"}
+_WHOLE = {"output_row": "Int64", "input_row": "Int64"}
 _KINDS = dict.fromkeys(_CODES, "category") | {"output_row": "Int64", "input_row": "Int64", "contribution": "float64"}
 
 
@@ -37,16 +41,31 @@ def edges(
         contribution: what each adds, or the factor's value, or one number for all; those without value are dropped.
     """
     table, rows, column = source if len(source) == 3 else (*source, "")
-    rows_of_both = {"output_row": pd.array(output_row, dtype="Int64"), "input_row": pd.array(rows, dtype="Int64")}
-    made = pd.DataFrame(rows_of_both).assign(
-        output_table=output[0],
-        output_column=output[1],
-        input_table=table,
-        input_column=column,
-        role=role,
-        contribution=contribution if isinstance(contribution, float) else pd.array(contribution, dtype="float64"),
-    )
-    return made[EDGE_COLUMNS].dropna(subset=["input_row", "contribution"])
+    into, given = pd.array(output_row, dtype="Int64"), pd.array(rows, dtype="Int64")
+    value = np.full(len(into), contribution) if isinstance(contribution, float) else _numbers(contribution)
+    is_known = ~(np.isnan(value) | given.isna())
+    size = int(is_known.sum())
+    texts = zip(_CODES, (output[0], output[1], table, column, role), strict=True)
+    columns = {name: _repeated(text, size) for name, text in texts} | {
+        "output_row": into[is_known],
+        "input_row": given[is_known],
+        "contribution": value[is_known],
+    }
+    return pd.DataFrame({name: columns[name] for name in EDGE_COLUMNS}, copy=False)
+
+
+def _numbers(values: Any) -> np.ndarray:
+    return np.asarray(pd.array(values, dtype="float64"), dtype="float64")
+
+
+def _repeated(text: str, size: int) -> pd.Categorical:
+    """Hold one text for all rows as one category: the text itself is stored once."""
+    return pd.Categorical.from_codes(np.zeros(size, dtype="int8"), dtype=_one_category(text), validate=False)
+
+
+@cache
+def _one_category(text: str) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(pd.Index([text], dtype="str"))
 
 
 def gather(parts: list[pd.DataFrame]) -> pd.DataFrame:
@@ -54,9 +73,25 @@ def gather(parts: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [part for part in parts if len(part)]
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=_KINDS[name]) for name in EDGE_COLUMNS})
-    together = pd.concat([part.astype({"contribution": "float64"}) for part in filled], ignore_index=True)
+    columns: dict[str, Any] = {name: _joined([part[name] for part in filled]) for name in _CODES}
+    for name in ("output_row", "input_row", "contribution"):
+        columns[name] = np.concatenate([part[name].to_numpy(dtype=_PLAIN[name]) for part in filled])
     order = ["output_row", "output_column", "role", "input_table", "input_row"]
-    return together.astype(_KINDS).sort_values(order, ignore_index=True)
+    keys = [columns[name].codes if name in _CODES else columns[name] for name in order]
+    sorted_rows = np.lexsort(keys[::-1])
+    placed = {name: columns[name].take(sorted_rows) for name in EDGE_COLUMNS}
+    return pd.DataFrame(placed, columns=EDGE_COLUMNS, copy=False).astype(_WHOLE)
+
+
+def _joined(columns: list[pd.Series]) -> pd.Categorical:
+    """Put categories below each other, their texts in alphabetical order."""
+    texts = sorted(set().union(*(column.cat.categories for column in columns)))
+    number = {text: code for code, text in enumerate(texts)}
+    codes = [
+        np.array([number[text] for text in column.cat.categories], dtype="int32")[column.cat.codes.to_numpy()]
+        for column in columns
+    ]
+    return pd.Categorical.from_codes(np.concatenate(codes), categories=pd.Index(texts, dtype="str"), validate=False)
 
 
 def figure_ids(table: pd.DataFrame, name: str, keys: list[str]) -> pd.Series:

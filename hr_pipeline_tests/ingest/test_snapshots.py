@@ -174,5 +174,5 @@ def test_a_landing_folder_that_is_not_there_is_reported(tmp_path, archive):
 
 def test_a_packed_file_that_unpacks_to_too_much_is_refused(tmp_path):
     bomb = delivered(tmp_path, gzip.compress(b"\0" * (5 << 20)), "global_fund/lines.csv.gz")
-    assert "at most 4 MiB unpacked" in refusal(unpacked, bomb, limit=4 << 20)
-    assert len(unpacked(bomb, limit=5 << 20)) == 5 << 20
+    assert "at most 4 MiB unpacked" in refusal(unpacked, bomb, 4 << 20)
+    assert len(unpacked(bomb, 5 << 20)) == 5 << 20

@@ -6,6 +6,7 @@ Formulas belong to the modules that are named as their tables.
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from hr_pipeline.provenance.contributions import edges, gather
@@ -69,42 +70,57 @@ def published(
         BrokenRule: the table breaks its schema.
     """
     contributions = gather(parts)
-    rested_on = pd.concat([contributions, *(unshown or [])], ignore_index=True)
-    complete = table.pipe(with_terms, rested_on, inputs | {name: table}).astype(kinds(name))
+    complete = table.pipe(with_terms, [contributions, *(unshown or [])], inputs).astype(kinds(name))
     return Figures(require(name, complete[list(kinds(name))]), contributions)
 
 
-def with_terms(table: pd.DataFrame, contributions: pd.DataFrame, inputs: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """Compute, never type: the strictest licence and confidentiality of all inputs, and whether any is illustrative."""
-    parts = [
-        _terms_of(contributions, name, frame) for name, frame in inputs.items() if set(TERMS) <= set(frame.columns)
-    ]
-    strictest = pd.concat(parts, ignore_index=True).groupby("output_row")[TERMS].max()
-    rows = strictest.reindex(pd.RangeIndex(len(table))).fillna(
-        {"is_illustrative": 0, "confidentiality": 0, "licence": 0}
-    )
+def with_terms(
+    table: pd.DataFrame, contributions: list[pd.DataFrame], inputs: dict[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Compute, never type: the strictest licence and confidentiality of all inputs, and whether any is illustrative.
+
+    Args:
+        table: the figures.
+        contributions: contributions to their rows, made with `edges`.
+        inputs: the tables whose rows contribute, by name; those without terms are passed over.
+    """
+    strictest = np.zeros((len(table), len(TERMS)), dtype="int64")
+    for part in contributions:
+        for name in part["input_table"].cat.categories:
+            if name in inputs and set(TERMS) <= set(inputs[name].columns):
+                used = part[(part["input_table"] == name).to_numpy()]
+                np.maximum.at(strictest, used["output_row"].to_numpy("int64"), _terms_of(used, inputs[name]))
     return table.assign(
-        is_illustrative=rows["is_illustrative"].to_numpy() > 0,
-        confidentiality=_coded(rows["confidentiality"], CONFIDENTIALITIES),
-        licence=_coded(rows["licence"], LICENCES),
+        is_illustrative=strictest[:, 0] > 0,
+        confidentiality=_coded(strictest[:, 1], CONFIDENTIALITIES),
+        licence=_coded(strictest[:, 2], LICENCES),
     )
 
 
-def _terms_of(contributions: pd.DataFrame, name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Rank the terms of the rows of one input that contribute; code lists run from the mildest to the strictest."""
-    used = contributions.loc[contributions["input_table"] == name, ["output_row", "input_row"]].drop_duplicates()
-    row = frame["row_id"] if "row_id" in frame else pd.Series(range(len(frame)), index=frame.index)
-    ranked = pd.DataFrame(
-        {
-            "input_row": row.astype("Int64"),
-            "is_illustrative": frame["is_illustrative"].astype("int64"),
-            "confidentiality": frame["confidentiality"].astype("str").map(CONFIDENTIALITIES.index).astype("int64"),
-            "licence": frame["licence"].astype("str").map(LICENCES.index).astype("int64"),
-        }
+def _terms_of(used: pd.DataFrame, frame: pd.DataFrame) -> np.ndarray:
+    """Rank the terms of the input row of each contribution; code lists run from the mildest to the strictest."""
+    rows = used["input_row"].to_numpy("int64")
+    terms = frame[TERMS].iloc[_positions(frame, rows)]
+    return np.column_stack(
+        [
+            terms["is_illustrative"].to_numpy("int64"),
+            _ranks(terms["confidentiality"], CONFIDENTIALITIES),
+            _ranks(terms["licence"], LICENCES),
+        ]
     )
-    return used.merge(ranked, on="input_row", validate="m:1").drop(columns="input_row")
 
 
-def _coded(ranks: pd.Series, vocabulary: list[str]) -> pd.api.extensions.ExtensionArray:
-    """Write codes as text, which the column of an empty table is too."""
-    return pd.array([vocabulary[int(rank)] for rank in ranks], dtype="str")
+def _positions(frame: pd.DataFrame, rows: np.ndarray) -> np.ndarray:
+    """Find rows of an input: a source table's by their ids, a published table's by their positions."""
+    at = pd.Index(frame["row_id"].to_numpy("int64")).get_indexer(rows) if "row_id" in frame else rows
+    if (at < 0).any():
+        raise KeyError(f"contributions name {(at < 0).sum()} rows that their input does not have")
+    return at
+
+
+def _ranks(codes: pd.Series, vocabulary: list[str]) -> np.ndarray:
+    return codes.astype("category").map(vocabulary.index).to_numpy("int64")
+
+
+def _coded(ranks: np.ndarray, vocabulary: list[str]) -> pd.Categorical:
+    return pd.Categorical.from_codes(ranks, categories=vocabulary)
