@@ -69,8 +69,8 @@ class Answers:
 class Export:
     """What one file says: its main part, its repeats by name, and what was found on the way.
 
-    A repeat that nobody filled has no table. Where `main_is_alongside`, this file holds a repeat only, and the submissions
-    are those of another delivery, which files them.
+    A repeat that nobody filled has no table. Where `main_is_alongside`, this file holds a repeat only, and the
+    submissions are those of another delivery, which files them.
     """
 
     main: Answers
