@@ -5,33 +5,39 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test fast check mutation ui bench demonstration lock clean
+.PHONY: run test slow fast check mutation ui bench docs demonstration lock clean
 
 run: $(READY)  ## build the packaged demonstration deliveries and publish a release
 	$(BIN)/hr-pipeline run --home $(HOME_FOLDER)
 
-test: $(READY)  ## all tests
-	$(BIN)/python -m pytest -n auto --dist loadfile
+test: $(READY)  ## the tests, in under five minutes on two cores
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
-fast: $(READY)  ## tests without the slow ones
-	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser"
+slow: $(READY)  ## fault, property, mutation and hostile-file suites, which CI runs next to `make test`
+	$(BIN)/python -m pytest -n auto --dist loadfile -m slow
+
+fast: $(READY)  ## tests of single modules: no browser, no whole build
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser and not build"
 
 check: $(READY)  ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-mutation: $(READY)  ## plant an error of 1 % in each formula and see whether a test catches it
+mutation: $(READY)  ## inject an error of 1 % in each formula and see whether a test catches it
 	$(BIN)/python -m hr_pipeline_tests.mutation $(MODULES)
 
 ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
 
-bench: $(READY)  ## time a whole run beside hand-written scripts, and each source by itself
+bench: $(READY)  ## time a whole run and hand-written scripts, and each source by itself
 	$(BIN)/python -m hr_pipeline_tests.benchmark $(FILE)
 	$(BIN)/python -m hr_pipeline_tests.benchmark.global_fund
 	$(BIN)/python -m hr_pipeline_tests.benchmark.national_budgets
 	$(BIN)/python -m hr_pipeline_tests.benchmark.indicators
+
+docs: $(READY)  ## build the documentation into docs/build
+	$(BIN)/python -m sphinx -q -W -b html docs docs/build
 
 demonstration: $(READY)  ## make the packaged demonstration deliveries again
 	$(BIN)/python -m hr_pipeline.demonstration
