@@ -10,7 +10,7 @@ sys.path.insert(0, str(HERE))
 from dictionary import write_dictionary  # noqa: E402 - the two folders have to be known first
 
 project = "hr_pipeline"
-copyright = "hr_pipeline contributors"  # noqa: A001 - Sphinx asks for this name
+copyright = "hr_pipeline contributors"
 extensions = ["myst_parser"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

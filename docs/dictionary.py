@@ -1,4 +1,4 @@
-"""The data dictionary: every table with its grain, key and columns, written from the schemas; nothing is typed twice."""
+"""The data dictionary: every table with grain, key and columns, written from the schemas; nothing is typed twice."""
 
 from pathlib import Path
 
@@ -36,12 +36,14 @@ def _chapter(title: str, tables: list[str]) -> str:
 
 def _table(name: str) -> str:
     head = "| column | type | unit | meaning | formula |\n|---|---|---|---|---|"
-    rows = [
-        f"| `{column['name']}` | {column['type']} | {column['unit']} | {_cell(column['description'])} | {_code(column)} |"
-        for column in describe(name)
-    ]
+    rows = [_row(column) for column in describe(name)]
     key = ", ".join(f"`{column}`" for column in keys(name))
     return "\n".join([f"### {name}", "", f"One row: {grain(name)} Key: {key}.", "", head, *rows])
+
+
+def _row(column: dict[str, str]) -> str:
+    meaning = _cell(column["description"])
+    return f"| `{column['name']}` | {column['type']} | {column['unit']} | {meaning} | {_code(column)} |"
 
 
 def _code(column: dict[str, str]) -> str:

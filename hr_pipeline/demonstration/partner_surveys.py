@@ -7,14 +7,12 @@ consortium's instruments); this module only lays it out. Reading it back belongs
 import uuid
 from datetime import timedelta
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from hr_pipeline.demonstration.reproducible import workbook_bytes
 from hr_pipeline.instruments import NAMES, Content, Rows, instrument, questions, sheets
+from hr_pipeline.packaged import packaged_yaml
 
 ROOT = "partner_surveys/demonstration_network"
 FOLDER = f"{ROOT}/harm_reduction_services_2024"
@@ -64,7 +62,7 @@ def surveys() -> dict[str, Content]:
 
 @cache
 def _loaded(name: str) -> Content:
-    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, f"{name}.yaml")
 
 
 def laid_out(declared: Content, first_id: int) -> dict[str, Rows]:

@@ -4,9 +4,10 @@
 """
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 ANY, NATIONAL, BELOW = "*", "national", "below_national"
 
@@ -38,4 +39,4 @@ def disclosed_with() -> dict[tuple[str, str], list[str]]:
 
 @cache
 def _read(name: str) -> pd.DataFrame:
-    return pd.read_csv(str(files(__package__) / name), dtype="str", keep_default_na=False)
+    return packaged_rows(__package__, name)

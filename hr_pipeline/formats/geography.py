@@ -9,12 +9,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import pandas as pd
 import pycountry
 from babel import Locale
+
+from hr_pipeline.packaged import packaged_rows
 
 NATIONAL = "national"
 LANGUAGES = ["en", "fr", "ru", "ar", "es", "uk", "ro", "pt", "ka", "hy", "ky", "kk", "az", "uz", "tg", "mk", "sq"]
@@ -58,7 +58,7 @@ def _known() -> dict[str, Geography]:
         for name in (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", ""))
         if name
     }
-    aliases = pd.read_csv(files(__package__) / "geography_aliases.csv", dtype="str", keep_default_na=False)
+    aliases = packaged_rows(__package__, "geography_aliases.csv")
     declared = {normalised(row["name"]): Geography(row["iso3"], row["area"]) for row in aliases.to_dict("records")}
     return _usual_names() | iso | declared
 

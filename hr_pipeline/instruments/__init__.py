@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import yaml
+from hr_pipeline.packaged import packaged_yaml
 
 NAMES = [
     "service_provision",
@@ -49,7 +49,7 @@ def instrument(name: str) -> Content:
 
 @cache
 def _loaded(name: str) -> Content:
-    return yaml.safe_load((files(__package__) / f"{name}.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, f"{name}.yaml")
 
 
 def copy_forms(folder: Path) -> list[Path]:

@@ -1,15 +1,16 @@
 """The vocabularies that every room uses; `codes.csv` holds the codes with labels and sources."""
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 
 @cache
 def vocabularies() -> pd.DataFrame:
     """Read all code lists: vocabulary, code, label, source."""
-    return pd.read_csv(files(__package__) / "codes.csv", dtype="str", keep_default_na=False)
+    return packaged_rows(__package__, "codes.csv")
 
 
 def codes(vocabulary: str) -> list[str]:

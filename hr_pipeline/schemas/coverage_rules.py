@@ -4,9 +4,10 @@ Applying them belongs to `indicators`.
 """
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 
 @cache
@@ -51,4 +52,4 @@ def _ranks(name: str) -> dict[str, dict[str, int]]:
 
 
 def _read(name: str) -> pd.DataFrame:
-    return pd.read_csv(str(files(__package__) / name), dtype="str", keep_default_na=False)
+    return packaged_rows(__package__, name)

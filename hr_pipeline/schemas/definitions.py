@@ -4,11 +4,11 @@ Published amounts by definition belong to `indicators`.
 """
 
 from functools import cache
-from importlib.resources import files
 from itertools import product
 
 import pandas as pd
 
+from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.schemas.codes import SERVICES
 
 ANY = "*"
@@ -36,7 +36,7 @@ def harm_reduction_definitions() -> pd.DataFrame:
 
 @cache
 def _rules() -> pd.DataFrame:
-    return pd.read_csv(files(__package__) / "harm_reduction_definitions.csv", dtype="str", keep_default_na=False)
+    return packaged_rows(__package__, "harm_reduction_definitions.csv")
 
 
 DEFINITIONS = list(_rules()["definition"].unique())

@@ -4,11 +4,11 @@ Amounts and coverage themselves belong to the modules of their tables.
 """
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 import pandera.pandas as pa
 
+from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.schemas.codes import codes
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field
 from hr_pipeline.schemas.indicators import Figure
@@ -26,7 +26,7 @@ COMPUTED_BRIDGES = codes("computed_bridge")
 @cache
 def chapters() -> pd.DataFrame:
     """Read what belongs next to the schema of each published table: chapter, table, room, limits, source."""
-    return pd.read_csv(str(files(__package__) / "methods.csv"), dtype="str", keep_default_na=False)
+    return packaged_rows(__package__, "methods.csv")
 
 
 class BasisBridges(ReferenceRow):

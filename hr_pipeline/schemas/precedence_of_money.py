@@ -1,9 +1,10 @@
 """Which of two records of one payer's money counts: `money_precedence.csv`. Comparing belongs to `indicators`."""
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 ANY = "*"
 
@@ -15,7 +16,7 @@ def money_precedence() -> pd.DataFrame:
     Returns:
         financing_source, dataset, statement (`*` for every other), rank (1 goes first), why, source.
     """
-    listed = pd.read_csv(str(files(__package__) / "money_precedence.csv"), dtype="str", keep_default_na=False)
+    listed = packaged_rows(__package__, "money_precedence.csv")
     return listed.astype({"rank": "int64"})
 
 

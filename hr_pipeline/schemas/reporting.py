@@ -4,9 +4,10 @@ Also how far reports may differ. Applying it belongs to `indicators/partners/par
 """
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 WEEKS = [f"w{week:02}" for week in range(1, 54)]
 WEEK_MONTHS = 12 / 52
@@ -53,4 +54,4 @@ def periods() -> pd.DataFrame:
 
 
 def _read(name: str) -> pd.DataFrame:
-    return pd.read_csv(str(files(__package__) / name), dtype="str", keep_default_na=False)
+    return packaged_rows(__package__, name)

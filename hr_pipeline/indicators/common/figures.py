@@ -74,9 +74,7 @@ def published(
     return Figures(require(name, complete[list(kinds(name))]), contributions)
 
 
-def with_terms(
-    table: pd.DataFrame, contributions: list[pd.DataFrame], inputs: dict[str, pd.DataFrame]
-) -> pd.DataFrame:
+def with_terms(table: pd.DataFrame, contributions: list[pd.DataFrame], inputs: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Compute, never type: the strictest licence and confidentiality of all inputs, and whether any is illustrative.
 
     Args:

@@ -62,4 +62,4 @@ def _kind(name: str, place: Geography) -> str | None:
 
 @cache
 def _aggregates() -> set[str]:
-    return set(pd.read_csv(files(__package__) / "aggregates.csv", dtype="str")["name"].map(normalised))
+    return set(pd.read_csv(str(files(__package__) / "aggregates.csv"), dtype="str")["name"].map(normalised))

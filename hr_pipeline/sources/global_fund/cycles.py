@@ -29,7 +29,7 @@ def _plain(name: str) -> str:
 
 @cache
 def _cycles() -> pd.DataFrame:
-    return pd.read_csv(files(__package__) / "grant_cycles.csv")
+    return pd.read_csv(str(files(__package__) / "grant_cycles.csv"))
 
 
 @cache

@@ -43,5 +43,5 @@ def _listed(lines: pd.DataFrame, meaning: str) -> pd.Series:
 
 @cache
 def _texts(meaning: str) -> dict[str, set[str]]:
-    rows = pd.read_csv(files(__package__) / "funding_streams.csv", dtype="str").query("meaning == @meaning")
+    rows = pd.read_csv(str(files(__package__) / "funding_streams.csv"), dtype="str").query("meaning == @meaning")
     return {str(column): set(part["text"].map(normalised)) for column, part in rows.groupby("column")}

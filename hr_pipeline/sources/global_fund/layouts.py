@@ -5,11 +5,9 @@ Opening files belongs to `published.py`; what the columns mean to the module nam
 
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.packaged import packaged_yaml
 
 STRAY = "1"
 """Headers of today's downloads end in it."""
@@ -78,9 +76,7 @@ def _places(names: str | list[str], published: dict[str, list[int]]) -> list[int
 @cache
 def layouts() -> list[Layout]:
     """Read the declared layouts."""
-    return [
-        Layout(**entry) for entry in yaml.safe_load((files(__package__) / "layouts.yaml").read_text(encoding="utf-8"))
-    ]
+    return [Layout(**entry) for entry in packaged_yaml(__package__, "layouts.yaml")]
 
 
 def fitting(header: list[str]) -> Layout | None:

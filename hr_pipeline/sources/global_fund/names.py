@@ -7,10 +7,9 @@ What a name means belongs to `crosswalk.py`.
 import re
 import unicodedata
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import pandas as pd
+from hr_pipeline.packaged import packaged_rows
 
 
 class Alias(NamedTuple):
@@ -59,7 +58,7 @@ def speaks_of_harm_reduction(*names: str) -> bool:
 
 def table(name: str) -> list[dict[str, str]]:
     """Read one of this package's tables of names."""
-    rows = pd.read_csv(files(__package__) / name, dtype="str", keep_default_na=False)
+    rows = packaged_rows(__package__, name)
     return rows.to_dict("records")
 
 

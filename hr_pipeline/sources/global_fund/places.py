@@ -31,6 +31,6 @@ def is_regional(name: str) -> bool:
 
 @cache
 def _by_code() -> dict[str, Geography]:
-    own = pd.read_csv(files(__package__) / "geography_codes.csv", dtype="str").to_dict("records")
+    own = pd.read_csv(str(files(__package__) / "geography_codes.csv"), dtype="str").to_dict("records")
     countries = {country.alpha_3: Geography(country.alpha_3, NATIONAL) for country in pycountry.countries}
     return countries | {row["code"]: Geography(row["iso3"], row["area"]) for row in own}

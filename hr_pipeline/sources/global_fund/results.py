@@ -11,6 +11,7 @@ import pandas as pd
 
 from hr_pipeline.formats.numbers import parse_numbers
 from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.sources.global_fund.aggregates import with_level
 from hr_pipeline.sources.global_fund.cleaning import complete, per_text, read_cells, with_grant
 from hr_pipeline.sources.global_fund.crosswalk import normalised
@@ -69,7 +70,7 @@ def _with_year(lines: pd.DataFrame) -> pd.DataFrame:
     """Date annual results of a shape without years by their vintage, as `result_years.csv` says."""
     if "year" in lines or not (lines["dataset"] == "annual_results").all():
         return lines
-    years = pd.read_csv(files(__package__) / "result_years.csv").set_index("vintage_year")["year"]
+    years = pd.read_csv(str(files(__package__) / "result_years.csv")).set_index("vintage_year")["year"]
     return lines.assign(year=lines["vintage"].dt.year.map(years).astype("Int64"))
 
 
@@ -92,7 +93,7 @@ def _measure(code: str, name: str) -> tuple[str, str]:
 
 @cache
 def _indicators() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, str]]]:
-    rows = pd.read_csv(files(__package__) / "result_indicators.csv", dtype="str", keep_default_na=False)
+    rows = packaged_rows(__package__, "result_indicators.csv")
     entries = [(row, (row["measure"], row["unit"])) for row in rows.to_dict("records")]
     return (
         {normalised(row["code"]): means for row, means in entries if row["code"]},

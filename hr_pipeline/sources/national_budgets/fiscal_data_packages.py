@@ -191,6 +191,6 @@ def _numbers(resource: dict[str, Any], amounts: tuple[Amount, ...]) -> str:
 
 @cache
 def _words(kind: str) -> dict[str, str]:
-    rows = pd.read_csv(files(__package__) / "fiscal_data_packages.csv", dtype="str")
+    rows = pd.read_csv(str(files(__package__) / "fiscal_data_packages.csv"), dtype="str")
     chosen = rows[rows["kind"] == kind]
     return dict(zip(chosen["word"], chosen["becomes"], strict=True))

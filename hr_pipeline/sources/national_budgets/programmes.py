@@ -7,10 +7,11 @@ lines get no service. Lines outside HIV and harm reduction get neither.
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 EVERY_COUNTRY = "*"
 NAMES, HINTS, EXCLUDES = "names", "hints", "excludes"
@@ -88,5 +89,5 @@ def _plain(name: str) -> str:
 
 @cache
 def _crosswalk() -> list[dict[str, str]]:
-    rows = pd.read_csv(files(__package__) / "programmes.csv", dtype="str", keep_default_na=False)
+    rows = packaged_rows(__package__, "programmes.csv")
     return rows.to_dict("records")

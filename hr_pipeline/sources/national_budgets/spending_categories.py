@@ -7,9 +7,10 @@ Programmes of national budgets belong to `programmes.py`.
 
 import re
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
+
+from hr_pipeline.packaged import packaged_rows
 
 ASKED = ["classification", "edition", "classification_code", "classification_label", "beneficiary"]
 FOUND = ["service", "population", "unallocable", "confidence"]
@@ -72,5 +73,5 @@ def _chosen(by_code: dict[str, str], by_words: dict[str, str]) -> dict[str, str]
 
 @cache
 def _listed() -> list[dict[str, str]]:
-    rows = pd.read_csv(files(__package__) / "spending_categories.csv", dtype="str", keep_default_na=False)
+    rows = packaged_rows(__package__, "spending_categories.csv")
     return rows.to_dict("records")

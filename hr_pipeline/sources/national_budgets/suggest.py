@@ -144,7 +144,7 @@ def _plain(text: str) -> str:
 
 @cache
 def _words(table: str, column: str) -> list[tuple[re.Pattern[str], str]]:
-    rows = pd.read_csv(files(__package__) / f"{table}.csv", dtype="str")
+    rows = pd.read_csv(str(files(__package__) / f"{table}.csv"), dtype="str")
     return [(re.compile(row["pattern"]), row[column]) for row in rows.to_dict("records")]
 
 

@@ -47,5 +47,5 @@ def begins_like_a_sum(text: str) -> str:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    words = pd.read_csv(files(__package__) / "sums.csv", dtype="str")["word"]
+    words = pd.read_csv(str(files(__package__) / "sums.csv"), dtype="str")["word"]
     return re.compile(rf"({'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)

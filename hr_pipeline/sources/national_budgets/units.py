@@ -49,5 +49,5 @@ def _units(text: str) -> set[int]:
 
 @cache
 def _known() -> list[tuple[re.Pattern[str], int]]:
-    rows = pd.read_csv(files(__package__) / "units.csv", dtype="str")
+    rows = pd.read_csv(str(files(__package__) / "units.csv"), dtype="str")
     return [(re.compile(row["pattern"]), int(row["multiplier"])) for row in rows.to_dict("records")]

@@ -5,12 +5,11 @@ Finding them belongs to the readers and to `validation.py`.
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.packaged import packaged_yaml
 
 TABLE = "survey_findings"
 
@@ -49,7 +48,7 @@ def found(code: str, sheet: str, column: str, question: str, bad: pd.Series, det
 @cache
 def known_findings() -> dict[str, dict[str, str]]:
     """Read what each code means: severity, message, how to fix it."""
-    return yaml.safe_load((files(__package__) / "findings.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "findings.yaml")
 
 
 def file_findings(reading: Reading, findings: list[Finding], survey: str) -> None:

@@ -7,13 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.schemas.gate import WITHHELD
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
@@ -69,7 +68,7 @@ def looks_personal(texts: pd.Series) -> pd.DataFrame:
 
 @cache
 def _rules() -> dict[str, Any]:
-    return yaml.safe_load((files(__package__) / "privacy.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "privacy.yaml")
 
 
 @cache

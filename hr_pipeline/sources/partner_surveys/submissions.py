@@ -4,11 +4,10 @@ Numbers and answers belong to `records.py`.
 """
 
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 
+from hr_pipeline.packaged import packaged_rows, packaged_yaml
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.forms.wording import NO_LETTERS
@@ -57,9 +56,7 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
 
 @cache
 def _statuses() -> dict[str, str]:
-    return yaml.safe_load(
-        (files("hr_pipeline.sources.partner_surveys.kobo") / "kobo.yaml").read_text(encoding="utf-8")
-    )["validation_statuses"]
+    return packaged_yaml("hr_pipeline.sources.partner_surveys.kobo", "kobo.yaml")["validation_statuses"]
 
 
 def _identity(cells: pd.DataFrame) -> pd.Series:
@@ -83,7 +80,7 @@ def _placed(frame: pd.DataFrame) -> pd.DataFrame:
 @cache
 def _areas() -> dict[tuple[str, str], str]:
     """Read one name for each city that reports name in several languages: (country, name as published) -> name."""
-    rows = pd.read_csv(str(files(__package__) / "areas.csv"), dtype="str", keep_default_na=False)
+    rows = packaged_rows(__package__, "areas.csv")
     return {(row["iso3"], row["as_published"]): row["area"] for row in rows.to_dict("records")}
 
 

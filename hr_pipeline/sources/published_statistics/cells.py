@@ -5,12 +5,12 @@ A word is never a zero, and a bound is never the figure.
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import pandas as pd
 
 from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.packaged import packaged_rows
 
 DASH = r"\s*(?:-|–|—|−|\bto\b)\s*"
 NUMBER = r"[^<>≤≥()\[\]–—−-]+"
@@ -42,7 +42,7 @@ UNREADABLE = Stated(is_readable=False)
 
 @cache
 def _words() -> dict[str, str]:
-    table = pd.read_csv(files(__package__) / "missing_words.csv", dtype="str", keep_default_na=False)
+    table = packaged_rows(__package__, "missing_words.csv")
     return dict(zip(table["text"], table["missing_reason"], strict=True))
 
 

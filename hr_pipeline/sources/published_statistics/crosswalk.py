@@ -6,12 +6,10 @@ Which column of a table names an indicator belongs to `layout.py`.
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import pandas as pd
-
 from hr_pipeline.formats.yaml_values import Reader, one_of, record, text
+from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, POPULATIONS, codes
 from hr_pipeline.schemas.coverage import SIZE_KINDS
 
@@ -85,7 +83,7 @@ read_indicator = record(Indicator, _RULES)
 @cache
 def indicators() -> dict[str, Indicator]:
     """Read the packaged crosswalk: slug of the indicator's name or code -> what it states."""
-    table = pd.read_csv(files(__package__) / "indicators.csv", dtype="str", keep_default_na=False)
+    table = packaged_rows(__package__, "indicators.csv")
     rows = table.drop(columns="indicator").to_dict("records")
     declared = [{key: value for key, value in row.items() if value} for row in rows]
     return {name: read_indicator(row, name) for name, row in zip(table["indicator"], declared, strict=True)}
@@ -94,7 +92,7 @@ def indicators() -> dict[str, Indicator]:
 @cache
 def groups() -> dict[str, Group]:
     """Read the packaged subgroups: slug -> what it stands for."""
-    table = pd.read_csv(files(__package__) / "subgroups.csv", dtype="str", keep_default_na=False)
+    table = packaged_rows(__package__, "subgroups.csv")
     fields = table[["subgroup", "bound", "financing_source"]].itertuples(index=False, name=None)
     return {name: Group(*row) for name, row in zip(table["text"], fields, strict=True)}
 
@@ -102,7 +100,7 @@ def groups() -> dict[str, Group]:
 @cache
 def units() -> dict[str, str]:
     """Read the unit of each measure."""
-    table = pd.read_csv(files(__package__) / "measures.csv", dtype="str", keep_default_na=False)
+    table = packaged_rows(__package__, "measures.csv")
     return dict(zip(table["measure"], table["unit"], strict=True))
 
 

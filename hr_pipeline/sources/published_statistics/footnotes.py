@@ -5,12 +5,10 @@ The words are in `footnotes.csv`. UNAIDS writes `Region: National; Method: captu
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import pandas as pd
-
 from hr_pipeline.formats.geography import resolve
+from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL
 
 SEVERAL = re.compile(
@@ -36,7 +34,7 @@ class Footnote(NamedTuple):
 
 @cache
 def _rules(about: str) -> list[tuple[re.Pattern[str], str]]:
-    table = pd.read_csv(files(__package__) / "footnotes.csv", dtype="str", keep_default_na=False)
+    table = packaged_rows(__package__, "footnotes.csv")
     rows = table[table["about"] == about]
     return [
         (re.compile(rule, re.IGNORECASE), declared)

@@ -5,13 +5,12 @@ The codes that are no ISO 3166 ones are in `places.csv`.
 
 import re
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-import pandas as pd
 import pycountry
 
 from hr_pipeline.formats.geography import NATIONAL, normalised, resolve
+from hr_pipeline.packaged import packaged_rows
 
 PART = re.compile(r"(?P<iso3>[A-Z]{3})(?:[-_][A-Z0-9]{1,5}|[A-Z]{0,2}\d{1,4})")
 """AIDSinfo numbers the parts of a country behind its code: KAZ002, KAZS06, ZAF006. Others write BEL-FL."""
@@ -27,7 +26,7 @@ class Where(NamedTuple):
 
 @cache
 def _declared() -> dict[str, Where]:
-    table = pd.read_csv(files(__package__) / "places.csv", dtype="str", keep_default_na=False)
+    table = packaged_rows(__package__, "places.csv")
     rows = table[["text", "iso3", "area", "region"]].itertuples(index=False, name=None)
     return {normalised(text): Where(iso3, area or NATIONAL, region) for text, iso3, area, region in rows}
 

@@ -7,11 +7,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.global_fund.layouts import Layout
 
 
@@ -53,7 +51,7 @@ class Shape:
 @cache
 def declared() -> dict[str, Any]:
     """Read the declarations."""
-    return yaml.safe_load((files(__package__) / "shapes.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "shapes.yaml")
 
 
 @cache

@@ -7,13 +7,12 @@ dictionary private, pins four libraries exactly, and knows no form that KoboTool
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.formats.workbooks import Sheet
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.partner_surveys.forms.form import CHOICE_LABEL_COLUMNS, LABEL_COLUMNS, QUESTION_COLUMNS, Form
 
 _BLOCK = re.compile(r"(begin|end)[ _]+(?:looped[ _]+)?(group|repeat)\b.*", re.IGNORECASE)
@@ -79,7 +78,7 @@ def form_of(form_id: str, version: str, survey: pd.DataFrame, choices: pd.DataFr
 
 @cache
 def _spellings() -> dict[str, dict[str, str]]:
-    return yaml.safe_load((files(__package__) / "forms.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "forms.yaml")
 
 
 def _table(sheet: Sheet) -> pd.DataFrame:

@@ -7,12 +7,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.partner_surveys.exports import PARENT, SYSTEM, SYSTEM_IN_REPEATS, Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
@@ -49,7 +48,7 @@ def is_repeat(table: Table) -> bool:
 @cache
 def declared() -> dict:
     """Read what KoboToolbox calls things."""
-    return yaml.safe_load((files(__package__) / "kobo.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "kobo.yaml")
 
 
 @cache

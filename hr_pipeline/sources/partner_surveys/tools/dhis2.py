@@ -7,16 +7,15 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.formats.geography import NATIONAL
 from hr_pipeline.formats.numbers import parse_numbers
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, read_grids
 from hr_pipeline.sources.partner_surveys.tools.layouts import DataValueLayout
@@ -40,7 +39,7 @@ class Values:
 
 @cache
 def _declared() -> dict[str, Any]:
-    return yaml.safe_load((files(__package__) / "dhis2.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "dhis2.yaml")
 
 
 def named_columns(first: list[str]) -> dict[str, int]:

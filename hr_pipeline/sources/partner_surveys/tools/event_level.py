@@ -3,16 +3,14 @@
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.packaged import packaged_yaml
 
 
 @cache
 def _words() -> dict[str, str]:
-    declared = yaml.safe_load((files(__package__) / "event_level.yaml").read_text(encoding="utf-8"))
+    declared = packaged_yaml(__package__, "event_level.yaml")
     return {word: kind for kind, words in declared.items() for word in words}
 
 

@@ -6,13 +6,12 @@ Names and devices of submitters stand in columns that no form names, so they are
 import re
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.formats.workbooks import is_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside
@@ -63,7 +62,7 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
 @cache
 def declared() -> dict:
     """Read what ODK Central's words mean."""
-    return yaml.safe_load((files(__package__) / "odk.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "odk.yaml")
 
 
 def review_status(review: pd.Series, status: pd.Series) -> pd.Series:

@@ -6,13 +6,12 @@ Never silently a float: what is not exact says so, a hidden small count keeps it
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 import pandas as pd
-import yaml
 
 from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.packaged import packaged_yaml
 
 AMBIGUOUS = re.compile(r"[-−]?\d{1,3}\.\d{3}")
 """1.234 is a thousand or one and a bit: only a declared convention can say."""
@@ -45,7 +44,7 @@ BLANK = Written(missing_reason="not_reported")
 
 @cache
 def _words() -> dict:
-    return yaml.safe_load((files(__package__) / "cell_words.yaml").read_text(encoding="utf-8"))
+    return packaged_yaml(__package__, "cell_words.yaml")
 
 
 def written_number(text: str, missing: Mapping[str, str], convention: str = "") -> Written:
