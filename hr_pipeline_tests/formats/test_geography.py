@@ -1,13 +1,12 @@
 """Names of countries as publishers write them."""
 
-import pandas as pd
 import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hr_pipeline.formats import geography
 from hr_pipeline.formats.geography import NATIONAL, UNRESOLVED, normalised, resolve
+from hr_pipeline.packaged import packaged_rows
 
 
 @pytest.mark.parametrize(
@@ -69,9 +68,7 @@ def test_every_country_of_the_standard_is_known_by_its_name():
 
 
 def test_no_alias_takes_another_country_s_name_and_each_has_a_source():
-    aliases = pd.read_csv(
-        geography.files("hr_pipeline.formats") / "geography_aliases.csv", dtype="str", keep_default_na=False
-    )
+    aliases = packaged_rows("hr_pipeline.formats", "geography_aliases.csv")
     assert (aliases != "").all(axis=None)
     assert not aliases["name"].map(normalised).duplicated().any()
     names = {normalised(country.name): country.alpha_3 for country in pycountry.countries}
