@@ -24,8 +24,9 @@ check: $(READY)  ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-mutation: $(READY)  ## inject an error of 1 % in each formula and see whether a test catches it
+mutation: $(READY)  ## inject errors into formulas, filters and joins and see whether a test catches each
 	$(BIN)/python -m hr_pipeline_tests.mutation $(MODULES)
+	$(BIN)/python -m hr_pipeline_tests.mutation --filters $(MODULES)
 
 ui: $(READY)  ## open Dagster on the same home
 	$(BIN)/hr-pipeline ui --home $(HOME_FOLDER)
