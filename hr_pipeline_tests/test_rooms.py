@@ -42,7 +42,7 @@ MAY_USE = {
     "paths": set(),
     "provenance": {"numpy", "pandas", "pyarrow"},
     "schemas": {"pandas", "pandera"},
-    "ingest": {"numpy", "pandas", "yaml"},
+    "ingest": {"cachetools", "numpy", "pandas", "yaml"},
     "formats": {
         *{"babel", "charset_normalizer", "defusedxml", "openpyxl", "pandas", "pyarrow", "pycountry"},
         *{"python_calamine", "requests", "yaml"},

@@ -59,6 +59,7 @@ def _ingested(
         reading.reader(reader.__name__, known),
         getattr(reader, "FINISH", None),
         review,
+        getattr(reader, "SETTLE", None),
     )
     if not keeps_confidential() and (gone := forget_confidential(inputs[0], workplace.place.snapshots, source)):
         logger.info("%s: %s confidential files were read and are not kept", source, gone)

@@ -48,7 +48,7 @@ def is_workbook(name: str) -> bool:
     return name.lower().endswith(WORKBOOK_ENDINGS)
 
 
-@remembered(2, lambda sheets: sum(sheet.cells.size for sheet in sheets) < MOST_CELLS)
+@remembered(MOST_CELLS, lambda sheets: sum(sheet.cells.size for sheet in sheets))
 def read_workbook(delivery: Delivery) -> list[Sheet]:
     """Read all worksheets of a delivered workbook; the last small ones are kept.
 

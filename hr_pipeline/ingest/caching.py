@@ -1,48 +1,48 @@
 """What was made of a delivery, kept for those who ask again, so that its content is opened and parsed once.
 
-Only what is small is kept, the last answers of each function, and only while the deliveries of one source are read.
+Only what is small is kept, and only while the deliveries of one source are read. Keeping results between runs does not
+belong here.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
+from math import inf
 from typing import Any, TypeVar, cast
+
+from cachetools import LRUCache
 
 from hr_pipeline.ingest.deliveries import Delivery
 
 OfDelivery = TypeVar("OfDelivery", bound=Callable[..., Any])
-LARGEST_CONTENT = 32 << 20
-"""Bytes of content that are kept at most: more would fill the memory while they are parsed."""
-_KEPT: list[OrderedDict[Any, Any]] = []
+SMALL_CONTENT = 24 << 20
+"""Bytes of content that are kept at most, all together: more would fill the memory while they are parsed."""
+_KEPT: list[LRUCache[Any, Any]] = []
 
 
-def remembered(most: int, is_small: Callable[[Any], bool] = lambda _: True) -> Callable[[OfDelivery], OfDelivery]:
+def remembered(most: float = inf, size: Callable[[Any], float] = lambda _: 1) -> Callable[[OfDelivery], OfDelivery]:
     """Keep the last answers of a function of a delivery.
 
     A delivery is known by its hash, and corrections are no part of that: they have to meet their cells each time.
 
     Args:
-        most: number of answers that are kept.
-        is_small: whether an answer is small enough to be kept.
+        most: number of answers that are kept, or their size together; a single answer that is larger is not kept.
+        size: measures one answer.
     """
 
     def remembering(make: OfDelivery) -> OfDelivery:
-        kept: OrderedDict[Any, Any] = OrderedDict()
+        kept: LRUCache[Any, Any] = LRUCache(most, getsizeof=size)
         _KEPT.append(kept)
 
         @wraps(make)
-        def answer(delivery: Delivery, *others: Any) -> Any:
+        def answer(delivery: Delivery, *others: Any, **named: Any) -> Any:
             if delivery.corrections.entries:
-                return make(delivery, *others)
-            key = (delivery, *others)
+                return make(delivery, *others, **named)
+            key = (delivery, *others, *named.items())
             if key in kept:
-                kept.move_to_end(key)
                 return kept[key]
-            made = make(delivery, *others)
-            if is_small(made):
+            made = make(delivery, *others, **named)
+            if size(made) <= most:
                 kept[key] = made
-            if len(kept) > most:
-                kept.popitem(last=False)
             return made
 
         return cast("OfDelivery", answer)
@@ -51,6 +51,6 @@ def remembered(most: int, is_small: Callable[[Any], bool] = lambda _: True) -> C
 
 
 def forget() -> None:
-    """Drop all answers: the deliveries of a source have been read, and the next source has others."""
+    """Forget everything that is kept, once the deliveries of a source were read."""
     for kept in _KEPT:
         kept.clear()

@@ -19,6 +19,8 @@ from hr_pipeline.schemas.gate import WITHHELD, Built, admit, as_text
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds, typed
 
 Reader = Callable[[Delivery], Reading]
+Settler = Callable[[list[tuple[Delivery, Reading]]], list[tuple[Delivery, Reading]]]
+"""Compares all readings of a source, such as for copies; gives them back in their order, changed ones replaced."""
 Finisher = Callable[[pd.DataFrame], pd.DataFrame]
 """Changes what can only be known of records once those of other deliveries are known; never their number or order."""
 
@@ -30,6 +32,7 @@ def ingest(
     read: Reader,
     finish: Mapping[str, Finisher] | None = None,
     review: Review | None = None,
+    settle: Settler | None = None,
 ) -> dict[str, Built]:
     """Read all deliveries of a source and gate its tables.
 
@@ -40,6 +43,7 @@ def ingest(
         read: reads one delivery or raises Refused.
         finish: table -> what completes its records once all deliveries are read, before the gate.
         review: looks at the accepted rows of one table together, and may refuse some.
+        settle: compares all readings before they are gated.
 
     Returns:
         Table name -> accepted rows, rejects and accounting; a table without rows is empty, never missing. With a review
@@ -55,6 +59,7 @@ def ingest(
             refused.append(outcome_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
             readings += [(delivery, refusal.reading)] if refusal.reading else []
     forget()
+    readings = settle(readings) if settle else readings
     finishers = finish or {}
 
     def gate(known: list[tuple[Delivery, Reading]]) -> dict[str, Built]:

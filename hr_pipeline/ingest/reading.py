@@ -20,6 +20,7 @@ class Reading:
         rejected: records that could not even be put into the table (a torn line): table, sheet, row, check, message.
         fetch: what was fetched together with the delivery; another fetch may bring the same bytes again.
         licence: the publisher's licence, where the delivery itself states none.
+        holdings: what the source compares with its other deliveries once all are read; None where nothing is compared.
     """
 
     records: dict[str, pd.DataFrame] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Reading:
     rejected: list[dict] = field(default_factory=list)
     fetch: str = ""
     licence: str = ""
+    holdings: pd.DataFrame | None = None
 
     def seen(self, table: str, sheet: str, rows: int) -> None:
         """Count records before any is left out."""

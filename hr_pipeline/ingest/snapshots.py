@@ -17,7 +17,7 @@ from typing import IO
 
 import pandas as pd
 
-from hr_pipeline.ingest.caching import LARGEST_CONTENT, remembered
+from hr_pipeline.ingest.caching import SMALL_CONTENT, remembered
 from hr_pipeline.ingest.corrections import Correction, Corrections, parse_ledger
 from hr_pipeline.ingest.deliveries import (
     DEFAULT_NOTES,
@@ -186,7 +186,7 @@ def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
         target.write_bytes(kept.read_bytes())
 
 
-@remembered(4, lambda content: len(content) < LARGEST_CONTENT)
+@remembered(SMALL_CONTENT, len)
 def unpacked(delivery: Delivery, limit: int = 4 << 30) -> bytes:
     """Read a delivery's bytes, unpacked where the name says .gz; the last small ones are kept.
 

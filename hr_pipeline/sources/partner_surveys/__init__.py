@@ -9,6 +9,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
+from hr_pipeline.sources.partner_surveys.deduplication import holdings, without_copies
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export, carried
 from hr_pipeline.sources.partner_surveys.findings import file_findings
 from hr_pipeline.sources.partner_surveys.forms.files import form_reader_of
@@ -19,11 +20,11 @@ from hr_pipeline.sources.partner_surveys.privacy import without_personal_data, w
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import records
 from hr_pipeline.sources.partner_surveys.repetitions import without_repetitions
-from hr_pipeline.sources.partner_surveys.shared_submissions import submissions_elsewhere
 from hr_pipeline.sources.partner_surveys.submissions import submissions
 from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
 
 TABLES = list(SURVEY_TABLES)
+SETTLE = without_copies
 PLACE = ["sheet", "row", "column", "raw_value"]
 
 
@@ -48,8 +49,7 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, alongside)
     mapping = _mapped(export, forms, alongside)
-    elsewhere = submissions_elsewhere(delivery, companions, export.main_is_alongside)
-    return without_personal_records(_recorded(export, forms, mapping, elsewhere, reader.again))
+    return without_personal_records(_recorded(export, forms, mapping, reader.again))
 
 
 def _mapped(export: Export, forms: Dictionary, alongside: list[Delivery]) -> Mapping:
@@ -62,7 +62,7 @@ def _mapped(export: Export, forms: Dictionary, alongside: list[Delivery]) -> Map
         raise
 
 
-def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd.DataFrame, again: str) -> Reading:
+def _recorded(export: Export, forms: Dictionary, mapping: Mapping, again: str) -> Reading:
     """Check an export against its form, leave out what comes twice, and read what the mapping names."""
     findings = export.findings + validate(export, forms, mapping.versions)
     used = {question for name in export.tables() for question in mapping.used(name)}
@@ -70,8 +70,8 @@ def _recorded(export: Export, forms: Dictionary, mapping: Mapping, elsewhere: pd
     export, personal = without_personal_data(export, forms, used)
     export = carried(export, forms, mapping, again)
     about = submissions(export.main, forms, mapping)
-    about, repeated = without_repetitions(about, whole, forms, elsewhere, set(mapping.submission.values()))
-    reading = Reading()
+    about, repeated = without_repetitions(about, whole, forms, set(mapping.submission.values()))
+    reading = Reading(holdings=holdings(about, export, forms.form_id))
     for table, (answers, found) in records(export, about, forms, mapping).items():
         if answers is not export.main or not export.main_is_alongside:
             _file(reading, table, answers, found)

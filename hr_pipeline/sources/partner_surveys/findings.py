@@ -54,7 +54,9 @@ def known_findings() -> dict[str, dict[str, str]]:
 def file_findings(reading: Reading, findings: list[Finding], survey: str) -> None:
     """Put findings among the records of a reading, as rows of `survey_findings`, and count them."""
     if findings:
-        reading.records[TABLE] = pd.DataFrame([_row(finding, survey) for finding in findings])
+        more = pd.DataFrame([_row(finding, survey) for finding in findings])
+        known = [reading.records[TABLE]] if TABLE in reading.records else []
+        reading.records[TABLE] = pd.concat([*known, more], ignore_index=True)
     for sheet in {finding.sheet for finding in findings}:
         reading.seen(TABLE, sheet, sum(finding.sheet == sheet for finding in findings))
 

@@ -1,6 +1,6 @@
-"""Reports that come twice: one submission in several files, one report in several submissions, one answer sheet copied.
+"""Reports that come twice in one file: one report in several submissions, one answer sheet copied.
 
-Edits of one submission inside one file belong to `submissions.py`.
+Edits of one submission belong to `submissions.py`, copies in other files to `deduplication.py`.
 """
 
 import pandas as pd
@@ -16,41 +16,26 @@ FEWEST_ANSWERS = 5
 
 
 def without_repetitions(
-    about: pd.DataFrame, main: Answers, forms: Dictionary, elsewhere: pd.DataFrame, described: set[str]
+    about: pd.DataFrame, main: Answers, forms: Dictionary, described: set[str]
 ) -> tuple[pd.DataFrame, list[Finding]]:
-    """Leave out what another record says better, and say so.
+    """Leave out what another record of the file reports better, and report it.
 
     Args:
         about: the submissions, as `submissions` describes them.
         main: the export's main part, all columns.
         forms: the dictionary of its survey.
-        elsewhere: submissions of the survey's other files that stand before this one's where they are as new:
-            submission, touched, is_better.
-        described: the questions that tell who reports of where and when.
+        described: the questions that ask who reports of where and when.
 
     Returns:
         The submissions with more of them left out, and findings.
     """
     place = main.letters.get("_uuid", "")
-    in_file = (about["left_out"] == "") & _is_better_elsewhere(about, elsewhere)
-    again = (about["left_out"] == "duplicate") | in_file
-    about = about.assign(left_out=about["left_out"].mask(in_file, "duplicate"))
+    again = about["left_out"] == "duplicate"
     repeated = _reported_again(about, main)
     findings = found("same_submission_again", main.sheet, place, "", again)
     findings += found("same_report_again", main.sheet, place, "", repeated)
     about = about.assign(left_out=about["left_out"].mask(repeated, "replaced"))
     return about, findings + found("copied_report", main.sheet, place, "", _copied(about, main, forms, described))
-
-
-def _is_better_elsewhere(about: pd.DataFrame, elsewhere: pd.DataFrame) -> pd.Series:
-    newest = elsewhere.sort_values(["touched", "is_better"]).drop_duplicates("submission", keep="last")
-    both = about[["submission", "touched"]].merge(
-        newest, on="submission", how="left", suffixes=("", "_other"), validate="m:1"
-    )
-    newer = both["touched_other"] > both["touched"]
-    as_new = (both["touched_other"] == both["touched"]) | both["touched"].isna()
-    better = newer | (as_new & both["is_better"].eq(True))
-    return better.set_axis(about.index)
 
 
 def _reported_again(about: pd.DataFrame, main: Answers) -> pd.Series:

@@ -146,7 +146,9 @@ def read(deliveries: list[Delivery], delivery: Delivery) -> Reading:
 
 
 def ingested(deliveries: list[Delivery]) -> dict[str, Built]:
-    return ingest("partner_surveys", partner_surveys.TABLES, deliveries, partial(read, deliveries))
+    return ingest(
+        "partner_surveys", partner_surveys.TABLES, deliveries, partial(read, deliveries), settle=partner_surveys.SETTLE
+    )
 
 
 class Survey(dict[str, Built]):

@@ -5,13 +5,15 @@ How a form is written belongs to its module (`xlsforms.py`, ...); a new kind add
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.formats.workbooks import is_workbook
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary, Form, dictionary
 from hr_pipeline.sources.partner_surveys.forms.xlsforms import is_form, read_form
 from hr_pipeline.sources.partner_surveys.kobo.assets import is_asset, read_asset
+from hr_pipeline.sources.partner_surveys.tools.grids import read_grids
 from hr_pipeline.sources.partner_surveys.tools.redcap_dictionaries import is_dictionary, read_dictionary
 
 
@@ -25,12 +27,15 @@ class FormReader:
 
 
 def _is_xlsform(delivery: Delivery) -> bool:
-    return is_workbook(delivery.name) and is_form(opened(delivery))
+    try:
+        return is_workbook(delivery.name) and is_form(read_grids(delivery))
+    except Refused:  # one that does not open is refused on its own account and is no form here
+        return False
 
 
 @remembered(64)
 def _read_xlsform(delivery: Delivery) -> Form:
-    return read_form(read_workbook(delivery))
+    return read_form(read_grids(delivery))
 
 
 FORM_READERS = [
@@ -40,15 +45,7 @@ FORM_READERS = [
 ]
 
 
-def opened(delivery: Delivery) -> list[Sheet]:
-    """Open a workbook; one that does not open is refused on its own account and is no form here."""
-    try:
-        return read_workbook(delivery)
-    except Refused:
-        return []
-
-
-@remembered(512)
+@remembered()
 def form_reader_of(delivery: Delivery) -> FormReader | None:
     """Choose the reader of a form; None for files that are no form."""
     return next((reader for reader in FORM_READERS if reader.recognises(delivery)), None)
@@ -63,4 +60,9 @@ def forms_alongside(alongside: list[Delivery], how_to_fix: str) -> Dictionary:
     found = [(reader, other) for other in alongside if other.role == "data" and (reader := form_reader_of(other))]
     if not found:
         raise Refused("the export's folder", "expected the form that the survey was filled with", how_to_fix)
-    return dictionary([reader.read(other) for reader, other in found])
+    return _dictionary(tuple(other for _, other in found))
+
+
+@lru_cache(maxsize=64)
+def _dictionary(forms: tuple[Delivery, ...]) -> Dictionary:
+    return dictionary([reader.read(form) for form in forms if (reader := form_reader_of(form))])

@@ -5,15 +5,16 @@ dictionary private, pins four libraries exactly, and knows no form that KoboTool
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import pandas as pd
 
-from hr_pipeline.formats.workbooks import Sheet
 from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.partner_surveys.forms.form import CHOICE_LABEL_COLUMNS, LABEL_COLUMNS, QUESTION_COLUMNS, Form
+from hr_pipeline.sources.partner_surveys.tools.grids import Grid
 
 _BLOCK = re.compile(r"(begin|end)[ _]+(?:looped[ _]+)?(group|repeat)\b.*", re.IGNORECASE)
 _SELECT = re.compile(
@@ -26,12 +27,12 @@ _NO = {"", "no", "false", "false()", "0"}
 _YES = {"yes", "true", "true()", "t", "y", "1", "required"}
 
 
-def is_form(sheets: list[Sheet]) -> bool:
+def is_form(sheets: Sequence[Grid]) -> bool:
     """Tell by its sheets whether a workbook is a form and no export."""
     return {"survey", "choices"} <= {sheet.name.strip().lower() for sheet in sheets}
 
 
-def read_form(sheets: list[Sheet]) -> Form:
+def read_form(sheets: Sequence[Grid]) -> Form:
     """Read an XLSForm.
 
     Raises:
@@ -51,7 +52,7 @@ def form_of(form_id: str, version: str, survey: pd.DataFrame, choices: pd.DataFr
     Args:
         form_id: the form's id.
         version: the form's version.
-        survey: one row per line in order, index: its row in the sheet less 1; type, name, label or label::language, and
+        survey: one row per line in order, index: its row in the sheet; type, name, label or label::language, and
             perhaps constraint, required and relevant; all text, "" where empty.
         choices: one row per choice: list_name, name, and its labels.
 
@@ -81,7 +82,7 @@ def _spellings() -> dict[str, dict[str, str]]:
     return packaged_yaml(__package__, "forms.yaml")
 
 
-def _table(sheet: Sheet) -> pd.DataFrame:
+def _table(sheet: Grid) -> pd.DataFrame:
     """Name columns by the first row, in one spelling, and strip every cell; of equal names the first counts."""
     if sheet.cells.empty:
         return pd.DataFrame()
@@ -135,7 +136,7 @@ def _walk(survey: pd.DataFrame) -> tuple[list[dict], list[dict]]:
     for index, line in survey.iterrows():
         block = _BLOCK.fullmatch(line["type"])
         if block and block[1].lower() == "end":
-            _close(blocks, block[2].lower(), int(str(index)) + 1)
+            _close(blocks, block[2].lower(), int(str(index)))
             continue
         if not line["type"] or not (block or line["name"]):
             continue

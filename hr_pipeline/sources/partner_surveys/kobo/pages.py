@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.provenance.pages import json_text
 from hr_pipeline.sources.partner_surveys.exports import PARENT, SYSTEM, Answers, Export
@@ -147,11 +148,17 @@ def _unknown(results: list[dict], forms: Dictionary) -> int:
     return sum(key not in known and not key.startswith(("_", "meta/", "formhub/")) for one in results for key in one)
 
 
+@remembered()
+def _identities(delivery: Delivery) -> frozenset[str]:
+    """List the submissions of a page; none where the file is no page."""
+    return frozenset(one["_id"] for one in loaded(delivery)["results"]) if recognises(delivery) else frozenset()
+
+
 def _missing_pages(page: dict, alongside: list[Delivery]) -> list[Finding]:
     """Compare on the first page how many submissions the server counted with how many were saved."""
     if page.get("previous"):
         return []
-    others = [loaded(other)["results"] for other in alongside if other.role == "data" and recognises(other)]
-    saved = {one["_id"] for results in [page["results"], *others] for one in results}
+    others = [_identities(other) for other in alongside if other.role == "data"]
+    saved = {one["_id"] for one in page["results"]}.union(*others)
     lacking = int(page["count"]) - len(saved)
     return [Finding("pages_missing", rows=lacking)] if lacking > 0 else []

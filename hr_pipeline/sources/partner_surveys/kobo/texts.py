@@ -10,6 +10,7 @@ from dataclasses import replace
 import pandas as pd
 
 from hr_pipeline.formats.text_files import read_text_table
+from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers, Export
@@ -22,19 +23,27 @@ from hr_pipeline.sources.partner_surveys.kobo.workbooks import AGAIN, FORM_AGAIN
 
 ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
 _WIDE = re.compile(r"(?P<prefix>.+\[\d+\])/(?P<question>[^\[\]]+)")
+MAIN, REPEAT = "main", "repeat"
+PARTS = {REPEAT: (b"_parent_table_name", b"_parent_index"), MAIN: (b"_uuid", b"_submission_time")}
+"""What the header of each part has; a repeat's may have the main part's columns too."""
 _WRONG_READINGS = ["cp1252", "cp1251"]
 
 
 def recognises(delivery: Delivery) -> bool:
     """Tell by the system columns in its beginning whether a text file comes from KoboToolbox, in any encoding."""
+    return bool(_part(delivery))
+
+
+@remembered()
+def _part(delivery: Delivery) -> str:
+    """Tell which part of an export a text file holds: MAIN, REPEAT, or "" where it is none of KoboToolbox's."""
     if not delivery.name.lower().endswith(ENDINGS):
-        return False
+        return ""
     try:
         start = unpacked(delivery)[: 1 << 18].replace(b"\0", b"")
     except Refused:
-        return False
-    kinds = ((b"_uuid", b"_submission_time"), (b"_parent_table_name", b"_parent_index"))
-    return any(all(column in start for column in columns) for columns in kinds)
+        return ""
+    return next((part for part, columns in PARTS.items() if all(column in start for column in columns)), "")
 
 
 def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Dictionary]:
@@ -45,13 +54,13 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
     """
     forms = forms_alongside(alongside, FORM_AGAIN)
     table, torn, blank = _table(delivery)
-    others = [_table(other)[0] for other in alongside if other.role == "data" and recognises(other)]
+    parts = [(_part(other), other) for other in alongside if other.role == "data"]
     if is_repeat(table):
-        export = read_tables([_main_of(others), table], forms, AGAIN)
+        export = read_tables([_main_of([other for part, other in parts if part == MAIN]), table], forms, AGAIN)
         return replace(export, main_is_alongside=True), forms
     export = read_tables(_unfolded(table), forms, AGAIN)
     main = replace(export.main, torn=torn, blanks=export.main.blanks + blank)
-    lost = [] if any(map(is_repeat, others)) else _lost_repeats(forms, set(export.repeats), main)
+    lost = [] if any(part == REPEAT for part, _ in parts) else _lost_repeats(forms, set(export.repeats), main)
     return replace(export, main=_numbered(main, export.repeats), findings=export.findings + lost), forms
 
 
@@ -91,15 +100,14 @@ def _is_utf8_in(word: str, encoding: str) -> bool:
         return False
 
 
-def _main_of(others: list[Table]) -> Table:
-    mains = [table for table in others if not is_repeat(table)]
+def _main_of(mains: list[Delivery]) -> Table:
     if len(mains) != 1:
         raise Refused(
             "the whole file",
             f"expected the one file of submissions that this repeat's records belong to, found {len(mains)}",
             "put the export's main CSV next to it, one export per folder",
         )
-    return mains[0]
+    return _table(mains[0])[0]
 
 
 def _lost_repeats(forms: Dictionary, kept: set[str], main: Answers) -> list[Finding]:

@@ -7,18 +7,22 @@ import csv
 import io
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import pandas as pd
 
 from hr_pipeline.formats.archives import is_archive, text_members
 from hr_pipeline.formats.text_files import decode, detect_separator
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
+from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.provenance.locators import column_letters
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")
+
+
+CELLS_HELD = 1 << 21
+"""How many cells of tables that were read are kept for the next reader that looks at them."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def is_grid(name: str) -> bool:
     return is_workbook(name) or is_archive(name) or name.lower().endswith(TEXT_ENDINGS)
 
 
-@lru_cache(maxsize=4)
+@remembered(CELLS_HELD, lambda grids: sum(grid.cells.size for grid in grids))
 def read_grids(delivery: Delivery) -> tuple[Grid, ...]:
     """Read every table of a delivered workbook, text file or zip of text files; readers that look share one reading.
 

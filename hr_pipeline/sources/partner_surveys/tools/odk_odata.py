@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.provenance.pages import json_text
@@ -21,9 +22,12 @@ from hr_pipeline.sources.partner_surveys.tools.answers import meanings
 from hr_pipeline.sources.partner_surveys.tools.odk_csv import FORM_AGAIN, review_status
 
 AGAIN = "fetch …svc/Submissions?$count=true and follow @odata.nextLink to the end, each answer a file"
+RECORDS_HELD = 1 << 18
+"""How many records of pages are kept for the other pages of their folder."""
 _CONTEXT = re.compile(r'"@odata\.context"\s*:\s*"[^"]*\$metadata#Submissions')
 
 
+@remembered()
 def recognises(delivery: Delivery) -> bool:
     """Tell whether a delivery is a page of Central's feed."""
     if not delivery.name.lower().endswith((".json", ".json.gz")):
@@ -49,6 +53,7 @@ def read(delivery: Delivery, alongside: list[Delivery]) -> tuple[Export, Diction
     return Export(main, repeats, _findings(page, others)), forms
 
 
+@remembered(RECORDS_HELD, lambda page: len(page["value"]) + 1)
 def _page(delivery: Delivery) -> dict[str, Any]:
     try:
         page = json.loads(unpacked(delivery), parse_int=str, parse_float=str)

@@ -5,6 +5,7 @@ Branching logic is written in REDCap's own language and is not carried over.
 
 import pandas as pd
 
+from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.forms.form import QUESTION_COLUMNS, Form
 from hr_pipeline.sources.partner_surveys.tools.grids import TEXT_ENDINGS, read_grids
@@ -20,6 +21,7 @@ TYPES = {
 YES_NO = "1, Yes | 0, No"
 
 
+@remembered()
 def is_dictionary(delivery: Delivery) -> bool:
     """Tell whether a delivery is a data dictionary."""
     return delivery.name.lower().endswith(TEXT_ENDINGS) and len(_table(delivery)) > 0

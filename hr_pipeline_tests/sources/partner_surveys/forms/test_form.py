@@ -3,19 +3,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hr_pipeline.formats.workbooks import Sheet
 from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.partner_surveys.forms.form import Form, dictionary
 from hr_pipeline.sources.partner_surveys.forms.xlsforms import is_form, read_form
+from hr_pipeline.sources.partner_surveys.tools.grids import Grid
 from hr_pipeline_tests.sources.partner_surveys.small_survey import V1, V2, form
 
 
-def sheets(contents: dict) -> list[Sheet]:
+def sheets(contents: dict) -> list[Grid]:
     texts = {
-        name: pd.DataFrame([[str(cell) for cell in row] for row in rows], dtype="str")
+        name: pd.DataFrame([[str(cell) for cell in row] for row in rows], range(1, len(rows) + 1), dtype="str")
         for name, rows in contents.items()
     }
-    return [Sheet(name, cells.fillna(""), cells.isna()) for name, cells in texts.items()]
+    return [Grid(name, cells.fillna(""), cells.isna()) for name, cells in texts.items()]
 
 
 def survey_of(*rows: tuple, headers: tuple = ("type", "name")) -> pd.DataFrame:

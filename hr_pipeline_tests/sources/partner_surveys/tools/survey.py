@@ -42,6 +42,7 @@ def landed(folder, form=None, **files):
         partner_surveys.TABLES,
         known,
         lambda one: partner_surveys.read(one, [other for other in known if other != one]),
+        settle=partner_surveys.SETTLE,
     )
     _check_replay(built, {one.path: one for one in known})
     return built
