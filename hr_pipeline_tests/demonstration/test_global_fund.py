@@ -9,7 +9,6 @@ from hr_pipeline.demonstration.reproducible import gzip_bytes, workbook_bytes
 from hr_pipeline.ingest.ingest import ingest
 from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.sources import global_fund as source
-from hr_pipeline_tests.shared_data import SHARED_DATA
 
 FILES = [global_fund.YEARLY, global_fund.TOTALS, "delivery.yaml"]
 
@@ -83,19 +82,3 @@ def test_the_source_accepts_every_line_and_marks_it_illustrative(made, tmp_path)
     assert len(built.table) == 479 + 7
     assert built.table["is_illustrative"].all()
     assert set(built.table["licence"]) == {"CC0-1.0"}
-
-
-@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason=f"the publishers' files are not at {SHARED_DATA}")
-def test_headers_and_names_are_those_of_the_published_files(yearly):
-    real = pd.read_csv(
-        SHARED_DATA / "global_fund/grant_budgets_reference_rate.csv.gz", dtype="str", keep_default_na=False
-    )
-    assert list(yearly.columns) == list(real.columns)
-    for columns in (
-        ["ModuleComponent1", "Module1", "Intervention1"],
-        ["InvestmentLandscape_Level11", "InvestmentLandscape_Level21", "CostCategory1"],
-        ["GeographyName1"],
-        ["PrincipalRecipientType1"],
-    ):
-        ours, theirs = (set(frame[columns].drop_duplicates().itertuples(index=False)) for frame in (yearly, real))
-        assert {tuple(row) for row in ours} - {tuple(row) for row in theirs} == set()

@@ -6,7 +6,6 @@ import yaml
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
 from hr_pipeline.sources.national_budgets.suggest import suggest
 from hr_pipeline_tests.formats.made import delivered, refusal
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 from hr_pipeline_tests.sources.national_budgets.tables import read, workbook
 
 ROWS = [
@@ -57,20 +56,3 @@ def test_what_could_not_be_reported_is_left_to_fill_in(tmp_path):
 def test_a_file_without_a_table_is_refused(tmp_path, content):
     described = refusal(suggest, delivered(tmp_path, content, "national_budgets/KEN/b.csv"))
     assert "expected a row of several texts with numbers below it" in described
-
-
-@needs_shared_data
-@pytest.mark.parametrize(
-    ("name", "amount"),
-    [
-        ("CMR/delegations_automatiques_bip2011.xls", "MONTANT (en milliers)"),
-        ("MDA/moldova_health_education_approved_executed_mdl.csv", "executed_mdl"),
-        ("MKD/north_macedonia_budget_2014_2015_mk.csv", "Буџет"),
-        ("UKR/expenses_functional_19cities_2021_2024.parquet", "ZAT_AMT"),
-    ],
-)
-def test_drafts_of_real_tables_find_their_amounts(tmp_path, name, amount):
-    content = (SHARED_DATA / "national_budgets" / name).read_bytes()
-    declared = yaml.safe_load(suggest(delivered(tmp_path, content, f"national_budgets/{name}")).draft)
-    assert amount in [one["header"] for one in declared["amounts"]]
-    assert "programme" in declared["columns"]

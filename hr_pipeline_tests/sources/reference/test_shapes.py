@@ -1,9 +1,7 @@
-import pandas as pd
 import pytest
 
 from hr_pipeline.provenance.cells import Cells
 from hr_pipeline.provenance.locators import locator
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 from hr_pipeline_tests.sources.reference.landing import build, outcomes, refusals
 
 NAME = "reference/worldbank_population_1960_2024.csv"
@@ -65,14 +63,3 @@ def test_a_fault_is_rejected_not_left_out(tmp_path, row, failed):
 def test_a_file_with_other_columns_is_refused(tmp_path):
     built = people(tmp_path, {NAME: "Country Name,Code,Year,Value\n"})
     assert "expected the columns iso3, year, people" in refusals({"total_population": built})[0]
-
-
-@needs_shared_data
-def test_the_whole_file_of_the_bank_is_read_and_is_what_the_packaged_rows_say(tmp_path):
-    content = (SHARED_DATA / "reference/exchange_rates/worldbank_population_1960_2024.csv").read_bytes()
-    built = people(tmp_path, {NAME: content})
-    assert outcomes(built, NAME) == {"read": 17195, "accepted": 7560, "rejected": 0, "region": 3185, "not_read": 6450}
-    packaged = people(tmp_path / "alone", {}).table
-    both = packaged.merge(landed(built), on=["iso3", "year"], validate="1:1", suffixes=("", "_delivered"))
-    assert len(both) == len(packaged) > 100
-    pd.testing.assert_series_equal(both["people"], both["people_delivered"], check_names=False)

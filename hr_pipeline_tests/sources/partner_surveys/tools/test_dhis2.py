@@ -7,7 +7,6 @@ import pytest
 from hr_pipeline.sources.partner_surveys.tools.dhis2 import period_of
 from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
 from hr_pipeline_tests.formats.made import delivered, refusal
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
 
 DE, OU, COC, ACOC = "deSyringes1", "ouAlmaty001", "cocWomen001", "acocDefault"
 LAYOUT = f"""
@@ -104,25 +103,6 @@ def test_identifiers_that_no_layout_explains_are_left_out(tmp_path):
     other = row().replace(COC, "cocOther001")
     reading, findings = read(tmp_path, "de,pe,ou,coc,acoc,value,storedby,lastupdated,comment,flwup\n" + other + row())
     assert findings == {"dhis2_unmapped": 1} and len(reading.records["survey_services"]) == 1
-
-
-@needs_shared_data
-@pytest.mark.parametrize(
-    ("name", "faults", "good"),
-    [
-        ("broken_bad_periods.csv", {"dhis2_bad_period": 2}, 8),
-        ("broken_exact_dups.csv", {"dhis2_exact_duplicate": 1}, 11),
-        ("broken_neg_values.csv", {"dhis2_negative_value": 2}, 0),
-        ("datavalueset_short_headers.csv", {}, 1000),
-        ("datavalueset_b.csv", {}, 12),
-        ("datavalueset.json", {}, 1000),
-    ],
-)
-def test_real_sets_have_exactly_their_faults(tmp_path, name, faults, good):
-    content = (SHARED_DATA / "partner_surveys/dhis2" / name).read_bytes()
-    _, findings = read(tmp_path, content, name, layout="")
-    unmapped = {"dhis2_unmapped": good} if good else {}
-    assert findings == faults | unmapped
 
 
 def test_a_line_with_a_cell_too_many_is_torn_and_counted(tmp_path):

@@ -4,9 +4,6 @@ import json
 
 import pytest
 
-from hr_pipeline_tests.formats.made import delivered
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
-from hr_pipeline_tests.sources.partner_surveys.small_survey import FOLDER
 from hr_pipeline_tests.sources.partner_surveys.tools.survey import (
     findings,
     landed,
@@ -139,22 +136,3 @@ def test_a_missing_page_is_stated_and_a_repeat_alone_is_refused(tmp_path):
     assert findings(landed(tmp_path, survey_form(tmp_path), page1_json=first))["pages_missing"] == 1
     alone = landed(tmp_path, survey_form(tmp_path), s_json=page(SPENDING, table="Submissions.spending"))
     assert "pages of Submissions next to" in refused(alone)
-
-
-@needs_shared_data
-def test_the_real_exporters_zip_and_feed_give_the_same_tables(tmp_path):
-    odk, form = SHARED_DATA / "partner_surveys/odk", SHARED_DATA / "partner_surveys/kobo/xlsform_v2.xlsx"
-    version2 = delivered(tmp_path, form.read_bytes(), f"{FOLDER}/form.xlsx")
-    parts = ("submissions_page1", "submissions_page2", "violations", "violations_responses")
-    feed = landed(
-        tmp_path, version2, **{f"{part}_json": (odk / f"odk_odata_{part}.json").read_bytes() for part in parts}
-    )
-    packed = landed(tmp_path, version2, central_zip=(odk / "odk_central_submissions.csv.zip").read_bytes())
-    for table, rows, key in (
-        ("survey_services", 40, ["submission", "measure", "subgroup", "value", "missing_reason"]),
-        ("survey_violations", 4, ["submission", "violation", "cases_people"]),
-    ):
-        one, other = (built[table].table[key].astype("str").sort_values(key) for built in (packed, feed))
-        assert len(one) == rows and one.to_numpy().tolist() == other.to_numpy().tolist()
-    assert left_out(packed) == {"not_approved": 8, "not_read": 10}
-    assert len(packed["survey_spending"].table) == 6

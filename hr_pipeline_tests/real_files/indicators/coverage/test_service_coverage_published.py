@@ -9,11 +9,9 @@ from hr_pipeline.sources.reference.rows import own_columns
 from hr_pipeline_tests.indicators.coverage_tables import coverage_tables, only
 from hr_pipeline_tests.indicators.frames import inputs
 from hr_pipeline_tests.indicators.properties import wrong_figures
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
+from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.published_statistics.tables import read_landing
 from hr_pipeline_tests.sources.reference.landing import build
-
-pytestmark = needs_shared_data
 
 FILES = [
     *[f"unaids/gam2025_pwid_{name}.csv" for name in ("nsp", "oat", "pse", "avoidance")],

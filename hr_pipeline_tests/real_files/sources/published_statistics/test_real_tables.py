@@ -4,10 +4,8 @@ import shutil
 
 import pytest
 
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
+from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.published_statistics.tables import SOURCE, read_landing
-
-pytestmark = needs_shared_data
 
 ACCOUNTS = {
     "unaids/gam2025_pwid_nsp.csv": {"read": 119, "accepted": 119},

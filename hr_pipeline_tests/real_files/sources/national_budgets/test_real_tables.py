@@ -3,10 +3,9 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
+from hr_pipeline_tests.shared_data import SHARED_DATA
 from hr_pipeline_tests.sources.national_budgets.tables import read
 
-pytestmark = needs_shared_data
 FOLDER = SHARED_DATA / "national_budgets"
 UKRAINE = "UKR/expenses_functional_19cities_2021_2024.parquet"
 

@@ -18,8 +18,6 @@ from hr_pipeline_tests.sources.partner_surveys.small_survey import ingested, lef
 
 SURVEYS = SHARED_DATA / "partner_surveys"
 
-pytestmark = pytest.mark.skipif(not SURVEYS.is_dir(), reason="the shared test data are not here: ../shared/data")
-
 
 def landed_from(folder: Path, *files: str):
     landed = folder / "landing/partner_surveys/network/survey"

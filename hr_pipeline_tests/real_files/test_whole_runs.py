@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from hr_pipeline_tests.shared_data import SHARED_DATA, needs_shared_data
+from hr_pipeline_tests.shared_data import SHARED_DATA
 
-pytestmark = [pytest.mark.slow, needs_shared_data]
+pytestmark = pytest.mark.build
 
 DOWNLOAD = "global_fund/grant_budgets_reference_rate.csv.gz"
 
