@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.formats.numbers import parse_numbers
-from hr_pipeline.sources.national_budgets.grids import Grid
+from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import Layout
 
 

@@ -6,8 +6,9 @@ A layout is settled on a table's own headers before the table is cut out; findin
 import re
 from dataclasses import replace
 
-from hr_pipeline.sources.national_budgets.fiscal_years import end_year
-from hr_pipeline.sources.national_budgets.grids import joined, plain
+from hr_pipeline.layouts.fiscal_years import end_year
+from hr_pipeline.layouts.grids import joined
+from hr_pipeline.layouts.texts import plain
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout
 
 

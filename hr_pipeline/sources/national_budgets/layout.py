@@ -22,15 +22,13 @@ LABELS = [
     "transaction",
     "fund",
 ]
-COLUMNS = [*LABELS, "publication", "year", "period", "row_kind"]
+COLUMNS = [*LABELS, "publication", "phase", "year", "period", "row_kind"]
 ANY_FORMAT = "any"
 """The format of a layout whose table is published as text, as a workbook and as Parquet alike."""
 WITH_HEADER = "with_header"
 """The sheets of a layout for all sheets on which its header stands; the others are not read."""
 COUNTRY_CURRENCY = "country"
 """The currency of a layout for many countries: each one's own at the end of the fiscal year."""
-READ_UNIT = 0
-"""The unit multiplier of a layout that says `unit: read`: it stands in the file."""
 
 
 @dataclass(frozen=True)
@@ -66,15 +64,20 @@ class Amount:
     phase: str = ""
     year: int = 0
     publications: dict[str, Publication] = field(default_factory=dict)
+    phases: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class LeaveOut:
-    """Rows to leave out: the cell begins with one of the words, fits the pattern, or is empty; or all from there on."""
+    """Rows to leave out: the cell begins with one of the words, fits the pattern, or is empty; or all from there on.
+
+    `rows` are numbers of rows or lines of the file; such a rule needs no column.
+    """
 
     reason: str
-    column: str
+    column: str = ""
+    rows: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     pattern: str = ""
     empty: bool = False
@@ -174,4 +177,5 @@ class Layout:
     other_headers: dict[str, tuple[str, ...]] = field(default_factory=dict)
     optional: tuple[str, ...] = ()
     not_sums: tuple[str, ...] = ()
+    differing_totals: tuple[str, ...] = ()
     repairs: Repairs = Repairs()

@@ -22,14 +22,15 @@ from hr_pipeline.formats.yaml_values import (
     yes,
 )
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.layouts.units import READ_UNIT
 from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, PHASES
 from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
+from hr_pipeline.sources.national_budgets.answers import answered, row_numbers
 from hr_pipeline.sources.national_budgets.layout import (
     ANY_FORMAT,
     COLUMNS,
     COUNTRY_CURRENCY,
     LABELS,
-    READ_UNIT,
     TABLES,
     Amount,
     Layout,
@@ -59,11 +60,12 @@ def parse_layout(content: bytes, name: str) -> tuple[Layout, ...]:
     """
     where = f"layout {name}"
     declared = load(content, where)
+    declared = answered(declared, where)
     if isinstance(declared, dict) and "draft" in declared:
         raise Refused(
             f"{where}, key draft",
             "expected a layout that a person has confirmed, found a draft",
-            "compare it with the table, complete it, and remove the line `draft`",
+            "compare it with the table, answer its questions, and remove the line `draft`",
         )
     return tuple(_sound(_LAYOUT(one, place), place) for one, place in _each(declared, where))
 
@@ -98,6 +100,13 @@ def _across(declared: Any, where: str) -> tuple[str, str]:
     return found.group(1), found.group(2)
 
 
+def _rows(declared: Any, where: str) -> tuple[int, ...]:
+    found = row_numbers(text(declared, where))
+    if not found:
+        raise Refused(where, f"expected numbers of rows, found {declared!r}", "write them as 5, 9, 14-16")
+    return found
+
+
 _WRAP = record(Wrap, {"modulus": whole, "multiple_of": whole})
 _PUBLICATION = record(Publication, {"phase": one_of(PHASES), "year": year})
 _LEAVE_OUT = record(
@@ -105,6 +114,7 @@ _LEAVE_OUT = record(
     {
         "reason": one_of(LEFT_OUT_REASONS),
         "column": one_of(COLUMNS),
+        "rows": _rows,
         "words": many(text),
         "pattern": pattern,
         "empty": yes,
@@ -119,6 +129,7 @@ _AMOUNT = record(
         "phase": one_of(PHASES),
         "year": year,
         "publications": keyed(_PUBLICATION),
+        "phases": keyed(one_of(PHASES)),
         "labels": keyed(text, LABELS),
     },
 )
@@ -152,6 +163,7 @@ _LAYOUT = record(
         "optional": many(text),
         "other_headers": keyed(many(text)),
         "not_sums": many(text),
+        "differing_totals": many(text),
         "repairs": record(Repairs, {"wrap": _WRAP}),
     },
 )
@@ -169,8 +181,9 @@ def _sound(layout: Layout, where: str) -> Layout:
     for name in _named(layout) - columns:
         raise Refused(where, f"expected the column {name!r} under `columns`", "declare it there, or remove its rule")
     for rule in layout.leave_out:
-        if bool(rule.words) + bool(rule.pattern) + rule.empty != 1:
-            raise Refused(f"{where}, key leave_out", "expected one of words, pattern, empty in each entry", "keep one")
+        if bool(rule.words) + bool(rule.pattern) + rule.empty + bool(rule.rows) != 1 or not (rule.rows or rule.column):
+            expected = "expected `rows`, or a column with one of words, pattern, empty, in each entry"
+            raise Refused(f"{where}, key leave_out", expected, "keep one")
     if "fund" not in columns | declared_by_headers and [payer.fund for payer in layout.financing_source] != ["*"]:
         raise Refused(
             f"{where}, key financing_source", "expected a column `fund`", "declare it, or keep one entry with fund '*'"
@@ -183,7 +196,7 @@ def _sound(layout: Layout, where: str) -> Layout:
 
 def _named(layout: Layout) -> set[str]:
     """List the columns that rules speak of."""
-    named = {*layout.fill_down, *(rule.column for rule in layout.leave_out)}
+    named = {*layout.fill_down, *(rule.column for rule in layout.leave_out if rule.column)}
     named |= {layout.totals.column} if layout.totals else set()
     named |= {rule.column for rule in layout.part_of}
     return named | ({"period", *layout.running.within} if layout.running else set())
@@ -206,10 +219,15 @@ def _check_amount(amount: Amount, columns: set[str], where: str) -> None:
     dated = bool({"year", "period"} & columns) or amount.says == "year"
     if bool(amount.header) + bool(amount.headers) != 1 or bool(amount.headers) != bool(amount.says):
         raise Refused(where, "expected the key `header`, or `headers` and `says`, and not both", "write one of them")
-    if bool(amount.phase) + published != 1:
-        raise Refused(where, "expected `phase` or `publications`, and not both", "say once which stage the money has")
+    if bool(amount.phase) + published + bool(amount.phases) != 1:
+        expected = "expected one of `phase`, `phases` and `publications`"
+        raise Refused(where, expected, "write once which stage the money has")
+    if amount.phases and "phase" not in columns:
+        raise Refused(
+            where, "expected a column `phase`", "name under `columns` which header tells the stage of the money"
+        )
     if bool(amount.year) + published + (not published and dated) != 1:
-        raise Refused(where, "expected `year`, `publications` or a column `year`, and only one", "say the year once")
+        raise Refused(where, "expected `year`, `publications` or a column `year`, and only one", "write the year once")
     if published and "publication" not in columns:
         raise Refused(
             where, "expected a column `publication`", "say under `columns` which header tells publications apart"

@@ -9,12 +9,16 @@ import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.layouts.fiscal_years import bounds, end_year, end_year_of
+from hr_pipeline.layouts.grids import Grid
+from hr_pipeline.layouts.texts import plain
+from hr_pipeline.layouts.units import multiplier
 from hr_pipeline.sources.national_budgets.amounts import numbers_of
+from hr_pipeline.sources.national_budgets.arithmetic import require_sound
 from hr_pipeline.sources.national_budgets.fiscal_data_packages import is_package, require_resources
-from hr_pipeline.sources.national_budgets.fiscal_years import bounds, end_year, end_year_of
-from hr_pipeline.sources.national_budgets.grids import Grid, plain
 from hr_pipeline.sources.national_budgets.layout import TABLES, Amount, Layout, Publication
 from hr_pipeline.sources.national_budgets.matching import layouts_for
+from hr_pipeline.sources.national_budgets.named_sums import refuse_unnamed_sums
 from hr_pipeline.sources.national_budgets.opened import opened
 from hr_pipeline.sources.national_budgets.parts import parts
 from hr_pipeline.sources.national_budgets.places import in_countries
@@ -30,10 +34,8 @@ from hr_pipeline.sources.national_budgets.rows import (
     tidied,
 )
 from hr_pipeline.sources.national_budgets.spending_categories import categorised
-from hr_pipeline.sources.national_budgets.sums import refuse_unnamed_sums
 from hr_pipeline.sources.national_budgets.totals import totals_left_out
 from hr_pipeline.sources.national_budgets.transactions import transactions_once
-from hr_pipeline.sources.national_budgets.units import multiplier
 
 NATIONAL, SPENDING = TABLES
 
@@ -81,6 +83,8 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     reason = totals_left_out(grid, layout, words, reason)
     reason = transactions_once(grid, layout, words, reason)
     refuse_unnamed_sums(words, reason, grid.rows, layout.not_sums)
+    if layout.match is None:
+        require_sound(grid, layout, words, reason)
     _account(grid, layout, reason, reading)
     kept = labels(words, reason, layout)[reason == KEPT].assign(
         sheet=grid.sheet,
@@ -116,7 +120,8 @@ def _torn(grid: Grid, table: str, line: int, cells: int) -> dict:
 
 def _unknownnumbers_of(grid: Grid, layout: Layout, kept: pd.Series) -> int:
     known = {*layout.columns.values(), *layout.vectors, *layout.not_read, *(amount.header for amount in layout.amounts)}
-    unknown = [at for at, text in enumerate(grid.headers) if plain(text) not in {plain(name) for name in known}]
+    named = {grid.position(name) for name in known if grid.has(name)}
+    unknown = [at for at in range(len(grid.headers)) if at not in named]
     return sum(int(numbers_of(grid, at, layout)[kept].notna().sum()) for at in unknown)
 
 
@@ -175,6 +180,8 @@ def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: st
     if amount.publications:
         return _published(amount.publications, words["publication"])
     stages = pd.DataFrame({"publication": publication, "phase": amount.phase}, index=words.index, dtype="str")
+    if amount.phases:
+        stages = stages.assign(phase=_known_phases(amount.phases, words["phase"]))
     if "publication" in words:
         stages = stages.assign(publication=words["publication"].where(words["publication"] != "", publication))
     if amount.year:
@@ -183,6 +190,22 @@ def _stages(amount: Amount, layout: Layout, words: pd.DataFrame, publication: st
     if "period" in words:
         return stages.assign(year=per_distinct(words["period"], lambda text: end_year_of(text, first), "Int64"))
     return stages.assign(year=per_distinct(words["year"], lambda text: end_year(text, label, first), "Int64"))
+
+
+def _known_phases(known: dict[str, str], texts: pd.Series) -> pd.Series:
+    """Translate the texts of the phase column.
+
+    Raises:
+        Refused: a text is unknown.
+    """
+    unknown = sorted(set(texts) - set(known))
+    if unknown:
+        raise Refused(
+            "the phase column",
+            f"expected only {', '.join(known)}; found {', '.join(map(repr, unknown[:5]))}",
+            "add it to `phases` of the layout, or leave its rows out",
+        )
+    return per_distinct(texts, lambda text: known[text])
 
 
 def _published(known: dict[str, Publication], texts: pd.Series) -> pd.DataFrame:

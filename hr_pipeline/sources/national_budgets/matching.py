@@ -13,8 +13,9 @@ import pycountry
 
 from hr_pipeline.formats.workbooks import is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.layouts.grids import HEADER_WITHIN
+from hr_pipeline.layouts.texts import plain
 from hr_pipeline.sources.national_budgets.fiscal_data_packages import fiscal_data_package
-from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, plain
 from hr_pipeline.sources.national_budgets.layout import ANY_FORMAT, TABLES, Layout, Match
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
 from hr_pipeline.sources.national_budgets.opened import first_records

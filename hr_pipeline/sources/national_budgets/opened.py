@@ -17,7 +17,9 @@ from hr_pipeline.formats.workbook_limits import require_no_links
 from hr_pipeline.formats.workbooks import Sheet, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
-from hr_pipeline.sources.national_budgets.grids import HEADER_WITHIN, Grid, amounts_of, joined, locate, plain
+from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined
+from hr_pipeline.layouts.texts import plain
+from hr_pipeline.sources.national_budgets.grids import amounts_of, locate
 from hr_pipeline.sources.national_budgets.headers import settled
 from hr_pipeline.sources.national_budgets.layout import WITH_HEADER, Layout
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns, parquet_grid
@@ -64,7 +66,7 @@ def csv_grid(delivery: Delivery, layout: Layout) -> Grid:
     table = read_text_table(delivery, labels, encoding, separator)
     headers = list(table.cells.columns)
     cells = table.cells.set_axis(range(len(headers)), axis=1)
-    return Grid("", cells, None, table.lines, headers, headers, above, table.ragged, table.blank)
+    return Grid("", headers, cells, table.lines, headers, above=above, ragged=table.ragged, blank=table.blank)
 
 
 def first_records(delivery: Delivery, separator: str, encoding: str = "") -> list[tuple[int, list[str]]]:
@@ -102,7 +104,7 @@ def _grid_below(
     rows = pd.Series([line for line, _ in whole], dtype="int64")
     blank = len(body) - len(whole) - len(ragged)
     corrected = delivery.corrections.applied(cells, rows, places)
-    return Grid("", corrected, None, rows, headers, places, above, ragged, blank)
+    return Grid("", headers, corrected, rows, places, above=above, ragged=ragged, blank=blank)
 
 
 def _of_workbook(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[Layout, Grid]], dict[str, int]]:

@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
+from hr_pipeline.layouts.grids import Grid
+from hr_pipeline.layouts.texts import plain
 from hr_pipeline.provenance.cells import cell_text
-from hr_pipeline.sources.national_budgets.grids import Grid, locate, plain
+from hr_pipeline.sources.national_budgets.grids import locate
 from hr_pipeline.sources.national_budgets.layout import Layout
 
 
@@ -30,7 +32,7 @@ def parquet_grid(delivery: Delivery, layout: Layout) -> Grid:
     )
     rows = pd.Series(range(1, len(cells) + 1), dtype="int64")
     corrected = delivery.corrections.applied(cells, rows, wanted)
-    return Grid("", corrected, typed, rows, wanted, wanted, columns, [], 0)
+    return Grid("", wanted, corrected, rows, wanted, typed, above=columns)
 
 
 BROKEN = Refused("the whole file", "expected a Parquet file that opens", "export it again and deliver that")

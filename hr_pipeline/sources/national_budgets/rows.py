@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from hr_pipeline.sources.national_budgets.fiscal_years import end_year_of, month
-from hr_pipeline.sources.national_budgets.grids import Grid
+from hr_pipeline.layouts.fiscal_years import end_year_of, month
+from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import LABELS, Layout, LeaveOut
 
 KEPT = ""
@@ -43,7 +43,7 @@ def reasons(grid: Grid, layout: Layout, words: pd.DataFrame) -> pd.Series:
     reason = pd.Series(KEPT, index=words.index, dtype="str").mask(empty, "blank")
     reason = reason.mask((reason == KEPT) & grid.rows.isin(grid.hidden), "hidden")
     for rule in layout.leave_out:
-        holds = _holds(rule, words[rule.column])
+        holds = grid.rows.isin(rule.rows) if rule.rows else _holds(rule, words[rule.column])
         reason = reason.mask((reason == KEPT) & (holds.cummax() if rule.onwards else holds), rule.reason)
     return reason
 

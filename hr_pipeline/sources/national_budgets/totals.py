@@ -1,13 +1,13 @@
 """Rows that a code marks as the sum of other rows: checked against them, then left out, so that money counts once.
 
-Sums that only words mark belong to `sums.py`.
+Sums that only words mark belong to `named_sums.py`.
 """
 
 import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.sources.national_budgets.amounts import numbers_of
-from hr_pipeline.sources.national_budgets.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import Layout, Totals
 from hr_pipeline.sources.national_budgets.rows import KEPT
 

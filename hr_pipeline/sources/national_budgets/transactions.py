@@ -6,8 +6,8 @@ What the codes mean belongs to `spending_categories.py`.
 import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.sources.national_budgets.amounts import numbers_of
-from hr_pipeline.sources.national_budgets.grids import Grid
 from hr_pipeline.sources.national_budgets.layout import Layout
 from hr_pipeline.sources.national_budgets.rows import KEPT, tidied
 

@@ -4,7 +4,6 @@ What the columns mean belongs to `statistics.py`, which layout a file gets to `m
 """
 
 import zipfile
-from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
 from itertools import islice
@@ -17,59 +16,13 @@ from hr_pipeline.formats.text_files import decode, detect_separator, text_record
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid
+from hr_pipeline.layouts.texts import plain
 from hr_pipeline.provenance.cells import numbered_records, quoting_of
 from hr_pipeline.provenance.locators import column_letters
 
-HEADER_WITHIN = 60
-"""A header is looked for in so many first rows."""
 STYLES = "xl/styles.xml"
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz")
-
-
-@dataclass(frozen=True)
-class Grid:
-    """The rows below one header.
-
-    Attributes:
-        sheet: name of the worksheet, or of the table in a zip archive; empty for a text file.
-        headers: text of each column's header.
-        cells: one row per row of the file, columns numbered from 0, all text ("" where empty).
-        rows: row or line each row of `cells` stands in.
-        places: how a locator names each column.
-        typed: where a workbook holds a number and not a text; None for a text file.
-        per_cent: where a workbook shows a number as per cent and holds the share; None where it never does.
-        ragged: line and number of cells of each record that does not fit the header.
-        blank: number of empty lines.
-    """
-
-    sheet: str
-    headers: list[str]
-    cells: pd.DataFrame
-    rows: pd.Series
-    places: list[str]
-    typed: pd.DataFrame | None = None
-    per_cent: pd.DataFrame | None = None
-    ragged: list[tuple[int, int]] = field(default_factory=list)
-    blank: int = 0
-
-    def has(self, header: str) -> bool:
-        """Tell whether there is such a column."""
-        return plain(header) in map(plain, self.headers)
-
-    def position(self, header: str) -> int:
-        """Find a column by its header text, which is there."""
-        return [plain(text) for text in self.headers].index(plain(header))
-
-    def texts(self, header: str) -> pd.Series:
-        """Give a column's cells as published; empty ones where the table has no such column."""
-        if not header or not self.has(header):
-            return pd.Series("", self.cells.index, dtype="str")
-        return self.cells[self.position(header)].astype("str")
-
-
-def plain(text: str) -> str:
-    """Make header texts comparable: one blank between words, no case."""
-    return " ".join(text.split()).casefold()
 
 
 @lru_cache(maxsize=2)

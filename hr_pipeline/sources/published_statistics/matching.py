@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.sources.published_statistics.grids import first_rows, header_row, plain
+from hr_pipeline.layouts.texts import plain
+from hr_pipeline.sources.published_statistics.grids import first_rows, header_row
 from hr_pipeline.sources.published_statistics.layout import Layout, parse_layout
 
 LAYOUT_SUFFIX = ".layout.yaml"

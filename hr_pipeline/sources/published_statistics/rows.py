@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.sources.published_statistics.cells import Stated, stated
 from hr_pipeline.sources.published_statistics.crosswalk import Group, meaning
-from hr_pipeline.sources.published_statistics.grids import Grid
 from hr_pipeline.sources.published_statistics.layout import COLUMNS, Column, Layout
 
 KEPT = ""

@@ -8,10 +8,11 @@ import pandas as pd
 from hr_pipeline.formats.numbers import convention_of
 from hr_pipeline.ingest.deliveries import UNSTATED, Delivery
 from hr_pipeline.ingest.reading import Reading
+from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.schemas.published_statistics import NATIONAL, PARTIAL, SUBNATIONAL
 from hr_pipeline.sources.published_statistics.crosswalk import meaning, units
 from hr_pipeline.sources.published_statistics.footnotes import Footnote, footnote
-from hr_pipeline.sources.published_statistics.grids import Grid, grids, rows_outside
+from hr_pipeline.sources.published_statistics.grids import grids, rows_outside
 from hr_pipeline.sources.published_statistics.joining import with_bounds, without_contradictions, without_repeats
 from hr_pipeline.sources.published_statistics.layout import ESTIMATES, STATISTICS, Layout
 from hr_pipeline.sources.published_statistics.matching import layout_for

@@ -51,7 +51,7 @@ def test_a_scalar_stays_as_written():
         ("columns: {program: Programme}", "write 'programme' if that is what you meant"),
         ("columns: {fund: Fund}", "expected a column `programme`"),
         ("columns: Programme", "expected `key: value` lines with the keys"),
-        ("amounts: [{header: A, year: 2024}]", "expected `phase` or `publications`"),
+        ("amounts: [{header: A, year: 2024}]", "expected one of `phase`, `phases` and `publications`"),
         ("amounts: [{header: A, phase: budget}]", "expected `year`, `publications` or a column `year`"),
         ("amounts: [{header: A, phase: spent, year: 2024}]", "entry 1, line 8, key phase: expected one of 'budget'"),
         ("amounts: [{header: A, phase: budget, year: 20244}]", "expected a year in"),

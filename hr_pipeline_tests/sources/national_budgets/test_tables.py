@@ -146,7 +146,7 @@ def test_a_programme_that_only_begins_like_a_sum_is_read_when_the_layout_says_so
 
 def test_what_a_heading_says_once_holds_for_the_rows_below_it(tmp_path):
     rows = [["Ministry", "Programme", "2024", None], [None, None, "Plan", "Fact"]]
-    rows += [["Health", None, 3, 3], [None, "A", 1, 1], ["Sum", None, 9, 9], [None, "B", 2, 2], ["Justice", "C", 4, 4]]
+    rows += [["Health", None, 3, 3], [None, "A", 9, 9], ["Sum", None, 9, 9], [None, "B", 2, 2], ["Justice", "C", 4, 4]]
     found = xlsx(
         tmp_path,
         rows,

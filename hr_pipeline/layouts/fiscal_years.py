@@ -7,15 +7,24 @@ import re
 
 import pandas as pd
 
+from hr_pipeline.layouts.texts import western
 from hr_pipeline.schemas.fields import FIRST_YEAR, LAST_YEAR
 
 _LABEL = re.compile(r"(?<!\d)(\d{4})(?:\s*[/–-]\s*(\d{2}|\d{4}))?(?!\d)")
-_SHORT_LABEL = re.compile(r"(?<![\d/])(\d{2})/(\d{2})(?![\d/])")
+_SHORT_LABEL = re.compile(r"(?<![\d/])(\d{2})[/–-](\d{2})(?![\d/])")
 """A fiscal year of two digits each, as in Kenya's BOOST: 13/14; years before 2000 are never written so there."""
+_SHORT_YEAR = re.compile(r"\b(?:fy|ay)\s*['’]?(\d{2})(?![\d/–-])", re.IGNORECASE)
+"""FY15: the fiscal year that ends in 2015."""
+_ETHIOPIAN = re.compile(r"\befy\b|\be\.?\s?c\.?(?!\w)|ዓ\.ም", re.IGNORECASE)
+
+OTHER_CALENDARS = {"Ethiopian": 8, "Buddhist": -543, "Solar Hijri": 622, "Bikram Sambat": -57}
+"""What is added to a fiscal year's last written year for the year of our calendar in which it ends."""
 
 
 def end_year(label: str, year_label: str = "end", start: tuple[int, int] = (1, 1)) -> int | None:
-    """Tell the year in which a labelled fiscal year ends: 2020/21 and 20/21 in 2021; a lone 2020 as `year_label` says.
+    """Give the year in which a labelled fiscal year ends: 2020/21 and 20/21 in 2021; a lone 2020 as `year_label` says.
+
+    Digits of any script are read. `FY15` and `FY2015` name the year of the end; `2007 EFY` is Ethiopian and ends in 2015.
 
     Args:
         label: as published.
@@ -25,13 +34,39 @@ def end_year(label: str, year_label: str = "end", start: tuple[int, int] = (1, 1
     Returns:
         The year; None where the label names no single fiscal year.
     """
-    found = _LABEL.findall(label) or [(f"20{first}", second) for first, second in _SHORT_LABEL.findall(label)]
+    text = western(label)
+    found = _LABEL.findall(text) or [(f"20{first}", second) for first, second in _SHORT_LABEL.findall(text)]
+    if not found and (short := _SHORT_YEAR.findall(text)):
+        return 2000 + int(short[0]) if len(short) == 1 else None
     if len(found) != 1:
         return None
     first, second = found[0]
     if second:
         return int(first) + 1 if (int(first) + 1) % 10 ** len(second) == int(second) else None
-    return int(first) + (year_label == "start" and start != (1, 1))
+    if _ETHIOPIAN.search(text):
+        return int(first) + OTHER_CALENDARS["Ethiopian"]
+    return int(first) + (year_label == "start" and start != (1, 1) and not text.casefold().strip().startswith("fy"))
+
+
+def is_two_years(label: str) -> bool:
+    """Say whether a label writes a fiscal year as two years, such as 2020/21."""
+    text = western(label)
+    return any(second for _, second in _LABEL.findall(text)) or bool(_SHORT_LABEL.search(text))
+
+
+def year_in(text: str) -> int | None:
+    """Give the fiscal year that a header, a title or a name speaks of, where it speaks of one that figures can have."""
+    found = end_year(text)
+    return found if found is not None and FIRST_YEAR <= found <= LAST_YEAR else None
+
+
+def other_calendar(text: str) -> dict[str, int]:
+    """Give the years that a label would mean in calendars other than ours, where its year is none that figures have."""
+    found = end_year(text)
+    if found is None or FIRST_YEAR <= found <= LAST_YEAR:
+        return {}
+    meant = {name: found + years for name, years in OTHER_CALENDARS.items()}
+    return {name: year for name, year in meant.items() if FIRST_YEAR + 10 <= year <= LAST_YEAR}
 
 
 _PERIODS = [
@@ -49,7 +84,7 @@ def month(text: str) -> tuple[int, int] | None:
 
 
 def end_year_of(period: str, start: tuple[int, int]) -> int | None:
-    """Tell the year in which the fiscal year of a period ends; None where the text is no period."""
+    """Give the year in which the fiscal year of a period ends; None where the text is no period."""
     found = month(period)
     return None if found is None else found[0] + (start != (1, 1) and found[1] >= start[0])
 

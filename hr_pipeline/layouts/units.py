@@ -1,20 +1,17 @@
-"""The unit that amounts are published in: declared by the layout, or read from the words above the table.
+"""The unit that amounts are published in: declared by the layout, or read from the words around the table.
 
-`units.csv` holds the words. A unit that is neither declared nor known is refused, never guessed.
+`words/units.csv` holds the words. A unit that is neither declared nor known is refused, never guessed.
 """
 
-import re
-from functools import cache
-from importlib.resources import files
-
-import pandas as pd
-
 from hr_pipeline.ingest.deliveries import Refused
-from hr_pipeline.sources.national_budgets.layout import READ_UNIT
+from hr_pipeline.layouts.texts import meanings
+
+READ_UNIT = 0
+"""The unit multiplier of a layout that says `unit: read`: it is written in the file."""
 
 
 def multiplier(declared: int, above: list[str], where: str) -> int:
-    """Tell how many units of currency one published unit is.
+    """Give the number of units of currency in one published unit.
 
     Args:
         declared: the layout's unit, or READ_UNIT.
@@ -24,7 +21,7 @@ def multiplier(declared: int, above: list[str], where: str) -> int:
     Raises:
         Refused: no unit, several units, or another one than the layout declares.
     """
-    found = {unit: text for text in above for unit in _units(text)}
+    found = units_in(above)
     if declared != READ_UNIT and set(found) <= {declared}:
         return declared
     if declared == READ_UNIT and len(found) == 1:
@@ -42,12 +39,6 @@ def multiplier(declared: int, above: list[str], where: str) -> int:
     )
 
 
-def _units(text: str) -> set[int]:
-    wording = " ".join(text.split()).casefold()
-    return {unit for pattern, unit in _known() if pattern.search(wording)}
-
-
-@cache
-def _known() -> list[tuple[re.Pattern[str], int]]:
-    rows = pd.read_csv(str(files(__package__) / "units.csv"), dtype="str")
-    return [(re.compile(row["pattern"]), int(row["multiplier"])) for row in rows.to_dict("records")]
+def units_in(texts: list[str]) -> dict[int, str]:
+    """Give each unit that the texts name, with the last text that names it."""
+    return {int(unit): text for text in texts for unit in meanings("units", "multiplier", text)}

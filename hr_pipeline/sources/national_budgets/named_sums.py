@@ -1,15 +1,12 @@
 """Rows that are named like a sum and that no rule leaves out: read as amounts they would count money twice.
 
-`sums.csv` holds the words. Rows that a layout does name are left out in `rows.py`.
+`layouts/words/sums.csv` holds the words. Rows that a layout does name are left out in `rows.py`.
 """
-
-import re
-from functools import cache
-from importlib.resources import files
 
 import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.layouts.sum_words import begins_like_a_sum
 from hr_pipeline.sources.national_budgets.rows import KEPT, per_distinct
 
 
@@ -37,15 +34,3 @@ def refuse_unnamed_sums(words: pd.DataFrame, reason: pd.Series, rows: pd.Series,
                 f"expected the layout to say what this row is; it begins with {named[first]!r}, as sums do",
                 "add a `leave_out` rule with reason subtotal, or its text to `not_sums` if it is no sum",
             )
-
-
-def begins_like_a_sum(text: str) -> str:
-    """Give the word a text begins with, where it is one that sums begin with; else nothing."""
-    found = _pattern().match(text)
-    return found.group() if found else ""
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    words = pd.read_csv(str(files(__package__) / "sums.csv"), dtype="str")["word"]
-    return re.compile(rf"({'|'.join(map(re.escape, words))})(?!\w)", re.IGNORECASE)
