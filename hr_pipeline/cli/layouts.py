@@ -18,7 +18,7 @@ from hr_pipeline.sources import national_budgets
 from hr_pipeline.sources.national_budgets.matching import LAYOUT_SUFFIX
 from hr_pipeline.sources.national_budgets.suggest import suggest
 
-NOTHING_DONE = 1
+NOTHING_DONE, WITH_REJECTS = 1, 3
 SOURCE = "national_budgets"
 
 layout = typer.Typer(help="Draft and try out layouts of budget tables.", no_args_is_help=True)
@@ -40,7 +40,11 @@ def suggest_layout(file: BudgetFile, country: Country = "", write: bool = False)
     alongside.write_text(found.draft, encoding="utf-8") if write else typer.echo(found.draft, nl=False)
     for line in found.seen:
         display.errors.print(line, markup=False)
-    display.errors.print(f"Compare the draft with the table, complete it, and remove its first line: {alongside.name}")
+    display.errors.print(
+        f"{found.questions} questions are open. Compare the draft with the table, answer each question under "
+        f"`questions`, remove the line `draft`, and run `hr-pipeline layout check`: {alongside.name}",
+        markup=False,
+    )
 
 
 @layout.command("check")
@@ -59,7 +63,17 @@ def check_layout(file: BudgetFile, country: Country = "") -> None:
     sums = built.table.groupby(kinds, observed=True)["amount_lcu"].agg(["size", "sum"]).reset_index()
     _show("amounts", sums.rename(columns={"size": "lines", "sum": "amount"}))
     for reject in rejects.to_dict("records"):
-        display.errors.print(f"row {reject['row']}, {reject['message']}", markup=False)
+        display.errors.print(_as_sentence(reject), markup=False)
+    if len(rejects):
+        raise typer.Exit(WITH_REJECTS)
+
+
+def _as_sentence(reject: dict) -> str:
+    """Say which cell was rejected, what it holds, and why."""
+    sheet = f"sheet {reject['sheet']!r}, " if reject["sheet"] else ""
+    column = f", column {reject['column']!r}" if reject["column"] else ""
+    found = f": found {reject['raw_value']!r}" if isinstance(reject["raw_value"], str) else ""
+    return f"{sheet}row {reject['row']}{column}{found}; {reject['message']}"
 
 
 def _show(title: str, rows: pd.DataFrame) -> None:

@@ -69,7 +69,7 @@ def _numeric(cells: pd.Series, grid: Grid, at: int, first_text: int) -> str:
         return CODE
     if is_left and cells.map(lambda text: bool(_CODE.fullmatch(text))).all():
         return CODE
-    is_fixed = len(whole) == len(cells) > 2 and whole.str.len().nunique() == 1 and 3 <= len(whole.iloc[0]) <= 8
+    is_fixed = len(whole) == len(cells) > 2 and len(set(whole.str.len())) == 1 and 3 <= len(whole.iloc[0]) <= 8
     return POSSIBLE_CODE if is_fixed and _few_final_zeros(whole) else AMOUNTS
 
 

@@ -113,9 +113,9 @@ def _same(column: int, columns: list[int], values: dict[int, np.ndarray]) -> Rel
     stated = values[column]
     for other in columns[: columns.index(column)]:
         both = np.isfinite(stated) & np.isfinite(values[other])
-        if both.sum() >= 2 and np.array_equal(np.isfinite(stated), np.isfinite(values[other])):
-            if (stated[both] == values[other][both]).all() and np.any(stated[both]):
-                return Relation("same", column, (other,), int(both.sum()))
+        are_given_alike = both.sum() >= 2 and np.array_equal(np.isfinite(stated), np.isfinite(values[other]))
+        if are_given_alike and (stated[both] == values[other][both]).all() and np.any(stated[both]):
+            return Relation("same", column, (other,), int(both.sum()))
     return None
 
 

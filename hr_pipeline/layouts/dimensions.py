@@ -77,13 +77,13 @@ def _agreeing(total: pd.DataFrame, parts: list[pd.DataFrame], step: float) -> in
 
 
 def restating(column: int, labels: pd.DataFrame) -> tuple[str, ...]:
-    """Give the values of a column of which each row's other labels occur once with every one: perhaps stages of money."""
+    """Give the values of a column with each of which every row's other labels occur once: perhaps stages of money."""
     values = [value for value in labels[column].unique() if str(value).strip()]
     if not 2 <= len(values) <= 5:
         return ()
     keys = _keys(column, labels)
     pairs = pd.DataFrame({"key": keys, "value": labels[column]})
-    once = not pairs.duplicated().any() and pairs["key"].nunique() > 1
+    once = not pairs.duplicated().any() and len(set(pairs["key"])) > 1
     full = pairs.groupby("key")["value"].nunique().eq(len(values)).mean() >= MOSTLY
     return tuple(map(str, values)) if once and full else ()
 

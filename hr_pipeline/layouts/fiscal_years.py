@@ -24,7 +24,7 @@ OTHER_CALENDARS = {"Ethiopian": 8, "Buddhist": -543, "Solar Hijri": 622, "Bikram
 def end_year(label: str, year_label: str = "end", start: tuple[int, int] = (1, 1)) -> int | None:
     """Give the year in which a labelled fiscal year ends: 2020/21 and 20/21 in 2021; a lone 2020 as `year_label` says.
 
-    Digits of any script are read. `FY15` and `FY2015` name the year of the end; `2007 EFY` is Ethiopian and ends in 2015.
+    Digits of any script are read. `FY15` and `FY2015` name the year of the end; `2007 EFY` (Ethiopian) ends in 2015.
 
     Args:
         label: as published.

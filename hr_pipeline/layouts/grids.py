@@ -63,7 +63,7 @@ class Grid:
 def addresses(headers: list[str]) -> dict[str, int]:
     """Give the position of each column by the texts that may name it, made comparable.
 
-    A column is named by its header; one without a header as `column B`, one of several equal ones as `Amount (column D)`.
+    A column is named by its header; without one it is `column B`, and one of several equal ones `Amount (column D)`.
     """
     found: dict[str, int] = {}
     for at, text in enumerate(headers):

@@ -5,9 +5,9 @@ Sums that only arithmetic shows belong to `row_sums.py`.
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import pandas as pd
+from hr_pipeline.layouts.texts import WORDS
+from hr_pipeline.packaged import packaged_rows
 
 OF_WHICH = "of which"
 
@@ -30,7 +30,7 @@ def names_a_sum(header: str) -> bool:
 
 @cache
 def _words(use: str) -> list[str]:
-    rows = pd.read_csv(str(files(__package__) / "words" / "sums.csv"), dtype="str")
+    rows = packaged_rows(WORDS, "sums.csv")
     return rows.loc[rows["source"].str.contains(use, regex=False), "word"].tolist()
 
 

@@ -2,9 +2,10 @@
 
 import re
 from functools import cache
-from importlib.resources import files
 
-import pandas as pd
+from hr_pipeline.packaged import packaged_rows
+
+WORDS = "hr_pipeline.layouts.words"
 
 
 def plain(text: str) -> str:
@@ -22,7 +23,7 @@ def western(text: str) -> str:
 @cache
 def patterns(table: str, column: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Read a word list: each pattern with the value of one column, in the order of the file."""
-    rows = pd.read_csv(str(files(__package__) / "words" / f"{table}.csv"), dtype="str")
+    rows = packaged_rows(WORDS, f"{table}.csv")
     return tuple((re.compile(row["pattern"]), row[column]) for row in rows.to_dict("records"))
 
 

@@ -68,7 +68,7 @@ def _without(layout: Declared, headers: list[str]) -> Declared:
     return layout | {"amounts": kept, "not_read": list(dict.fromkeys(not_read))}
 
 
-def _listed(layout: Declared, key: str) -> list[str]:
+def _listed(layout: Declared, key: str) -> list[Any]:
     found = layout.get(key) or []
     return found if isinstance(found, list) else [found]
 

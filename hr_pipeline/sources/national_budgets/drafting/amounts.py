@@ -17,7 +17,7 @@ STAGES = ", ".join([*PHASES, LEAVE_OUT])
 
 
 def draft_amounts(seen: Seen) -> Part:
-    """Draft the columns of amounts; ask which are calculated, and for each stage and year that its header leaves open."""
+    """Draft the columns of amounts; ask which are calculated, and for stages and years that the headers leave open."""
     shares = _certain_shares(seen)
     columns = [at for at in seen.columns(AMOUNTS, POSSIBLE_CODE) if at not in shares]
     calculated = calculated_columns(seen)
@@ -55,7 +55,7 @@ def _is_named_share(seen: Seen, at: int) -> bool:
 
 
 def _certain_shares(seen: Seen) -> list[int]:
-    """Give the columns that both their numbers and their header call shares, or that are written with a percent sign."""
+    """Give the columns that both their numbers and their headers show to be shares, or written with a percent sign."""
     return [at for at in seen.columns(AMOUNTS) if _is_named_share(seen, at)]
 
 

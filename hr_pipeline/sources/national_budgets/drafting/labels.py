@@ -30,9 +30,7 @@ def draft_labels(seen: Seen) -> Part:
 
 def _columns(seen: Seen, stage: int | None) -> dict[str, int]:
     """Give each name of a layout its column; of several texts the longest words are the programme's."""
-    found: dict[str, int] = {}
-    for kind in (YEAR, PERIOD):
-        found |= {kind: at for at in seen.columns(kind)[:1]}
+    found = {kind: seen.columns(kind)[0] for kind in (YEAR, PERIOD) if seen.columns(kind)}
     found |= {"phase": stage} if stage is not None else {}
     texts = [at for at in seen.columns(TEXT) if at != stage]
     words = {at: meaning("headers", "column", seen.grid.headers[at]) for at in texts}

@@ -2,15 +2,15 @@
 
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import pandas as pd
 import pycountry
 from babel.numbers import get_territory_currencies
 
 from hr_pipeline.layouts.fiscal_years import is_two_years, year_in
 from hr_pipeline.layouts.questions import Question
+from hr_pipeline.layouts.texts import WORDS
 from hr_pipeline.layouts.units import units_in
+from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
 from hr_pipeline.sources.national_budgets.answers import JOINT
 from hr_pipeline.sources.national_budgets.drafting.amounts import money_columns, two_year_headers
@@ -85,7 +85,7 @@ def _decimals(seen: Seen) -> Part:
 
 @cache
 def _starts() -> dict[str, str]:
-    rows = pd.read_csv(str(files("hr_pipeline.layouts") / "words" / "fiscal_year_starts.csv"), dtype="str")
+    rows = packaged_rows(WORDS, "fiscal_year_starts.csv")
     return dict(zip(rows["iso3"], rows["start"], strict=True))
 
 

@@ -1,4 +1,4 @@
-"""The rows of an unknown table that are no amounts of their own: sums, row numbers, repeated headers, earlier months."""
+"""The rows of an unknown table that are no amounts of their own: sums, row numbers, repeated headers, past months."""
 
 import pandas as pd
 
