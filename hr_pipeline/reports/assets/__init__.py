@@ -1,0 +1,1 @@
+"""Style, scripts and pages' shared files, copied into each site."""

@@ -1,0 +1,1 @@
+"""Borders of countries for the map, with their citation."""

@@ -1,0 +1,158 @@
+"""A release as reports read it: tables by name, figures by key, each figure with its bounds, status and terms."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hr_pipeline.provenance.contributions import figure_ids
+
+PLACES = ["iso3", "region"]
+"""Columns that say which country or region a row is of."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published value: what may be printed.
+
+    Attributes:
+        id: the figure id, `table/key/.../column`.
+        table: name of its table.
+        row: position of its row in the table.
+        column: name of its column.
+        value: the number or code; None where it is missing or withheld.
+        low: its lower bound, where the table has one.
+        high: its upper bound.
+        unit: unit of the value.
+        missing_reason: code of why it is missing; empty otherwise.
+        flags: words of the row's flags.
+        is_illustrative: whether it rests on demonstration data.
+        licence: the strictest licence of its inputs.
+    """
+
+    id: str
+    table: str
+    row: int
+    column: str
+    value: Any
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    missing_reason: str = ""
+    flags: str = ""
+    is_illustrative: bool = False
+    licence: str = ""
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is nothing to print."""
+        return self.value is None
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release on the disk.
+
+    Attributes:
+        folder: the release's folder.
+    """
+
+    folder: Path
+    _tables: dict[str, pd.DataFrame] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """The manifest, read once."""
+        return json.loads((self.folder / "manifest.json").read_text(encoding="utf-8"))
+
+    @property
+    def version(self) -> str:
+        """The release's version."""
+        return self.folder.name
+
+    @property
+    def year(self) -> int:
+        """The year the release was published in, which its version begins with."""
+        return int(self.version.split(".")[0])
+
+    def has(self, name: str) -> bool:
+        """Tell whether a table is published with rows."""
+        return self._file(name).is_file()
+
+    def _file(self, name: str) -> Path:
+        return self.folder / "tables" / f"{name}.parquet"
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a published table once; without rows where the release does not publish it."""
+        if name not in self._tables:
+            file = self._file(name)
+            self._tables[name] = pd.read_parquet(file) if file.is_file() else pd.DataFrame()
+        return self._tables[name]
+
+    def rows(self, name: str, where: dict[str, Any]) -> pd.DataFrame:
+        """Give the rows of a table that hold the given values; a list stands for any of its values."""
+        table = self.table(name)
+        if table.empty or not set(where) <= set(table.columns):
+            return table.iloc[:0]
+        place = next((column for column in PLACES if isinstance(where.get(column), str)), None)
+        if place:
+            table = table.iloc[self._of_place(name, place).get(str(where[place]), [])]
+        holds = np.ones(len(table), dtype="bool")
+        for column, wanted in where.items():
+            values = wanted if isinstance(wanted, list) else [wanted]
+            holds &= table[column].astype("str").isin([str(value) for value in values]).to_numpy()
+        return table[holds]
+
+    def _of_place(self, name: str, column: str) -> dict[str, Any]:
+        """Give the positions of the rows of each country or region, found once for all pages."""
+        known = self.__dict__.setdefault("_known_places", {})
+        if (name, column) not in known:
+            known[name, column] = self.table(name).groupby(self.table(name)[column].astype("str"), sort=False).indices
+        return known[name, column]
+
+    def figure(self, name: str, row: int, column: str) -> Figure:
+        """Give one value of a table with all that is printed with it.
+
+        Args:
+            name: the table.
+            row: position of the row.
+            column: the column.
+        """
+        table = self.table(name)
+        held = table.iloc[row]
+        return Figure(
+            id=f"{self._ids(name).iloc[row]}/{column}",
+            table=name,
+            row=row,
+            column=column,
+            value=_plain(held[column]),
+            low=_plain(held.get(f"{column}_low")),
+            high=_plain(held.get(f"{column}_high")),
+            unit=str(_plain(held.get(f"{column}_unit")) or self.describe(name, column).get("unit", "")),
+            missing_reason=str(_plain(held.get("missing_reason")) or ""),
+            flags=str(_plain(held.get("flags")) or ""),
+            is_illustrative=bool(held.get("is_illustrative", False)),
+            licence=str(held.get("licence", "")),
+        )
+
+    def describe(self, name: str, column: str) -> dict[str, str]:
+        """Give a column's unit, description and formula from the manifest."""
+        listed = self.manifest["tables"][name]["columns"]
+        return next((described for described in listed if described["name"] == column), {})
+
+    def _ids(self, name: str) -> pd.Series:
+        known = self.__dict__.setdefault("_known_ids", {})
+        if name not in known:
+            known[name] = figure_ids(self.table(name), name, self.manifest["tables"][name]["keys"])
+        return known[name]
+
+
+def _plain(value: Any) -> Any:
+    """Give a missing cell as None and a numpy number as Python's."""
+    if value is None or (not isinstance(value, str) and pd.isna(value)):
+        return None
+    return value.item() if hasattr(value, "item") else value

@@ -1,0 +1,1 @@
+"""Pages as Jinja templates; they take figures, never bare numbers."""
