@@ -39,6 +39,11 @@ class Home:
         return self.root / "releases"
 
     @property
+    def site(self) -> Path:
+        """The newest release as pages for people."""
+        return self.root / "site"
+
+    @property
     def private(self) -> Path:
         """What releases withhold, by version."""
         return self.root / "private"

@@ -52,7 +52,10 @@ MAY_USE = {
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},
     "releases": {"pandas", "pyarrow", "yaml"},
-    "reports": {"altair", "babel", "jinja2", "pandas", "pyarrow", "vl_convert", "weasyprint", "yaml"},
+    "reports": {
+        *{"babel", "jinja2", "markupsafe", "numpy", "pandas", "pyarrow", "pycountry", "vl_convert"},
+        *{"weasyprint"},
+    },
     "demonstration": {"openpyxl", "pandas", "yaml"},
     "instruments": {"yaml"},
     "defs": {"dagster", "pandas", "pydantic", "sqlalchemy", "yaml"},

@@ -17,6 +17,7 @@ import typer
 from hr_pipeline.cli import display
 from hr_pipeline.cli.fetching import fetch
 from hr_pipeline.cli.layouts import layout
+from hr_pipeline.cli.report import LANGUAGES, CountryCodes, LanguageOption, report
 from hr_pipeline.ingest.snapshots import KEEP_CONFIDENTIAL
 from hr_pipeline.paths import HOME_VARIABLE, LANDING_VARIABLE, Home, default_home, default_landing
 from hr_pipeline.provenance.replay import DIFFERENT, replay
@@ -183,6 +184,20 @@ def ui(landing: LandingOption = None, home: HomeOption = None, port: int = 3000,
         str(port),
     ]
     raise typer.Exit(subprocess.run(command, check=False, env=os.environ).returncode)
+
+
+@app.command(name="report")
+def write_report(
+    countries: CountryCodes = None,
+    language: LanguageOption = LANGUAGES,
+    release: Annotated[str, typer.Option(help="Version, or folder of a release; the newest when empty.")] = "",
+    folder: Annotated[Path | None, typer.Option(help="Where the site is written; HOME/site when empty.")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print each named country as PDF.")] = False,
+    home: HomeOption = None,
+) -> None:
+    """Write a release as a site for people: profiles, briefs, explorer, each number with its evidence."""
+    place = Home(home or default_home())
+    report(folder or place.site, _release(place, release), list(countries or []), language, pdf)
 
 
 @app.command()

@@ -30,7 +30,7 @@ def report(
     from hr_pipeline.reports.release import Release
     from hr_pipeline.reports.site import Site
 
-    languages = [code.strip() for code in language.split(",") if code.strip()]
+    languages = _languages(language)
     made = Site(Release(release), folder, languages).build(countries, display.errors.print)
     for code in countries if pdf else []:
         for one in languages:
@@ -39,6 +39,14 @@ def report(
             display.console.print(str(target), markup=False)
     display.console.print(f"{len(made.written)} pages written, {len(made.unchanged)} unchanged", markup=False)
     display.console.print(str(folder / languages[0] / "index.html"), markup=False)
+
+
+def _languages(language: str) -> list[str]:
+    asked = [code.strip() for code in language.split(",") if code.strip()]
+    unknown = sorted(set(asked) - set(LANGUAGES.split(",")))
+    if unknown or not asked:
+        raise typer.BadParameter(f"expected some of {LANGUAGES}, found {', '.join(unknown) or 'none'}")
+    return asked
 
 
 CountryCodes = Annotated[list[str] | None, typer.Argument(help="ISO 3166 alpha-3 codes; all countries when empty.")]

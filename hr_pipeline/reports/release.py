@@ -132,12 +132,18 @@ class Release:
             value=_plain(held[column]),
             low=_plain(held.get(f"{column}_low")),
             high=_plain(held.get(f"{column}_high")),
-            unit=str(_plain(held.get(f"{column}_unit")) or self.describe(name, column).get("unit", "")),
+            unit=self._unit(name, column, held),
             missing_reason=str(_plain(held.get("missing_reason")) or ""),
             flags=str(_plain(held.get("flags")) or ""),
             is_illustrative=bool(held.get("is_illustrative", False)),
             licence=str(held.get("licence", "")),
         )
+
+    def _unit(self, name: str, column: str, held: pd.Series) -> str:
+        """Give a value's unit: the row's own where rows differ, else the column's."""
+        base = column.removesuffix("_low").removesuffix("_high")
+        own = held.get(f"{base}_unit") or (held.get("unit") if base in ("value", "gap") else None)
+        return str(_plain(own) or self.describe(name, column).get("unit", ""))
 
     def describe(self, name: str, column: str) -> dict[str, str]:
         """Give a column's unit, description and formula from the manifest."""

@@ -47,9 +47,15 @@ def statement(release: Release, asked: dict[str, Any], where: dict[str, Any], wo
         return _missing(release, asked, rows, wording)
     row = int(_newest(known))
     main = release.figure(asked["table"], row, asked["main"])
-    bounds = [_bound(release, main, side) for side in ("low", "high")]
-    parts = {"main": main, "low": bounds[0] or "?", "high": bounds[1] or "?", "year": Key(_year(known, row))}
-    return Statement(wording.say(asked["text"], **parts), [main, *[b for b in bounds if b]], is_missing=False)
+    bounds = [bound for side in ("low", "high") if (bound := _bound(release, main, side))]
+    parts = {"main": main, "bounds": _interval(bounds, wording), "year": Key(_year(known, row))}
+    return Statement(wording.say(asked["text"], **parts), [main, *bounds], is_missing=False)
+
+
+def _interval(bounds: list[Figure], wording: Wording) -> Markup:
+    if len(bounds) < 2:
+        return wording.say("no_bounds")
+    return wording.say("bounds", low=bounds[0], high=bounds[1])
 
 
 def _past(rows: pd.DataFrame, release: Release) -> pd.DataFrame:
@@ -69,7 +75,8 @@ def _bound(release: Release, main: Figure, side: str) -> Figure | None:
     column = f"{main.column}_{side}"
     if column not in release.table(main.table):
         return None
-    return release.figure(main.table, main.row, column)
+    bound = release.figure(main.table, main.row, column)
+    return None if bound.is_missing else bound
 
 
 def _missing(release: Release, asked: dict[str, Any], rows: pd.DataFrame, wording: Wording) -> Statement:

@@ -1,0 +1,144 @@
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from hr_pipeline.reports.release import Release
+from hr_pipeline.reports.site import BareNumber, Site, _environment
+from hr_pipeline.reports.wording import rounded, wording
+
+pytestmark = pytest.mark.build
+
+UNPRINTED = {"script", "style", "title", "option"}
+
+
+class Printed(HTMLParser):
+    """Every number a reader sees, with the figure id of the element it stands in; empty where there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[tuple[str, str]] = []
+        self.numbers: list[tuple[str, str]] = []
+        self.marks: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag, attributes):
+        held = dict(attributes)
+        key = "key" if "key" in (held.get("class") or "").split() else ""
+        kind = "axis" if "role-axis" in (held.get("class") or "") or "role-legend" in (held.get("class") or "") else ""
+        self.open.append((tag, held.get("data-figure") or key or kind))
+        href = held.get("xlink:href") or held.get("href") or ""
+        if tag == "a" and href.startswith("#"):
+            self.marks.append((href[1:], ""))
+        if tag in ("meta", "link", "input", "br", "rect", "path", "line"):
+            self.open.pop()
+
+    def handle_endtag(self, tag):
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data):
+        tags = [tag for tag, _ in self.open]
+        inside = [figure for _, figure in self.open if figure]
+        if set(tags) & UNPRINTED or not re.search(r"\d", data):
+            return
+        self.numbers.append((data.strip(), inside[-1] if inside else ""))
+
+
+def printed(text: str) -> Printed:
+    parser = Printed()
+    parser.feed(text)
+    return parser
+
+
+def pages(site):
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_printed_number_is_a_figure_of_the_release_at_its_rounding(site, release):
+    for page in pages(site):
+        if page.name == "downloads.html":
+            continue
+        language = wording(page.relative_to(site).parts[0])
+        for text, figure in printed(page.read_text("utf-8")).numbers:
+            assert figure, f"{page}: {text!r} has no figure"
+            if figure in ("key", "axis"):
+                continue
+            value, unit = value_of(release, figure)
+            assert language.number(value, unit) == text, figure
+
+
+def value_of(release, figure):
+    """Find a figure in the release's Parquet by its id, independently of the pages."""
+    table, _, rest = figure.partition("/")
+    column = rest.rsplit("/", 1)[1]
+    frame = release.table(table)
+    rows = [row for row in range(len(frame)) if release.figure(table, row, column).id == figure]
+    assert len(rows) == 1, figure
+    found = release.figure(table, rows[0], column)
+    raw = pd.read_parquet(release.folder / "tables" / f"{table}.parquet")[column].iloc[rows[0]]
+    assert found.value == raw
+    return raw, found.unit
+
+
+def test_every_mark_of_a_chart_leads_to_a_card(site):
+    text = (site / "en/country/UKR.html").read_text("utf-8")
+    cards = json.loads(re.search(r'id="evidence">(.*?)</script>', text, re.S)[1])
+    marks = [mark for mark, _ in printed(text).marks]
+    assert marks and set(marks) <= set(cards)
+
+
+def test_a_card_leads_to_the_cell_of_a_delivered_file(site):
+    text = (site / "en/country/UKR.html").read_text("utf-8")
+    cards = json.loads(re.search(r'id="evidence">(.*?)</script>', text, re.S)[1])
+    money = next(card for figure, card in cards.items() if figure.endswith("global_fund_usd") and card["value"])
+    assert money["formula"] and money["parts"]
+    assert any("global_fund/" in cell["file"] and cell["locator"] for cell in money["cells"])
+
+
+def test_a_page_says_which_payers_are_unknown_and_that_data_are_invented(site):
+    text = (site / "en/country/UKR.html").read_text("utf-8")
+    assert "not reported" in text and "Demonstration data" in text
+    assert 'class="figure illustrative"' in text
+
+
+def test_a_number_without_a_figure_cannot_be_printed():
+    with pytest.raises(BareNumber, match="no figure"):
+        _environment().from_string("{{ 1 + 1 }}").render()
+    with pytest.raises(TypeError, match="no figure"):
+        wording("en").say("version", version=2026)
+
+
+def test_an_arabic_page_is_written_from_right_to_left(site):
+    assert '<html lang="ar" dir="rtl">' in (site / "ar/country/UKR.html").read_text("utf-8")
+
+
+def test_no_page_is_larger_than_a_megabyte_or_asks_a_server(site):
+    for page in pages(site):
+        text = page.read_text("utf-8")
+        assert len(text.encode()) < 1_000_000
+        assert not re.search(r'(src|href)="(https?:)?//', text), page
+
+
+def test_one_changed_figure_changes_only_the_pages_that_print_it(release, site, tmp_path):
+    shutil.copytree(release.folder, tmp_path / release.folder.name)
+    shutil.copytree(site, tmp_path / "site")
+    file = tmp_path / release.folder.name / "tables/population_sizes.parquet"
+    table = pd.read_parquet(file)
+    of_ukraine = (table["iso3"] == "UKR") & (table["population"] == "people_who_inject_drugs")
+    table.loc[of_ukraine, "people"] += 1_000
+    table.to_parquet(file)
+    made = Site(Release(tmp_path / release.folder.name), tmp_path / "site", ["en"]).build(["KAZ", "TUN", "UKR"])
+    assert [path for path in made.written if "/country/" in path] == ["en/country/UKR.html"]
+
+
+def test_the_same_release_writes_no_page_again(release, site, tmp_path):
+    shutil.copytree(site, tmp_path / "site")
+    assert Site(release, tmp_path / "site", ["en", "ar"]).build(["KAZ", "TUN", "UKR"]).written == []
+
+
+@pytest.mark.parametrize(("value", "shown"), [(123_456, 123_000), (0.012345, 0.0123), (0, 0), (-1_999, -2_000)])
+def test_numbers_are_rounded_to_what_a_reader_can_use(value, shown):
+    assert rounded(value) == shown
