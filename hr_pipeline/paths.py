@@ -68,3 +68,17 @@ class Home:
     def lineage(self, name: str) -> Path:
         """Contributions to a published table."""
         return self.root / "lineage" / f"{name}.parquet"
+
+    def record(self, name: str) -> Path:
+        """What a table was made from."""
+        return self.root / "records" / f"{name}.json"
+
+    @property
+    def readings(self) -> Path:
+        """What deliveries gave when they were read; it can be thrown away at any time."""
+        return self.root / "cache" / "readings"
+
+    @property
+    def last_run(self) -> Path:
+        """What the last complete run was made from."""
+        return self.root / "records" / ".last_run.json"

@@ -50,23 +50,34 @@ def run(
     ] = False,
 ) -> None:
     """Build every table, and publish a release if anything changed."""
-    from hr_pipeline.defs import running
-
     _show_progress()
     folder = landing or default_landing()
     if not folder.is_dir():
         _stop(f"no landing folder at {folder}: create it, or name another with --landing")
     os.environ[KEEP_CONFIDENTIAL] = "yes" if keep_confidential else "no"
-    place = running.prepare(folder, home or default_home())
-    try:
-        running.run("build" if no_release else "build_and_release", place)
-    except running.BuildFailed as error:
-        _stop(str(error))
+    place = Home((home or default_home()).resolve())
+    _build(folder, place, "build" if no_release else "build_and_release")
     state = display.read_status(place)
     display.show_run(state, place)
     if not state["accepted"]:
         _stop("no delivery could be used; the messages above say how to fix each")
     raise typer.Exit(REFUSED if state["refused"] else DONE)
+
+
+def _build(landing: Path, place: Home, job: str) -> None:
+    """Run a job, unless a look at the home shows that nothing has changed since the last run."""
+    from hr_pipeline.defs.looking import note_run, nothing_has_changed
+
+    if nothing_has_changed(landing, place, job):
+        logging.getLogger("hr_pipeline").info("nothing has changed since the last run: all tables are up to date")
+        return
+    from hr_pipeline.defs import running  # loads Dagster, which takes longer than the look
+
+    try:
+        running.run(job, running.prepare(landing, place.root))
+    except running.BuildFailed as error:
+        _stop(str(error))
+    note_run(place, job)
 
 
 @app.command()

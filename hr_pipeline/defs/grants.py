@@ -1,9 +1,9 @@
 """Assets of Global Fund grants: name the inputs, call one pure function. Formulas belong to `indicators`."""
 
 import dagster as dg
-import pandas as pd
 
 from hr_pipeline.defs.published import computed, published_spec
+from hr_pipeline.defs.store import Stored
 from hr_pipeline.indicators.grants import grant_budget_revisions as revisions
 from hr_pipeline.indicators.grants import grant_cycle_attribution as cycle_attribution
 from hr_pipeline.indicators.grants import grant_lines_unmatched as unmatched
@@ -12,40 +12,34 @@ from hr_pipeline.indicators.grants import grant_money_by_definition as by_defini
 
 
 @dg.asset(**published_spec("grant_money_attribution"))
-def grant_money_attribution(grant_budget_lines: pd.DataFrame):
+def grant_money_attribution(grant_budget_lines: Stored):
     """What is known of all grant money, by area and year."""
-    return computed(
-        "grant_money_attribution", money_attribution.grant_money_attribution(grant_budget_lines), [grant_budget_lines]
-    )
+    return computed("grant_money_attribution", money_attribution.grant_money_attribution, [grant_budget_lines])
 
 
 @dg.asset(**published_spec("grant_cycle_attribution"))
-def grant_cycle_attribution(grant_money_attribution: pd.DataFrame):
+def grant_cycle_attribution(grant_money_attribution: Stored):
     """What is known of all grant money, by cycle, with shares."""
-    figures = cycle_attribution.grant_cycle_attribution(grant_money_attribution)
-    return computed("grant_cycle_attribution", figures, [grant_money_attribution])
+    return computed("grant_cycle_attribution", cycle_attribution.grant_cycle_attribution, [grant_money_attribution])
 
 
 @dg.asset(**published_spec("grant_money_by_definition"))
-def grant_money_by_definition(grant_budget_lines: pd.DataFrame, grant_money_attribution: pd.DataFrame):
+def grant_money_by_definition(grant_budget_lines: Stored, grant_money_attribution: Stored):
     """Grant money for harm reduction as each definition takes it."""
     inputs = [grant_budget_lines, grant_money_attribution]
-    return computed("grant_money_by_definition", by_definition.grant_money_by_definition(*inputs), inputs)
+    return computed("grant_money_by_definition", by_definition.grant_money_by_definition, inputs)
 
 
 @dg.asset(**published_spec("grant_lines_unmatched"))
-def grant_lines_unmatched(grant_budget_lines: pd.DataFrame):
+def grant_lines_unmatched(grant_budget_lines: Stored):
     """Names that speak of harm reduction and that no crosswalk knows."""
-    figures = unmatched.grant_lines_unmatched(grant_budget_lines)
-    return computed("grant_lines_unmatched", figures, [grant_budget_lines])
+    return computed("grant_lines_unmatched", unmatched.grant_lines_unmatched, [grant_budget_lines])
 
 
 @dg.asset(**published_spec("grant_budget_revisions"))
-def grant_budget_revisions(grant_budget_lines: pd.DataFrame):
+def grant_budget_revisions(grant_budget_lines: Stored):
     """What a later publication of grant budgets changed."""
-    return computed(
-        "grant_budget_revisions", revisions.grant_budget_revisions(grant_budget_lines), [grant_budget_lines]
-    )
+    return computed("grant_budget_revisions", revisions.grant_budget_revisions, [grant_budget_lines])
 
 
 ASSETS = [

@@ -3,16 +3,19 @@
 No rows of confidential deliveries are ever shown, and never more than ten.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
+from hr_pipeline.defs.records import Record
+from hr_pipeline.defs.store import Unchanged
 from hr_pipeline.disclosure.figures import people_columns
-from hr_pipeline.provenance.fingerprint import fingerprint
+from hr_pipeline.provenance.fingerprint import fingerprint, version
 from hr_pipeline.schemas.gate import Built
-from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, describe, grain, keys, kinds
+from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, SURVEY_TABLES, describe, grain, keys, kinds
 
 OWNERS = ["team:harm-reduction-data"]
 SEVERITY, SERIOUS = "severity", ["warning", "error", "refused"]
@@ -72,21 +75,44 @@ def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
     return [dg.AssetCheckSpec(SCHEMA_CHECK, asset=name, description="Every row keeps every rule of the schema")]
 
 
-def materialised(built: Built, inputs: list[pd.DataFrame] | None = None) -> dg.MaterializeResult:
+def materialised(built: Built, made_of: Mapping[str, str] | None = None, key: str = "") -> dg.MaterializeResult:
     """Hand a gated table to the store with its fingerprint as data version, metadata and check results.
 
     Args:
         built: the gated table.
-        inputs: the tables it was made of, as the store loaded them.
+        made_of: name -> version of everything it was made of.
+        key: what it was made from, see `records.key_of`; empty where it has to be made anew each time.
     """
-    digests = " ".join(f"{frame.attrs['name']}={frame.attrs['digest']}" for frame in inputs or [])
-    version = fingerprint(built.table)
+    content, check = fingerprint(built.table), _check_result(built)
+    notes = {
+        "inputs": " ".join(f"{name}={given}" for name, given in (made_of or {}).items()),
+        "fingerprint": content,
+        "version": version(built.table, content),
+        "key": key,
+        "passed": "yes" if check.passed else "no",
+    }
     return dg.MaterializeResult(
         asset_key=built.name,
-        value=replace(built, notes=built.notes | {"inputs": digests, "fingerprint": version}),
-        data_version=dg.DataVersion(version),
-        metadata=_metadata(built) | {"fingerprint": version},
-        check_results=[_check_result(built)],
+        value=replace(built, notes=built.notes | notes),
+        data_version=dg.DataVersion(content),
+        metadata=_metadata(built) | {"fingerprint": content},
+        check_results=[check],
+    )
+
+
+def unchanged(name: str, known: Record) -> dg.MaterializeResult:
+    """Report a stored table that still holds, with the fingerprint and the outcome of its check."""
+    (check,) = check_specs(name, is_source=name in SOURCE_TABLES)
+    return dg.MaterializeResult(
+        asset_key=name,
+        value=Unchanged(name),
+        data_version=dg.DataVersion(known.fingerprint),
+        metadata={"dagster/row_count": known.rows, "fingerprint": known.fingerprint, "unchanged": True},
+        check_results=[
+            dg.AssetCheckResult(
+                passed=known.passed, check_name=check.name, asset_key=name, severity=dg.AssetCheckSeverity.WARN
+            )
+        ],
     )
 
 

@@ -1,10 +1,14 @@
 """What the assets of all published tables share. The assets themselves belong to the neighbouring modules."""
 
-import dagster as dg
-import pandas as pd
+from collections.abc import Callable, Sequence
 
-from hr_pipeline.defs.metadata import check_specs, materialised, table_spec
+import dagster as dg
+
+from hr_pipeline.defs.metadata import check_specs, materialised, table_spec, unchanged
+from hr_pipeline.defs.records import holding, key_of
+from hr_pipeline.defs.store import Stored
 from hr_pipeline.indicators.common.figures import Figures
+from hr_pipeline.provenance.code_version import code_version
 from hr_pipeline.schemas.gate import Built
 
 GROUP = "indicators"
@@ -15,6 +19,18 @@ def published_spec(name: str) -> dict:
     return {**table_spec(name, GROUP, "published"), "check_specs": check_specs(name, is_source=False)}
 
 
-def computed(name: str, figures: Figures, inputs: list[pd.DataFrame]) -> dg.MaterializeResult:
-    """Hand a computed table and its contributions to the store."""
-    return materialised(Built(name, figures.table, contributions=figures.contributions), inputs)
+def computed(name: str, function: Callable[..., Figures], inputs: Sequence[Stored]) -> dg.MaterializeResult:
+    """Hand a computed table and its contributions to the store, unless the stored one still holds.
+
+    Args:
+        name: name of the table.
+        function: computes the table of the rows of its inputs, in their order.
+        inputs: the tables it is made of.
+    """
+    made_of = {one.name: one.version for one in inputs}
+    key = key_of([code_version(function.__module__)], made_of)
+    known = holding(inputs[0].home, name, key)
+    if known:
+        return unchanged(name, known)
+    figures = function(*[one.frame() for one in inputs])
+    return materialised(Built(name, figures.table, contributions=figures.contributions), made_of, key)

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 from pydantic import PrivateAttr
 
+from hr_pipeline.ingest.companions import Companions
 from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.sandbox import Limits, Sandbox
@@ -27,9 +28,14 @@ class SafeReading(dg.ConfigurableResource):
         """End the process."""
         self._sandbox.close()
 
-    def reader(self, module: str, known: list[Delivery]) -> Callable[[Delivery], Reading]:
+    @property
+    def stopped(self) -> int:
+        """How many deliveries reached a limit on time or memory so far."""
+        return self._sandbox.stopped
+
+    def reader(self, module: str, known: list[Delivery], companions: Companions) -> Callable[[Delivery], Reading]:
         """Give the reader of a source; see `Sandbox.reader`."""
-        return self._sandbox.reader(module, known)
+        return self._sandbox.reader(module, known, companions)
 
     def asking(self, module: str, function: str) -> Callable[[Delivery], Any]:
         """Give a question about one delivery that is answered in the other process; see `Sandbox.asking`."""

@@ -12,11 +12,13 @@ import dagster as dg
 import pandas as pd
 
 from hr_pipeline.defs.metadata import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
-from hr_pipeline.defs.store import Workplace, read_table, stored_inputs
+from hr_pipeline.defs.store import Stored, Workplace, read_table, stored_inputs
 from hr_pipeline.disclosure.control import Control, control
+from hr_pipeline.ingest.deliveries import SOURCES
+from hr_pipeline.ingest.snapshots import delivered_version, deliveries_of
 from hr_pipeline.paths import Home
 from hr_pipeline.provenance.cited_cells import with_places
-from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
+from hr_pipeline.provenance.fingerprint import fingerprint
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.earlier_releases import earlier_figures
 from hr_pipeline.releases.files import write_parquet
@@ -57,11 +59,10 @@ RECOVERABLE_CHECK = "no_hidden_count_can_be_worked_out"
 def suppressions(workplace: Workplace):
     """Decide what is hidden, and prove that it stays hidden."""
     home = workplace.place
-    published = {name: read_table(home.table(name)) for name in INDICATOR_TABLES}
-    unread = {name: file_sha256(home.table(name)) for name in [*SOURCE_TABLES, "sources"]}
-    _same_build(home, _digests(published) | unread)
+    current = _same_build(home)
+    published = {name: Stored(name, home).frame() for name in INDICATOR_TABLES}
     found = controlled(published, _contributions(home), versions(home.releases), home.private)
-    inputs = " ".join(f"{name}={digest}" for name, digest in _digests(published).items())
+    inputs = " ".join(f"{name}={current[name]}" for name in INDICATOR_TABLES)
     register = require("suppressions", found.suppressions)
     write_parquet(register, "suppressions", home.table("suppressions"), {"inputs": inputs})
     return dg.MaterializeResult(
@@ -104,9 +105,8 @@ def controlled(
 def release(workplace: Workplace):
     """Publish the build as the next version, unless nothing changed."""
     home = workplace.place
-    content, register = gather(home), read_table(home.table("suppressions"))
-    _same_build(home, _digests(content.tables | {"sources": content.sources, "suppressions": register}))
-    content = replace(content, suppressions=register)
+    _same_build(home, "suppressions")
+    content = replace(gather(home), suppressions=read_table(home.table("suppressions")))
     done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
     wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
@@ -124,9 +124,8 @@ def gather(home: Home) -> Content:
         StaleTables: a table was made of an input that has been replaced since.
     """
     names = [*SOURCE_TABLES, *INDICATOR_TABLES]
-    tables = {name: read_table(home.table(name)) for name in names}
-    sources = read_table(home.table("sources"))
-    _same_build(home, _digests(tables | {"sources": sources}))
+    _same_build(home)
+    tables, sources = {name: Stored(name, home).frame() for name in names}, Stored("sources", home).frame()
     located = with_places(_contributions(home), {name: tables[name] for name in SOURCE_TABLES})
     lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     rejects = as_text(pd.concat([pd.read_parquet(home.rejects(name)) for name in SOURCE_TABLES], ignore_index=True))
@@ -146,19 +145,32 @@ def _contributions(home: Home) -> pd.DataFrame:
     return pd.concat([pd.read_parquet(home.lineage(name)) for name in INDICATOR_TABLES], ignore_index=True)
 
 
-def _digests(tables: dict[str, pd.DataFrame]) -> dict[str, str]:
-    return {name: table.attrs["digest"] for name, table in tables.items()}
+def _same_build(home: Home, *more: str) -> dict[str, str]:
+    """Make sure that every table was made of what is stored now.
 
+    Args:
+        home: the home.
+        more: tables to look at apart from source and published ones.
 
-def _same_build(home: Home, digests: dict[str, str]) -> None:
+    Returns:
+        The version of each table.
+
+    Raises:
+        StaleTables: a table was made of an input that has been replaced since.
+    """
+    names = ["sources", *SOURCE_TABLES, *INDICATOR_TABLES, *more]
+    current = {name: Stored(name, home).version for name in names}
+    sources = Stored("sources", home).frame()
+    known = current | {deliveries_of(source): delivered_version(sources, source) for source in SOURCES}
     stale = [
         f"{name} was made of another {given}"
-        for name in digests
-        for given, digest in stored_inputs(home.table(name)).items()
-        if digests[given] != digest
+        for name in names
+        for given, made_of in stored_inputs(home.table(name)).items()
+        if known[given] != made_of
     ]
     if stale:
         raise StaleTables("; ".join(stale) + ". Run the whole job again: build_and_release")
+    return current
 
 
 def _checks(content: Content) -> list[dict]:

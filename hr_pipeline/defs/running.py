@@ -13,6 +13,7 @@ import dagster as dg
 import yaml
 
 from hr_pipeline.defs.event_log import kept_open
+from hr_pipeline.defs.store import tables_in_memory
 from hr_pipeline.paths import HOME_VARIABLE, LANDING_VARIABLE, Home
 
 INSTANCE_SETTINGS = {
@@ -65,7 +66,7 @@ def run(name: str, place: Home) -> None:
     Raises:
         BuildFailed: a step failed; tables that were not reached keep their last state.
     """
-    with alone(place.root / ".run.lock"), kept_open(place.dagster) as instance:
+    with alone(place.root / ".run.lock"), kept_open(place.dagster) as instance, tables_in_memory():
         found = dg.build_reconstructable_job("hr_pipeline.definitions", "job", reconstructable_args=(name,))
         with dg.execute_job(found, instance=instance, run_config=QUIET) as result:
             if result.success:

@@ -1,19 +1,31 @@
 """Assets of the sources: the snapshots, then one step for each source. Reading belongs to `hr_pipeline.sources`."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import dagster as dg
 import pandas as pd
 
-from hr_pipeline.defs.metadata import check_specs, materialised, table_spec
+from hr_pipeline.defs.metadata import check_specs, materialised, table_spec, unchanged
 from hr_pipeline.defs.reading import SafeReading
+from hr_pipeline.defs.records import holding, key_of
 from hr_pipeline.defs.routing import SPENDING_OF_ALL, routed
-from hr_pipeline.defs.store import Workplace
+from hr_pipeline.defs.store import Stored, Workplace
 from hr_pipeline.ingest.accounting import unread
+from hr_pipeline.ingest.companions import everywhere, in_its_folder
 from hr_pipeline.ingest.ingest import ingest
+from hr_pipeline.ingest.kept_readings import KeptReadings
 from hr_pipeline.ingest.review import Review
-from hr_pipeline.ingest.snapshots import archive_landing, deliveries, forget_confidential, keeps_confidential
+from hr_pipeline.ingest.snapshots import (
+    archive_landing,
+    delivered_version,
+    deliveries,
+    deliveries_of,
+    forget_confidential,
+    keeps_confidential,
+)
+from hr_pipeline.provenance.code_version import code_version
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, published_statistics, reference
 from hr_pipeline.sources.national_budgets import checks
@@ -46,31 +58,80 @@ def _checks(tables: list[str]) -> list[dg.AssetCheckSpec]:
     return [spec for name in tables for spec in check_specs(name, is_source=True)]
 
 
+class Step(NamedTuple):
+    """What the step of a source works with.
+
+    Attributes:
+        source: name of the source.
+        tables: the tables it makes.
+        sources: the snapshots.
+        workplace: landing folder and home.
+        reading: the process that reads deliveries.
+    """
+
+    source: str
+    tables: list[str]
+    sources: Stored
+    workplace: Workplace
+    reading: SafeReading
+
+
 def _ingested(
-    source: str, inputs: list[pd.DataFrame], workplace: Workplace, reading: SafeReading, review: Review | None = None
+    step: Step, known: Sequence[Stored] = (), review: Callable[..., Review] | None = None
 ) -> Iterator[dg.MaterializeResult]:
-    """Read one source's deliveries and hand over its gated tables; the first input is the snapshots."""
-    reader = READERS[source]
-    known = deliveries(inputs[0], workplace.place.snapshots, source)
-    built = ingest(
-        source,
-        reader.TABLES,
-        known,
-        reading.reader(reader.__name__, known),
-        getattr(reader, "FINISH", None),
-        review,
-        getattr(reader, "SETTLE", None),
-    )
-    if not keeps_confidential() and (gone := forget_confidential(inputs[0], workplace.place.snapshots, source)):
-        logger.info("%s: %s confidential files were read and are not kept", source, gone)
-    for table in built.values():
-        yield materialised(table, inputs)
+    """Read one source's deliveries and hand over its gated tables, unless the stored ones still hold.
+
+    Args:
+        step: the source and what its step works with.
+        known: other tables that the review looks at.
+        review: makes of them what looks at the accepted rows of a table together.
+    """
+    snapshots = step.sources.frame()
+    made_of = {one.name: one.version for one in known}
+    made_of[deliveries_of(step.source)] = delivered_version(snapshots, step.source)
+    key = key_of([code_version(name) for name in _code(step.source)], made_of)
+    records = [holding(step.sources.home, name, key) for name in step.tables]
+    if all(records):
+        yield from (unchanged(name, found) for name, found in zip(step.tables, records, strict=True) if found)
+    else:
+        built, is_lasting = _read(step, snapshots, review(*(one.frame() for one in known)) if review else None)
+        yield from (materialised(table, made_of, key if is_lasting else "") for table in built.values())
+    archive = step.workplace.place.snapshots
+    if not keeps_confidential() and (gone := forget_confidential(snapshots, archive, step.source)):
+        logger.info("%s: %s confidential files were read and are not kept", step.source, gone)
+
+
+def _read(step: Step, snapshots: pd.DataFrame, review: Review | None) -> tuple[dict[str, Built], bool]:
+    """Read all deliveries of a source.
+
+    Returns:
+        The gated tables, and whether another run would give the same: not where a limit of the machine was reached.
+    """
+    reader, home = READERS[step.source], step.workplace.place
+    known, stopped = deliveries(snapshots, home.snapshots, step.source), step.reading.stopped
+    companions = everywhere if step.source == "reference" else in_its_folder
+    kept = KeptReadings(home.readings / step.source, code_version(reader.__name__), companions)
+    read = kept.reader(step.reading.reader(reader.__name__, known, companions), known)
+    finish, settle = getattr(reader, "FINISH", None), getattr(reader, "SETTLE", None)
+    built = ingest(step.source, reader.TABLES, known, read, finish, review, settle)
+    kept.forget_others()
+    return built, step.reading.stopped == stopped
+
+
+def _code(source: str) -> list[str]:
+    """Name the modules that make a source's tables."""
+    return [
+        READERS[source].__name__,
+        ingest.__module__,
+        KeptReadings.__module__,
+        *([checks.__name__] if source == "national_budgets" else []),
+    ]
 
 
 @dg.multi_asset(outs=_outs(global_fund.TABLES), check_specs=_checks(global_fund.TABLES), can_subset=False)
-def global_fund_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
+def global_fund_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the Global Fund's deliveries."""
-    yield from _ingested("global_fund", [sources], workplace, reading)
+    yield from _ingested(Step("global_fund", global_fund.TABLES, sources, workplace, reading))
 
 
 BUDGET_TABLES = [*national_budgets.TABLES, checks.FINDINGS]
@@ -78,37 +139,38 @@ BUDGET_TABLES = [*national_budgets.TABLES, checks.FINDINGS]
 
 @dg.multi_asset(outs=_outs(BUDGET_TABLES), check_specs=_checks(BUDGET_TABLES), can_subset=False)
 def national_budgets_tables(
-    sources: pd.DataFrame,
-    redenominations: pd.DataFrame,
-    published_budget_totals: pd.DataFrame,
-    check_thresholds: pd.DataFrame,
+    sources: Stored,
+    redenominations: Stored,
+    published_budget_totals: Stored,
+    check_thresholds: Stored,
     workplace: Workplace,
     reading: SafeReading,
 ):
     """Read the national budgets, and look at all their lines together."""
-    known = checks.Known(redenominations, published_budget_totals, check_thresholds)
-    yield from _ingested("national_budgets", [sources, *known], workplace, reading, checks.review(known))
+    known = [redenominations, published_budget_totals, check_thresholds]
+    step = Step("national_budgets", BUDGET_TABLES, sources, workplace, reading)
+    yield from _ingested(step, known, lambda *frames: checks.review(checks.Known(*frames)))
 
 
 @dg.multi_asset(outs=_outs(partner_surveys.TABLES), check_specs=_checks(partner_surveys.TABLES), can_subset=False)
-def partner_surveys_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
+def partner_surveys_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the partners' surveys."""
-    yield from _ingested("partner_surveys", [sources], workplace, reading)
+    yield from _ingested(Step("partner_surveys", partner_surveys.TABLES, sources, workplace, reading))
 
 
 STATISTICS = published_statistics.TABLES
 
 
 @dg.multi_asset(outs=_outs(STATISTICS), check_specs=_checks(STATISTICS), can_subset=False)
-def published_statistics_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
+def published_statistics_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the statistics that others publish."""
-    yield from _ingested("published_statistics", [sources], workplace, reading)
+    yield from _ingested(Step("published_statistics", STATISTICS, sources, workplace, reading))
 
 
 @dg.multi_asset(outs=_outs(reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
-def reference_tables(sources: pd.DataFrame, workplace: Workplace, reading: SafeReading):
+def reference_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the reference tables, packaged and delivered."""
-    yield from _ingested("reference", [sources], workplace, reading)
+    yield from _ingested(Step("reference", reference.TABLES, sources, workplace, reading))
 
 
 ASSETS = [

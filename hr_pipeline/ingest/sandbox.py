@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import IO, Any
 
+from hr_pipeline.ingest.companions import Companions, everywhere
 from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.ingest.messages import receive, send
 from hr_pipeline.ingest.reading import Reading
@@ -54,10 +55,11 @@ class Sandbox:
 
     Attributes:
         started: how many processes were started so far.
+        stopped: how many deliveries reached a limit so far; another run may read them.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
-        self.limits, self.started = limits or Limits(), 0
+        self.limits, self.started, self.stopped = limits or Limits(), 0, 0
         self._process: subprocess.Popen[bytes] | None = None
         self._asked: Asked | None = None
 
@@ -76,17 +78,20 @@ class Sandbox:
             self._process.wait()
         self._process = self._asked = None
 
-    def reader(self, module: str, known: list[Delivery]) -> Callable[[Delivery], Reading]:
+    def reader(
+        self, module: str, known: list[Delivery], companions: Companions = everywhere
+    ) -> Callable[[Delivery], Reading]:
         """Give a source's reader that reads in the other process.
 
         Args:
             module: name of the module whose `read(delivery, companions)` reads the source.
             known: all deliveries of the source.
+            companions: names the deliveries among them that a delivery is read with.
 
         Returns:
             Delivery -> what it gave; raises Refused as the source's own reader does, and where a limit was reached.
         """
-        return partial(self._ask, Asked(module, "read", known))
+        return partial(self._ask, Asked(module, "read", known, companions))
 
     def asking(self, module: str, function: str) -> Callable[[Delivery], Any]:
         """Give a function of one delivery that runs in the other process.
@@ -104,6 +109,7 @@ class Sandbox:
         answer = self._answer(asked, Request(delivery, self.limits.allowance(delivery.size)))
         if answer.is_grown:
             self.close()
+        self.stopped += answer.is_stopped
         delivery.corrections.met |= answer.met
         if answer.refusal:
             refused = Refused.described(answer.refusal)
@@ -122,7 +128,7 @@ class Sandbox:
         if isinstance(answer, Answer):
             return answer
         self.close()
-        return Answer(refusal=str(_stopped(process.returncode, request.allowed)))
+        return Answer(refusal=str(_stopped(process.returncode, request.allowed)), is_stopped=True)
 
     def _received(self, process: "subprocess.Popen[bytes]", allowed: Allowance) -> Any:
         """Wait for the answer, but not beyond the wall clock's limit; None where there is none."""

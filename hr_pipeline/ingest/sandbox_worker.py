@@ -12,6 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from hr_pipeline.ingest.companions import Companions, everywhere
 from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.ingest.isolation import fault_of_ours
 from hr_pipeline.ingest.messages import receive, send
@@ -33,18 +34,19 @@ class Allowance:
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """What is asked of each delivery: a function, and the deliveries of which the others come with it as companions."""
+    """What is asked of each delivery: a function, and the deliveries among which it finds its companions."""
 
     module: str
     function: str
-    companions: list[Delivery] | None = None
+    known: list[Delivery] | None = None
+    companions: Companions = everywhere
 
     def of(self, delivery: Delivery) -> Any:
         """Call the function."""
         function = getattr(import_module(self.module), self.function)
-        if self.companions is None:
+        if self.known is None:
             return function(delivery)
-        return function(delivery, [other for other in self.companions if other != delivery])
+        return function(delivery, self.companions(delivery, self.known))
 
 
 @dataclass(frozen=True)
@@ -64,27 +66,29 @@ class Answer:
         refusal: why it is refused; empty where it is not.
         met: numbers of the corrections whose cell was found.
         is_grown: the process should be replaced.
+        is_stopped: a limit on time or memory was reached.
     """
 
     value: Any = None
     refusal: str = ""
     met: set[int] = field(default_factory=set)
     is_grown: bool = False
+    is_stopped: bool = False
 
 
 def answer(asked: Asked, request: Request) -> Answer:
     """Ask of one delivery within its limits."""
-    delivery, refused, value = request.delivery, None, None
+    delivery, refused, value, is_stopped = request.delivery, None, None, False
     limit(request.allowed)
     try:
         value = asked.of(delivery)
     except MemoryError:
-        refused = too_much_memory(request.allowed)
+        refused, is_stopped = too_much_memory(request.allowed), True
     except Refused as refusal:
         refused, value = refusal, refusal.reading
     except BaseException as error:  # the workbook parser's panics are no Exceptions
         refused = fault_of_ours(error, delivery)
-    return Answer(value, str(refused or ""), delivery.corrections.met, is_grown=held_bytes() > GROWN)
+    return Answer(value, str(refused or ""), delivery.corrections.met, held_bytes() > GROWN, is_stopped)
 
 
 def limit(allowed: Allowance) -> None:

@@ -5,6 +5,7 @@ belongs to the sources.
 """
 
 import gzip
+import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -31,10 +32,13 @@ from hr_pipeline.ingest.deliveries import (
 )
 from hr_pipeline.ingest.keeping import OWN_FOLDER, kept, printable
 from hr_pipeline.ingest.keeping import snapshot_path as snapshot_path
+from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.tables import kinds
 
 PACKAGED = "packaged/reference"
+ORDINAL_BITS = 21
+"""With so many bits of a hash, a row's number stays below 2^53, which a floating-point number holds exactly."""
 KEEP_CONFIDENTIAL, CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL", "C"
 ENGINEERS_WORDS = ["layout", "notes", "corrections"]
 """Roles of files that say how to read deliveries."""
@@ -70,6 +74,15 @@ def _delivered(landing: Path) -> Iterable[tuple[Path, str]]:
     if not (landing / PACKAGED).is_dir():  # a landing folder rebuilt from snapshots brings its own
         for packaged in sorted(Path(str(files("hr_pipeline.sources.reference"))).glob("*.csv")):
             yield packaged, f"{PACKAGED}/{packaged.name}"
+
+
+def delivered_hashes(landing: Path) -> dict[str, str]:
+    """Hash every file that a build would read, each under the path that people know.
+
+    Raises:
+        OSError: a file cannot be read.
+    """
+    return {path: file_sha256(file) for file, path in _delivered(landing)}
 
 
 def is_hidden(path: PurePath) -> bool:
@@ -111,9 +124,33 @@ def _numbered(rows: list[dict[str, object]]) -> pd.DataFrame:
     return (
         pd.DataFrame(rows)
         .sort_values(["sha256", "delivery"], ignore_index=True)
-        .assign(ordinal=lambda d: pd.array(range(len(d)), dtype="Int64"))
+        .assign(ordinal=lambda d: pd.array(_ordinals(d["sha256"]), dtype="Int64"))
         .astype(kinds("sources"))[list(kinds("sources"))]
     )
+
+
+def _ordinals(sha256: pd.Series) -> list[int]:
+    """Number snapshots in the order of their hashes, by the first bits of them.
+
+    So a snapshot keeps its number, and its rows keep theirs, when other files come or go. Where the first bits of two
+    are equal, the later one gets the next number.
+    """
+    ordinals: list[int] = []
+    for first_bits in (int(text[:8], 16) >> (32 - ORDINAL_BITS) for text in sha256):
+        ordinals.append(max(first_bits, ordinals[-1] + 1) if ordinals else first_bits)
+    return ordinals
+
+
+def deliveries_of(source: str) -> str:
+    """Name the deliveries of a source among what a table was made of."""
+    return f"sources:{source}"
+
+
+def delivered_version(sources: pd.DataFrame, source: str) -> str:
+    """Hash what a source reads: its deliveries with their names, notes and numbers, and the ledger of corrections."""
+    read = sources[(sources["source"] == source) | (sources["role"] == "corrections")]
+    plain = read.drop(columns="retrieved").astype("str").sort_values(["delivery", "sha256"])
+    return hashlib.sha256(plain.to_csv(index=False).encode()).hexdigest()
 
 
 def deliveries(sources: pd.DataFrame, archive: Path, source: str) -> list[Delivery]:

@@ -38,6 +38,17 @@ def fingerprint(table: pd.DataFrame) -> str:
     return digest.hexdigest()
 
 
+def version(table: pd.DataFrame, content: str) -> str:
+    """Tell a table's content from another's, the numbers of its rows included: contributions name rows by them.
+
+    Args:
+        table: the table.
+        content: its fingerprint.
+    """
+    numbers = [table[name].to_numpy("int64").tobytes() for name in BUILD_COLUMNS if name in table]
+    return hashlib.sha256(b"".join([content.encode(), *numbers])).hexdigest() if numbers else content
+
+
 def _canonical(column: pd.Series) -> pd.Series:
     if isinstance(column.dtype, pd.CategoricalDtype):
         return column

@@ -33,9 +33,9 @@ def test_a_table_and_what_lies_next_to_it_come_back_as_they_were_written(tmp_pat
     store = TableStore(workplace=Workplace(home=str(tmp_path)))
     store.handle_output(context("countries"), Built("countries", empty("countries"), notes={"inputs": "sources=abc"}))
     loaded = store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))
-    assert loaded.attrs["name"] == "countries"
+    assert loaded.name == "countries"
     assert stored_inputs(Home(tmp_path).table("countries")) == {"sources": "abc"}
-    pd.testing.assert_frame_equal(loaded, empty("countries"))
+    pd.testing.assert_frame_equal(loaded.frame(), empty("countries"))
 
 
 def test_tables_of_two_builds_are_not_released_together(demonstration_home, tmp_path):
