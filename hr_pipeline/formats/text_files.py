@@ -6,6 +6,7 @@ What columns mean belongs to the sources; typed values to `numbers.py`.
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import chain
@@ -16,11 +17,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
+from hr_pipeline.formats.encodings import oddness
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
 
 SEPARATORS = [",", ";", "\t", "|"]
-FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic"]
+FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic", "mac_roman"]
 END = ["\0", "\0"]
 """A record of our own behind the last one; where it does not come out whole, an open quote has swallowed it."""
 
@@ -148,13 +150,15 @@ def _as_detected(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8-sig"), "utf-8-sig"
     except UnicodeDecodeError:
-        likely = list(charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS))
-    if not likely:
+        likely = charset_normalizer.from_bytes(content[: 1 << 18], cp_isolation=FALLBACK_ENCODINGS)
+    chaos = {match.encoding: match.chaos for match in likely}
+    readable = {name: odd for name in FALLBACK_ENCODINGS if (odd := oddness(content[: 1 << 18], name)) is not None}
+    if not readable:
         expected = "expected text in UTF-8, UTF-16 or a Cyrillic, Arabic or Western code page"
         raise Refused("the whole file", expected, "save it as UTF-8")
     # Of encodings that read equally well, the one that more spreadsheet programs write.
-    best = min(likely, key=lambda match: (round(match.chaos, 1), FALLBACK_ENCODINGS.index(match.encoding)))
-    return _as_declared(content, best.encoding)
+    best = min(readable, key=lambda name: (readable[name], round(chaos.get(name, 1.0), 1)))
+    return _as_declared(content, best)
 
 
 def detect_separator(text: str) -> str:
@@ -163,6 +167,9 @@ def detect_separator(text: str) -> str:
     Raises:
         Refused: no separator cuts the header into two cells or more.
     """
+    declared = re.match(r"\s*\"?sep=(.)\"?\s*[\r\n]", text)
+    if declared and declared.group(1) in SEPARATORS:
+        return declared.group(1)  # the first line in which Excel names it
     sample = "\n".join(text[: 1 << 16].splitlines()[:20])
     widths = {mark: [len(row) for row in csv.reader(io.StringIO(sample), delimiter=mark) if row] for mark in SEPARATORS}
     usable = {mark: (found.count(found[0]), found[0]) for mark, found in widths.items() if found and found[0] > 1}

@@ -29,7 +29,10 @@ _CODE = re.compile(r"\d{1,4}([.\-/ ]\d{1,4})*\.?|\d+")
 def kinds_of(grid: Grid) -> dict[int, str]:
     """Say of each column what it holds; columns without a header and without cells are `empty`."""
     first_text = next((at for at in grid.cells if _is_words(grid.cells[at])), len(grid.headers))
-    return {at: _kind(grid.headers[at], grid.cells[at].str.strip(), grid, at, first_text) for at in grid.cells}
+    kinds = {at: _kind(grid.headers[at], grid.cells[at].str.strip(), grid, at, first_text) for at in grid.cells}
+    if AMOUNTS in kinds.values():
+        return kinds
+    return {at: AMOUNTS if kind == POSSIBLE_CODE else kind for at, kind in kinds.items()}
 
 
 def _kind(header: str, cells: pd.Series, grid: Grid, at: int, first_text: int) -> str:

@@ -8,7 +8,9 @@ from hr_pipeline.layouts.grids import HEADER_WITHIN
 from hr_pipeline.layouts.texts import western
 
 NUMBER = re.compile(r"[(\-−]?\s*[€$£₴₸]?\s*[\d٠-٩۰-۹][\d\s.,'’٬٫ ]*\s*%?\s*[)\-−]?\s*[€$£₴₸]?")
-YEAR = re.compile(r"(fy|efy)?\s*\d{4}\s*([/–-]\s*\d{2,4})?\s*(г\.?|р\.?|efy|год|рік)?", re.IGNORECASE)
+YEAR = re.compile(
+    r"(fy|efy)?\s*\d{4}\s*([/–-]\s*\d{2,4})?\s*(г\.?|р\.?|efy|год|рік)?|fy\s*['’]?\d{2}|\d{2}/\d{2}", re.IGNORECASE
+)
 MOST_HEADER_ROWS = 3
 LOOK_AHEAD = 6
 
@@ -55,6 +57,8 @@ def find_header(rows: list[list[str]]) -> Header | None:
         if not _begins_data(rows, first):
             continue
         bottom = next((at for at in range(first - 1, -1, -1) if _is_header_row(rows[at])), None)
+        while bottom and _is_data_like_years(rows[bottom - 1], rows[bottom]):
+            bottom -= 1
         if bottom is not None and first - bottom <= MOST_HEADER_ROWS:
             return _with_upper_rows(rows, bottom)
     return None
@@ -76,6 +80,15 @@ def _is_header_row(row: list[str]) -> bool:
     filled = [cell for cell in row if cell.strip()]
     texts = {cell.strip() for cell in filled if not is_number(cell) or is_year(cell)}
     return len(texts) >= 2 and len(filled) - len(texts) <= len(texts) and not is_numbering(row)
+
+
+def _is_data_like_years(upper: list[str], lower: list[str]) -> bool:
+    """Say whether a row below a header only looks like one, since its amounts could be years."""
+    filled = [position for position, cell in enumerate(lower) if cell.strip()]
+    names = [upper[position].strip() for position in filled]
+    has_years = any(is_year(lower[position]) for position in filled)
+    are_names = all(names) and len(set(names)) == len(names) and not any(is_number(name) for name in names)
+    return has_years and are_names and not is_year(lower[filled[0]])
 
 
 def _with_upper_rows(rows: list[list[str]], bottom: int) -> Header:

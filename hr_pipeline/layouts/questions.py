@@ -33,29 +33,40 @@ class Question:
         }
 
 
-def answers(declared: Any, where: str) -> list[dict[str, str]]:
-    """Give the answered questions of a layout.
+def questions_in(declared: Any, where: str) -> list[dict[str, str]]:
+    """Give the questions of a layout, answered or open; `line` is that of each one's text.
 
     Args:
         declared: the value of its key `questions`.
         where: what to call the layout in messages.
 
     Raises:
-        Refused: a question is open, or an entry has other keys.
+        Refused: an entry has other keys than a question.
     """
     entries = declared if isinstance(declared, list) else [declared]
     for number, entry in enumerate(entries, 1):
         place = f"{where}, question {number}"
         if not isinstance(entry, dict) or set(entry) - set(KEYS) or not {"about", "question", "answer"} <= set(entry):
             raise Refused(place, f"expected the keys {', '.join(KEYS)}", "write them as `layout suggest` does")
-        if not str(entry["answer"] or "").strip():
-            line = getattr(entry["question"], "line", None)
-            raise Refused(
-                f"{place}, line {line}" if line else place,
-                f"expected an answer to: {entry['question']} ({entry.get('seen', '')})",
-                f"write after `answer:` one of: {entry.get('options', '')}",
-            )
-    return [{key: " ".join(str(value or "").split()) for key, value in entry.items()} for entry in entries]
+    return [
+        {key: " ".join(str(value or "").split()) for key, value in entry.items()}
+        | {"line": str(getattr(entry["question"], "line", ""))}
+        for entry in entries
+    ]
+
+
+def require_answer(entry: dict[str, str], number: int, where: str) -> None:
+    """Make sure that a question is answered.
+
+    Raises:
+        Refused: it is open; says the question, what was seen, and what may be answered.
+    """
+    if not entry["answer"]:
+        raise Refused(
+            f"{where}, question {number}, line {entry['line']}",
+            f"expected an answer to: {entry['question']} ({entry.get('seen', '')})",
+            f"write after `answer:` one of: {entry.get('options', '')}",
+        )
 
 
 def require_option(answer: str, options: list[str], entry: dict[str, str], where: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hr_pipeline.ingest.deliveries import Refused
-from hr_pipeline.layouts.questions import answers, require_option
+from hr_pipeline.layouts.questions import questions_in, require_answer, require_option
 from hr_pipeline.schemas.codes import PHASES
 from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
 
@@ -18,6 +18,8 @@ LEAVE_OUT, NONE_OF_THEM, TOTAL, PARTS = "leave_out", "none of them", "the total"
 YES_NO = ["yes", "no"]
 JOINT = " || "
 """What is written between the headers that one question is about."""
+OF_COLUMNS = {"phase", "year", "lone year", "code or money", "running columns"}
+"""Questions about columns of amounts: none where another answer leaves those out."""
 UNITS = {
     "unit": "1",
     "units": "1",
@@ -37,7 +39,10 @@ def answered(declared: Any, where: str) -> Any:
     if not isinstance(declared, dict) or "questions" not in declared:
         return declared
     layout: Declared = {key: value for key, value in declared.items() if key != "questions"}
-    for entry in answers(declared["questions"], where):
+    for number, entry in enumerate(questions_in(declared["questions"], where), 1):
+        if entry["about"] in OF_COLUMNS and not _is_counted(layout, entry):
+            continue  # an earlier answer has left these columns out
+        require_answer(entry, number, where)
         change = _CHANGES.get(entry["about"])
         if change is None:
             raise Refused(
@@ -47,6 +52,12 @@ def answered(declared: Any, where: str) -> Any:
             )
         layout = change(layout, entry, where)
     return layout
+
+
+def _is_counted(layout: Declared, entry: Answer) -> bool:
+    """Say whether one of the columns that a question is about is among the amounts."""
+    headers = set(entry.get("of", "").split(JOINT)) - {""}
+    return not headers or bool(headers & {amount.get("header") for amount in _amounts(layout)})
 
 
 def _key(name: str) -> Callable[[Declared, Answer, str], Declared]:
@@ -109,13 +120,17 @@ def _stage(layout: Declared, entry: Answer, where: str) -> Declared:
     answer = require_option(entry["answer"], [*PHASES, LEAVE_OUT], entry, where)
     if answer == LEAVE_OUT:
         amounts = [
-            amount | {"phases": {text: phase for text, phase in amount["phases"].items() if text != entry["of"]}}
+            amount | {"phases": {text: phase for text, phase in _phases(amount).items() if text != entry["of"]}}
             for amount in _amounts(layout)
         ]
         rule = {"reason": "not_approved", "column": "phase", "pattern": re.escape(entry["of"]) + "$"}
         return layout | {"amounts": amounts, "leave_out": [*(layout.get("leave_out") or []), rule]}
-    amounts = [amount | {"phases": {**amount["phases"], entry["of"]: answer}} for amount in _amounts(layout)]
+    amounts = [amount | {"phases": _phases(amount) | {entry["of"]: answer}} for amount in _amounts(layout)]
     return layout | {"amounts": amounts}
+
+
+def _phases(amount: Declared) -> dict[str, str]:
+    return dict(amount.get("phases") or {})
 
 
 def _calculated(layout: Declared, entry: Answer, where: str) -> Declared:

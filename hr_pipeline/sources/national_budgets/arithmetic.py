@@ -15,7 +15,7 @@ from hr_pipeline.layouts.column_kinds import numbers_of as numbers_in
 from hr_pipeline.layouts.column_sums import Relation, relations, running
 from hr_pipeline.layouts.conventions import decide
 from hr_pipeline.layouts.dimensions import restating, running_within, wholes
-from hr_pipeline.layouts.fiscal_years import end_year, is_two_years, month
+from hr_pipeline.layouts.fiscal_years import is_two_years, month, year_in
 from hr_pipeline.layouts.grids import Grid, address
 from hr_pipeline.layouts.phases import phases_in
 from hr_pipeline.layouts.texts import meaning, plain
@@ -65,7 +65,7 @@ def _headers_against(grid: Grid, amounts: dict[int, Amount], layout: Layout) -> 
     for at, amount in amounts.items():
         header = grid.headers[at]
         where = f"column {address(grid.headers, at)!r}"
-        stated = end_year(header, start=layout.fiscal_year_start) if is_two_years(header) else None
+        stated = year_in(header) if is_two_years(header) else None
         if amount.year and stated and stated != amount.year:
             yield Refused(
                 where,

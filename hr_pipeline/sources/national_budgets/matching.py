@@ -15,10 +15,10 @@ from hr_pipeline.formats.workbooks import is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.layouts.grids import HEADER_WITHIN
 from hr_pipeline.layouts.texts import plain
+from hr_pipeline.sources.national_budgets.delimited import first_records, text_of
 from hr_pipeline.sources.national_budgets.fiscal_data_packages import fiscal_data_package
 from hr_pipeline.sources.national_budgets.layout import ANY_FORMAT, TABLES, Layout, Match
 from hr_pipeline.sources.national_budgets.layout_yaml import parse_layout
-from hr_pipeline.sources.national_budgets.opened import first_records
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns
 
 EVERY_COUNTRY = "*"
@@ -159,5 +159,6 @@ def _first_texts(delivery: Delivery, layout: Layout) -> set[str]:
     if given == "workbook":
         rows = [row for sheet in read_workbook(delivery) for row in sheet.cells.head(HEADER_WITHIN).to_numpy().tolist()]
     else:
-        rows = [cells for _, cells in first_records(delivery, layout.separator)]
+        text, _, separator = text_of(delivery, layout)
+        rows = [cells for _, cells in first_records(text, separator)]
     return {plain(text) for row in rows for text in row}

@@ -3,7 +3,6 @@
 How a header is found belongs to `grids.py`, which layout a file gets to `matching.py`.
 """
 
-import csv
 import io
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
@@ -12,14 +11,14 @@ import pandas as pd
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string
 
-from hr_pipeline.formats.text_files import decode, detect_separator, read_text_table
 from hr_pipeline.formats.workbook_limits import require_no_links
 from hr_pipeline.formats.workbooks import Sheet, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined
 from hr_pipeline.layouts.texts import plain
-from hr_pipeline.sources.national_budgets.grids import amounts_of, locate
+from hr_pipeline.sources.national_budgets.delimited import csv_grid, first_records, text_of
+from hr_pipeline.sources.national_budgets.grids import locate
 from hr_pipeline.sources.national_budgets.headers import settled
 from hr_pipeline.sources.national_budgets.layout import WITH_HEADER, Layout
 from hr_pipeline.sources.national_budgets.parquet_tables import parquet_columns, parquet_grid
@@ -42,69 +41,11 @@ def opened(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[
 
 
 def _first_rows(delivery: Delivery, layout: Layout) -> list[list[str]]:
-    return [cells for _, cells in first_records(delivery, layout.separator, layout.encoding)]
+    return [cells for _, cells in first_records(*text_of(delivery, layout)[::2])]
 
 
 def _column_names(delivery: Delivery, layout: Layout) -> list[list[str]]:
     return [parquet_columns(delivery)]
-
-
-def csv_grid(delivery: Delivery, layout: Layout) -> Grid:
-    """Read a delimited text file; its header need not be the first line.
-
-    Raises:
-        Refused: unreadable, empty, or the header is not there.
-    """
-    text, encoding = decode(unpacked(delivery), layout.encoding)
-    separator = layout.separator or detect_separator(text)
-    first = _first(text, separator)
-    at = locate([cells for _, cells in first], layout, "the table")
-    above = [cell for _, cells in first[: at + layout.header_rows] for cell in cells if cell.strip()]
-    if at > 0 or layout.header_rows > 1:
-        return _grid_below(delivery, _records(text, separator), at, layout.header_rows, above)
-    labels = set(first[0][1]) - {text for text in first[0][1] if plain(text) in amounts_of(layout)}
-    table = read_text_table(delivery, labels, encoding, separator)
-    headers = list(table.cells.columns)
-    cells = table.cells.set_axis(range(len(headers)), axis=1)
-    return Grid("", headers, cells, table.lines, headers, above=above, ragged=table.ragged, blank=table.blank)
-
-
-def first_records(delivery: Delivery, separator: str, encoding: str = "") -> list[tuple[int, list[str]]]:
-    """Read the first records of a delimited text file, each with its line.
-
-    Raises:
-        Refused: empty, or no text.
-    """
-    text, _ = decode(unpacked(delivery), encoding)
-    return _first(text, separator or detect_separator(text))
-
-
-def _first(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    return _records(text[: 1 << 18], separator)[:HEADER_WITHIN]
-
-
-def _records(text: str, separator: str) -> list[tuple[int, list[str]]]:
-    """Cut a text into records, each with the line it begins on."""
-    reader, records, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator), [], 1
-    for cells in reader:
-        records.append((line, cells))
-        line = reader.line_num + 1
-    return records
-
-
-def _grid_below(
-    delivery: Delivery, records: list[tuple[int, list[str]]], at: int, header_rows: int, above: list[str]
-) -> Grid:
-    """Build the grid of a csv that has lines above its header, or two header rows."""
-    places, body = records[at + header_rows - 1][1], records[at + header_rows :]
-    headers = joined([cells for _, cells in records[at : at + header_rows]])
-    whole = [(line, cells) for line, cells in body if len(cells) == len(headers)]
-    ragged = [(line, len(cells)) for line, cells in body if cells and len(cells) != len(headers)]
-    cells = pd.DataFrame([cells for _, cells in whole], columns=range(len(headers)), dtype="str")
-    rows = pd.Series([line for line, _ in whole], dtype="int64")
-    blank = len(body) - len(whole) - len(ragged)
-    corrected = delivery.corrections.applied(cells, rows, places)
-    return Grid("", headers, corrected, rows, places, above=above, ragged=ragged, blank=blank)
 
 
 def _of_workbook(delivery: Delivery, layouts: tuple[Layout, ...]) -> tuple[list[tuple[Layout, Grid]], dict[str, int]]:

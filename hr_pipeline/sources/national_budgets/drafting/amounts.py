@@ -1,5 +1,6 @@
 """The columns of money of an unknown table: which are calculated from others, and each one's stage and year."""
 
+import re
 from typing import Any
 
 from hr_pipeline.layouts.column_kinds import AMOUNTS, POSSIBLE_CODE
@@ -11,6 +12,7 @@ from hr_pipeline.layouts.sum_words import names_a_sum
 from hr_pipeline.layouts.texts import meaning
 from hr_pipeline.schemas.codes import PHASES
 from hr_pipeline.sources.national_budgets.answers import JOINT, LEAVE_OUT, NONE_OF_THEM, PARTS, TOTAL
+from hr_pipeline.sources.national_budgets.drafting.labels import stage_column
 from hr_pipeline.sources.national_budgets.drafting.seen import Part, Seen
 
 STAGES = ", ".join([*PHASES, LEAVE_OUT])
@@ -26,7 +28,7 @@ def draft_amounts(seen: Seen) -> Part:
         *_code_questions(seen),
         *(question for relation in calculated if (question := _relation_question(seen, relation))),
         *_running_questions(seen, columns, calculated),
-        *_phase_questions(seen, columns),
+        *([] if stage_column(seen) is not None else _phase_questions(seen, columns)),
         *_year_questions(seen, columns),
     ]
     notes = [_note(seen, at) for at in columns] + [
@@ -38,7 +40,26 @@ def draft_amounts(seen: Seen) -> Part:
 
 def calculated_columns(seen: Seen) -> list[Relation]:
     """Find the columns of numbers that are computed from others."""
-    return relations(seen.numbers)
+    groups = _alike(seen, seen.columns(AMOUNTS))
+    runs = [{*one.of, one.column} for group in groups if (one := running(seen.numbers, group))]
+    found = relations(seen.numbers)
+    return [one for one in found if not any({one.column, *one.of} <= run for run in runs if _names_months(seen, run))]
+
+
+def _names_months(seen: Seen, columns: set[int]) -> bool:
+    """Say whether headers name months or quarters, or are numbered alike, so that their columns may run on."""
+    headers = [seen.grid.headers[at] for at in sorted(columns)]
+    numbered = {re.sub(r"\d", "", header) for header in headers}
+    return all(meaning("months", "language", header) for header in headers) or len(numbered) == 1
+
+
+def _alike(seen: Seen, columns: list[int]) -> list[list[int]]:
+    """Group columns whose headers name the same year and stage."""
+    groups: dict[tuple, list[int]] = {}
+    for at in columns:
+        header = seen.grid.headers[at]
+        groups.setdefault((year_in(header), tuple(phases_in(header))), []).append(at)
+    return list(groups.values())
 
 
 def money_columns(seen: Seen) -> list[int]:
@@ -66,7 +87,7 @@ def _is_of(table: str, text: str) -> bool:
 def _amount(seen: Seen, at: int) -> dict[str, Any]:
     stages, year = phases_in(seen.grid.headers[at]), year_in(seen.grid.headers[at])
     declared: dict[str, Any] = {"header": seen.header(at)}
-    declared |= {"phase": stages[0]} if len(stages) == 1 else {}
+    declared |= {"phase": stages[0]} if len(stages) == 1 and stage_column(seen) is None else {}
     return declared | ({"year": str(year)} if year and not seen.has_year_column else {})
 
 
@@ -136,11 +157,8 @@ def _sum_question(seen: Seen, relation: Relation) -> Question:
 def _running_questions(seen: Seen, columns: list[int], calculated: list[Relation]) -> list[Question]:
     """Ask about neighbouring columns that only rise from each to the next, unless each names a year of its own."""
     known = {relation.column for relation in calculated} | {at for one in calculated for at in one.of}
-    groups: dict[tuple, list[int]] = {}
-    for at in (at for at in columns if at not in known):
-        header = seen.grid.headers[at]
-        groups.setdefault((year_in(header), tuple(phases_in(header))), []).append(at)
-    found = [relation for group in groups.values() if (relation := running(seen.numbers, group))]
+    groups = _alike(seen, [at for at in columns if at not in known])
+    found = [relation for group in groups if (relation := running(seen.numbers, group))]
     return [
         Question(
             "running columns",

@@ -1,13 +1,14 @@
 """The columns of words, codes, years and stages of an unknown table, named as a layout names them."""
 
 from hr_pipeline.layouts.column_kinds import CODE, NUMBERING, PERIOD, TEXT, YEAR
-from hr_pipeline.layouts.dimensions import restating
+from hr_pipeline.layouts.dimensions import restating, wholes
 from hr_pipeline.layouts.phases import phases_in
 from hr_pipeline.layouts.questions import Question
 from hr_pipeline.layouts.texts import meaning
 from hr_pipeline.schemas.codes import PHASES
 from hr_pipeline.sources.national_budgets.answers import LEAVE_OUT
 from hr_pipeline.sources.national_budgets.drafting.seen import Part, Seen
+from hr_pipeline.sources.national_budgets.row_findings import MOST_ROWS
 
 CODES = ["programme_code", "classification_code", "economic_code", "administration_code", "beneficiary_code"]
 TEXTS = ["administration", "classification_label", "economic", "beneficiary"]
@@ -17,7 +18,7 @@ SPARSE = 0.3
 
 def draft_labels(seen: Seen) -> Part:
     """Name the columns that are not of money; ask what the texts of a column that may hold the stage of money mean."""
-    stage = _stage_column(seen)
+    stage = stage_column(seen)
     columns = _columns(seen, stage)
     sparse = [name for name, at in columns.items() if name in (*TEXTS, "fund") and _is_sparse(seen, at)]
     declared: dict = {"columns": {name: seen.header(at) for name, at in columns.items()}}
@@ -34,8 +35,7 @@ def _columns(seen: Seen, stage: int | None) -> dict[str, int]:
     found |= {"phase": stage} if stage is not None else {}
     texts = [at for at in seen.columns(TEXT) if at != stage]
     words = {at: meaning("headers", "column", seen.grid.headers[at]) for at in texts}
-    length = {at: seen.grid.cells[at].str.len().mean() for at in texts}
-    programme = max(texts, key=lambda at: (words[at] == "programme", length[at]), default=None)
+    programme = _programme(seen, texts)
     found |= {"programme": programme} if programme is not None else {}
     for at in (at for at in texts if at != programme):
         wanted = [words[at], *TEXTS] if words[at] not in ("", "programme", "code", "year") else TEXTS
@@ -55,15 +55,33 @@ def _is_sparse(seen: Seen, at: int) -> bool:
     return bool(len(rows)) and bool(rows.iloc[0]) and (~rows[has_numbers]).mean() >= SPARSE
 
 
-def _stage_column(seen: Seen) -> int | None:
+def _programme(seen: Seen, texts: list[int]) -> int | None:
+    """Choose the column of the programme: its header says so, or its words are the longest."""
+
+    def rank(at: int) -> tuple[bool, float]:
+        return meaning("headers", "column", seen.grid.headers[at]) == "programme", seen.grid.cells[at].str.len().mean()
+
+    return max(texts, key=rank, default=None)
+
+
+def stage_column(seen: Seen) -> int | None:
     """Find the column whose few texts name stages of the money, or restate each row once for each of them."""
+    programme = _programme(seen, seen.columns(TEXT))
     texts = seen.columns(TEXT, CODE)
-    labels = seen.grid.cells[[*texts, *seen.columns(YEAR, PERIOD)]].astype("str")[seen.numbers.notna().any(axis=1)]
+    given = seen.numbers[seen.numbers.notna().any(axis=1)]
+    labels = seen.grid.cells.loc[given.index, [*texts, *seen.columns(YEAR, PERIOD)]].astype("str")
+    sums = {whole.column for whole in wholes(labels, given)} if len(given) <= MOST_ROWS else set()
+    texts = [at for at in texts if at != programme and at not in sums]
     for at in texts:
         values = [value for value in labels[at].str.strip().unique() if value]
         if 2 <= len(values) <= 6 and sum(len(phases_in(value)) == 1 for value in values) >= 2:
             return at
-    return next((at for at in texts if len(texts) > 1 and restating(at, labels)), None)
+    return next((at for at in texts if _is_unknown(seen, at) and restating(at, labels)), None)
+
+
+def _is_unknown(seen: Seen, at: int) -> bool:
+    """Say whether no word of a header tells what a column holds."""
+    return meaning("headers", "column", seen.grid.headers[at]) in ("", "programme")
 
 
 def _stage_questions(seen: Seen, stage: int | None) -> list[Question]:
