@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from hr_pipeline.ingest.corrections import LEDGER, Corrections
 from hr_pipeline.ingest.refusals import Refused as Refused
-from hr_pipeline.ingest.yaml_text import NotYaml, parsed
+from hr_pipeline.ingest.yaml_text import MOST_BYTES, NotYaml, parsed
 from hr_pipeline.schemas.codes import CONFIDENTIALITIES, LICENCES
 
 SOURCES = ["global_fund", "national_budgets", "partner_surveys", "published_statistics", "reference"]
@@ -118,8 +118,11 @@ _NOTE_NAMES = [item.name for item in fields(Notes)]
 
 
 def _checked(file: Path) -> dict[str, object]:
+    if file.is_symlink():
+        raise Refused(file.name, "expected a file, found a link", "put the file itself in its place")
     try:
-        declared = parsed(file.read_bytes()) or {}
+        with file.open("rb") as opened:
+            declared = parsed(opened.read(MOST_BYTES + 1)) or {}
     except NotYaml as error:
         expected = f"expected YAML text, found {error}"
         raise Refused(file.name, expected, "write it as `key: value` lines in UTF-8") from error

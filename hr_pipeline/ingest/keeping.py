@@ -22,28 +22,42 @@ def snapshot_path(archive: Path, sha256: str) -> Path:
     return archive / sha256[:2] / sha256
 
 
-def kept(file: Path, path: str, archive: Path) -> tuple[str, int, str]:
+def kept(file: Path, path: str, archive: Path, folder: Path) -> tuple[str, int, str]:
     """Keep a file's bytes; of one that cannot be read, or that no table can name, keep a note of why.
 
     Args:
         file: the delivered file.
         path: its path inside the landing folder.
         archive: folder of snapshots.
+        folder: no file outside it is kept, wherever a link leads.
 
     Returns:
         sha256 and size of what was kept, and why the file is refused; empty where it is not.
     """
     try:
-        if printable(path) == path:
+        fault = _fault(file, path, folder)
+        if not fault:
             return *_keep(file, archive), ""
-        expected = f"expected a file name in UTF-8 without control characters, found {printable(path)}"
-        fault = Refused("the file name", expected, "rename the file")
     except OSError as error:
         if error.errno not in UNREADABLE:
             raise
         expected = f"expected a file that can be read, found none ({type(error).__name__})"
         fault = Refused("the whole file", expected, "deliver it again, once it is complete and readable")
     return *_keep_bytes(f"{printable(path)}: {fault}".encode(), archive), str(fault)
+
+
+def _fault(file: Path, path: str, folder: Path) -> Refused | None:
+    """Tell why a file is not kept at all: its name, or what it is."""
+    if printable(path) != path:
+        expected = f"expected a file name in UTF-8 without control characters, found {printable(path)}"
+        return Refused("the file name", expected, "rename the file")
+    if not Path(os.path.realpath(file, strict=True)).is_relative_to(folder.resolve()):
+        expected = "expected a file of the landing folder, found a link that leads out of it"
+        return Refused("the whole file", expected, "put a copy of the file in the place of the link")
+    if not file.is_file():
+        expected = "expected a regular file, found a link to a folder, a pipe or a device"
+        return Refused("the whole file", expected, "put the files themselves in its place")
+    return None
 
 
 def printable(path: str) -> str:

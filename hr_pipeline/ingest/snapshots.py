@@ -32,6 +32,7 @@ from hr_pipeline.ingest.deliveries import (
 )
 from hr_pipeline.ingest.keeping import OWN_FOLDER, kept, printable
 from hr_pipeline.ingest.keeping import snapshot_path as snapshot_path
+from hr_pipeline.ingest.yaml_text import MOST_BYTES
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.schemas.gate import require
 from hr_pipeline.schemas.tables import kinds
@@ -67,10 +68,7 @@ def archive_landing(landing: Path, archive: Path) -> pd.DataFrame:
 
 def _delivered(landing: Path) -> Iterable[tuple[Path, str]]:
     """Give every file people delivered and every packaged reference table, with its path as people know it."""
-    for file in sorted(landing.rglob("*")):
-        is_broken_link = file.is_symlink() and not file.exists()
-        if (file.is_file() or is_broken_link) and not is_hidden(file.relative_to(landing)):
-            yield file, file.relative_to(landing).as_posix()
+    yield from delivered_files(landing)
     if not (landing / PACKAGED).is_dir():  # a landing folder rebuilt from snapshots brings its own
         for packaged in sorted(Path(str(files("hr_pipeline.sources.reference"))).glob("*.csv")):
             yield packaged, f"{PACKAGED}/{packaged.name}"
@@ -82,24 +80,39 @@ def delivered_hashes(landing: Path) -> dict[str, str]:
     Raises:
         OSError: a file cannot be read.
     """
-    return {path: file_sha256(file) for file, path in _delivered(landing)}
+    # What is no file (a pipe, a link that leads nowhere) is refused by the build, and has nothing to hash.
+    return {path: file_sha256(file) if file.is_file() else "" for file, path in _delivered(landing)}
+
+
+def delivered_files(landing: Path) -> Iterable[tuple[Path, str]]:
+    """Give every file of a landing folder, also those that are refused: links, pipes and what cannot be read."""
+    for file in sorted(landing.rglob("*")):
+        if (file.is_symlink() or not file.is_dir()) and not is_hidden(file.relative_to(landing)):
+            yield file, file.relative_to(landing).as_posix()
+
+
+UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp")
+"""Endings of names under which programs copy and download until a file is complete."""
 
 
 def is_hidden(path: PurePath) -> bool:
-    """Tell files that nobody delivered: those of editors, and of a fetch that is not finished."""
-    return any(part.startswith((".", "~$")) for part in path.parts)
+    """Recognise files that nobody delivered: those of editors, and of a copy or a fetch that is not finished."""
+    return any(part.startswith((".", "~$")) for part in path.parts) or path.name.lower().endswith(UNFINISHED)
 
 
 def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, object]:
     archive.mkdir(parents=True, exist_ok=True)
     archive.chmod(OWN_FOLDER)
-    sha256, size, fault = kept(file, path, archive)
+    sha256, size, fault = kept(file, path, archive, file.parent if path.startswith(PACKAGED) else landing)
     source, notes = source_of(path), DEFAULT_NOTES.get(source_of(path), Notes())
     try:
         notes = notes if fault else _notes(landing, path, source)
     except Refused as refused:
         fault = str(refused)
     named = {("is_illustrative" if key == "illustrative" else key): value for key, value in asdict(notes).items()}
+    if role_of(path) in ENGINEERS_WORDS and size > MOST_BYTES:
+        expected = f"expected at most {MOST_BYTES >> 10} KiB of YAML"
+        fault = str(Refused("the whole file", expected, "write only what a person has to say"))
     role = f"{REFUSED_ROLE}{fault}" if fault else role_of(path)
     place = {"delivery": printable(path), "source": source, "role": role, "sha256": sha256, "size_bytes": size}
     return place | named | {"retrieved": _first_seen(archive, sha256)}

@@ -177,3 +177,30 @@ def test_a_packed_file_that_unpacks_to_too_much_is_refused(tmp_path):
     bomb = delivered(tmp_path, gzip.compress(b"\0" * (5 << 20)), "global_fund/lines.csv.gz")
     assert "at most 4 MiB unpacked" in refusal(unpacked, bomb, 4 << 20)
     assert len(unpacked(bomb, 5 << 20)) == 5 << 20
+
+
+def test_links_that_lead_out_of_the_landing_folder_and_pipes_are_refused_by_name(landing, archive, tmp_path):
+    secret = tmp_path / "secret.csv"
+    secret.write_text("name,password\n")
+    folder = landing / "global_fund"
+    (folder / "leads_out.csv").symlink_to(secret)
+    (folder / "folder").symlink_to(tmp_path)
+    os.mkfifo(folder / "pipe.csv")
+    sources = archive_landing(landing, archive).set_index("delivery")
+    for name, described in (("leads_out.csv", "leads out"), ("folder", "leads out"), ("pipe.csv", "regular file")):
+        assert described in sources.at[f"global_fund/{name}", "role"]
+    kept = [file.read_bytes() for file in archive.rglob("*") if file.is_file()]
+    assert secret.read_bytes() not in kept
+
+
+def test_a_link_within_the_landing_folder_is_the_file_it_leads_to(landing, archive):
+    (landing / "global_fund" / "same.csv").symlink_to(landing / "global_fund" / "real.csv")
+    (landing / "global_fund" / "real.csv").write_text("a,b\n")
+    sources = archive_landing(landing, archive).set_index("delivery")
+    assert sources.at["global_fund/same.csv", "sha256"] == sources.at["global_fund/real.csv", "sha256"]
+
+
+def test_a_side_file_that_is_no_text_of_a_person_is_refused_unread(landing, archive):
+    (landing / "global_fund" / "huge.layout.yaml").write_bytes(b"a: b\n" * 200_000)
+    sources = archive_landing(landing, archive).set_index("delivery")
+    assert "at most 512 KiB" in sources.at["global_fund/huge.layout.yaml", "role"]
