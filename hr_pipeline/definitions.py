@@ -3,6 +3,7 @@
 import dagster as dg
 
 from hr_pipeline.defs import checks, coverage, fetching, grants, jobs, money, need, partners, regions, releases, sources
+from hr_pipeline.defs.executing import engine
 from hr_pipeline.defs.reading import SafeReading
 from hr_pipeline.defs.store import TableStore, Workplace
 
@@ -18,9 +19,9 @@ defs = dg.Definitions(
     ],
     jobs=[*jobs.JOBS, *fetching.JOBS],
     schedules=[*jobs.SCHEDULES, *fetching.SCHEDULES],
-    sensors=jobs.SENSORS,
+    sensors=[*jobs.SENSORS, *fetching.SENSORS],
     resources={"workplace": workplace, "reading": SafeReading(), "io_manager": TableStore(workplace=workplace)},
-    executor=dg.in_process_executor,
+    executor=engine(),
 )
 
 

@@ -49,6 +49,16 @@ class Home:
         return self.root / "private"
 
     @property
+    def published(self) -> Path:
+        """Which landing folder the newest release was made of."""
+        return self.root / "published.json"
+
+    @property
+    def hashes(self) -> Path:
+        """Hashes of delivered files, so that each is hashed once."""
+        return self.root / "landing_hashes.json"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own storage."""
         return self.root / "dagster"

@@ -54,3 +54,4 @@ def own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs point the process at their home; each test begins without."""
     for name in ("HR_PIPELINE_LANDING", "HR_PIPELINE_HOME", "HR_PIPELINE_KEEP_CONFIDENTIAL", "DAGSTER_HOME"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HR_PIPELINE_SETTLE_SECONDS", "0")

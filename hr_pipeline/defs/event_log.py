@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 import sqlalchemy as db
+import yaml
 from dagster._core.instance.ref import InstanceRef
 from dagster._core.storage.event_log import SqliteEventLogStorage
 
@@ -55,6 +56,9 @@ def _engine(address: str) -> db.Engine:
 
 
 def kept_open(home: Path) -> dg.DagsterInstance:
-    """Open the instance of a Dagster home for a job that runs in this process."""
+    """Open the instance of a Dagster home for a job that runs in this process; other storage is used as it is set."""
+    settings = yaml.safe_load((home / "dagster.yaml").read_text(encoding="utf-8")) or {}
+    if {"storage", "event_log_storage"} & set(settings):
+        return dg.DagsterInstance.from_config(str(home))
     log = {"module": __name__, "class": KeptOpen.__name__, "config": {"base_dir": str(home / "history" / "runs")}}
     return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(home), overrides={"event_log_storage": log}))

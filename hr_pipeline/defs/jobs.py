@@ -1,11 +1,15 @@
 """When things run: one job that builds and releases, a monthly schedule, a sensor on the landing folder."""
 
-import hashlib
+import time
 
 import dagster as dg
+from dagster import DagsterRunStatus
 
+from hr_pipeline.defs.deciding import Memory, decide
+from hr_pipeline.defs.recovery import UNDERWAY, recover
 from hr_pipeline.defs.store import Workplace
-from hr_pipeline.ingest.snapshots import is_hidden
+
+NOT_ENDED = [DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, *UNDERWAY]
 
 build_and_release = dg.define_asset_job(
     "build_and_release",
@@ -29,21 +33,25 @@ monthly = dg.ScheduleDefinition(
 @dg.sensor(
     name="landing_folder",
     target=build_and_release,
-    minimum_interval_seconds=60,
-    description="Runs the job when files in the landing folder were added, changed or taken away.",
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Builds whenever the newest release is not what the landing folder gives; failed builds are tried "
+    "again after 1, 2, 4 ... minutes, at most after an hour.",
 )
 def landing_folder(context: dg.SensorEvaluationContext, workplace: Workplace):
-    """Compare names, sizes and times of the delivered files with those of the last look."""
-    folder = workplace.landing_folder
-    if not folder.is_dir():
-        return dg.SkipReason(f"there is no landing folder at {folder}")
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and not is_hidden(path.relative_to(folder)))
-    seen = [f"{path.relative_to(folder)}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in files]
-    cursor = hashlib.sha256("\n".join(seen).encode()).hexdigest()
-    if cursor == context.cursor:
-        return dg.SkipReason("nothing has changed")
-    context.update_cursor(cursor)
-    return dg.RunRequest(run_key=cursor, tags={"landing": cursor[:12]})
+    """Look at the landing folder; build what has settled and is not published."""
+    recover(context.instance)
+    step = decide(Memory.read(context.cursor), workplace.landing_folder, workplace.place, time.time())
+    if step.wanted and (run := _underway(context.instance)):
+        return dg.SkipReason(f"run {run} builds; the landing folder is compared again after it")
+    context.update_cursor(step.memory.written())
+    return dg.RunRequest(tags={"landing": step.wanted[:12]}) if step.wanted else dg.SkipReason(step.reason)
+
+
+def _underway(instance: dg.DagsterInstance) -> str:
+    """Name a build that waits or runs; empty where there is none."""
+    runs = instance.get_runs(dg.RunsFilter(job_name=build_and_release.name, statuses=NOT_ENDED), limit=1)
+    return runs[0].run_id[:8] if runs else ""
 
 
 JOBS, SCHEDULES, SENSORS = [build_and_release, build], [monthly], [landing_folder]

@@ -11,6 +11,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
+from hr_pipeline.defs.desired import note_published
 from hr_pipeline.defs.metadata import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.store import Stored, Workplace, read_table, stored_inputs
 from hr_pipeline.disclosure.control import Control, control
@@ -108,6 +109,7 @@ def release(workplace: Workplace):
     _same_build(home, "suppressions")
     content = replace(gather(home), suppressions=read_table(home.table("suppressions")))
     done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
+    note_published(home, done.version)
     wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
     return dg.MaterializeResult(

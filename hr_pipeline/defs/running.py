@@ -13,6 +13,8 @@ import dagster as dg
 import yaml
 
 from hr_pipeline.defs.event_log import kept_open
+from hr_pipeline.defs.processes import identity
+from hr_pipeline.defs.recovery import PROCESS_TAG
 from hr_pipeline.defs.store import tables_in_memory
 from hr_pipeline.paths import HOME_VARIABLE, LANDING_VARIABLE, Home
 
@@ -61,14 +63,14 @@ def alone(lock: Path) -> Iterator[None]:
 
 
 def run(name: str, place: Home) -> None:
-    """Run a job to its end, one at a time on a home.
+    """Run a job to its end; `executing.py` sees to it that it runs alone on its home.
 
     Raises:
         BuildFailed: a step failed; tables that were not reached keep their last state.
     """
-    with alone(place.root / ".run.lock"), kept_open(place.dagster) as instance, tables_in_memory():
+    with kept_open(place.dagster) as instance, tables_in_memory():
         found = dg.build_reconstructable_job("hr_pipeline.definitions", "job", reconstructable_args=(name,))
-        with dg.execute_job(found, instance=instance, run_config=QUIET) as result:
+        with dg.execute_job(found, instance=instance, run_config=QUIET, tags={PROCESS_TAG: identity()}) as result:
             if result.success:
                 return
             failures = [event for event in result.all_events if event.is_step_failure]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import dagster as dg
 import pandas as pd
 
+from hr_pipeline.defs.desired import LANDING_NOTE, complete
 from hr_pipeline.defs.metadata import check_specs, materialised, table_spec, unchanged
 from hr_pipeline.defs.reading import SafeReading
 from hr_pipeline.defs.records import holding, key_of
@@ -18,7 +19,6 @@ from hr_pipeline.ingest.ingest import ingest
 from hr_pipeline.ingest.kept_readings import KeptReadings
 from hr_pipeline.ingest.review import Review
 from hr_pipeline.ingest.snapshots import (
-    archive_landing,
     delivered_version,
     deliveries,
     deliveries_of,
@@ -45,9 +45,10 @@ READERS = {
 @dg.asset(**table_spec("sources", GROUP, "snapshots"), check_specs=check_specs("sources", is_source=False))
 def sources(workplace: Workplace, reading: SafeReading):
     """Keep every delivered file under its sha256."""
-    kept = archive_landing(workplace.landing_folder, workplace.place.snapshots)
+    kept, landing = complete(workplace.landing_folder, workplace.place)
     table = routed(kept, workplace.place.snapshots, reading.asking(*SPENDING_OF_ALL))
-    return materialised(Built("sources", table, accounting=unread(table, workplace.place.snapshots)))
+    accounting = unread(table, workplace.place.snapshots)
+    return materialised(Built("sources", table, accounting=accounting, notes={LANDING_NOTE: landing}))
 
 
 def _outs(tables: list[str]) -> dict[str, dg.AssetOut]:

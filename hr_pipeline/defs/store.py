@@ -22,20 +22,17 @@ logger = logging.getLogger("hr_pipeline")
 
 
 class Workplace(dg.ConfigurableResource):
-    """The landing folder and the home of a run; empty means the environment's, else the defaults."""
-
-    landing: str = ""
-    home: str = ""
+    """The landing folder and the home of a run: the environment's, else the defaults; never a run's configuration."""
 
     @property
     def landing_folder(self) -> Path:
         """Folder with the deliveries."""
-        return Path(self.landing) if self.landing else default_landing()
+        return default_landing()
 
     @property
     def place(self) -> Home:
         """Folders of the home."""
-        return Home(Path(self.home) if self.home else default_home())
+        return Home(default_home())
 
 
 @dataclass(frozen=True)

@@ -49,5 +49,12 @@ def test_one_job_builds_and_releases_monthly_and_when_the_landing_folder_changes
 
 
 def test_the_job_needs_no_configuration_in_the_launchpad():
-    snapshot = dg.validate_run_config(defs.resolve_job_def("build_and_release"), {})
-    assert snapshot["resources"]["workplace"]["config"] == {"landing": "", "home": ""}
+    assert dg.validate_run_config(defs.resolve_job_def("build_and_release"), {})
+
+
+@pytest.mark.parametrize("key", ["landing", "home"])
+def test_a_run_cannot_name_another_landing_folder_or_home(key):
+    """Else any web page that reaches the server could have any readable folder archived."""
+    words = {"resources": {"workplace": {"config": {key: "/etc"}}}}
+    with pytest.raises(dg.DagsterInvalidConfigError):
+        dg.validate_run_config(defs.resolve_job_def("build_and_release"), words)

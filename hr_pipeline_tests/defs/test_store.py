@@ -12,25 +12,30 @@ from hr_pipeline.releases.files import write_parquet
 from hr_pipeline.schemas.gate import Built
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HR_PIPELINE_HOME", str(tmp_path))
+
+
 def context(name: str) -> dg.OutputContext:
     return dg.build_output_context(asset_key=dg.AssetKey(name))
 
 
 def test_what_has_not_passed_the_gate_is_not_written(tmp_path):
-    store = TableStore(workplace=Workplace(home=str(tmp_path)))
+    store = TableStore(workplace=Workplace())
     with pytest.raises(TypeError, match="only tables that passed the gate"):
         store.handle_output(context("countries"), pd.DataFrame({"iso3": ["KAZ"]}))
     assert list(tmp_path.rglob("*.parquet")) == []
 
 
 def test_a_missing_table_says_what_to_materialise(tmp_path):
-    store = TableStore(workplace=Workplace(home=str(tmp_path)))
+    store = TableStore(workplace=Workplace())
     with pytest.raises(FileNotFoundError, match="materialise countries first"):
         store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))
 
 
 def test_a_table_and_what_lies_next_to_it_come_back_as_they_were_written(tmp_path):
-    store = TableStore(workplace=Workplace(home=str(tmp_path)))
+    store = TableStore(workplace=Workplace())
     store.handle_output(context("countries"), Built("countries", empty("countries"), notes={"inputs": "sources=abc"}))
     loaded = store.load_input(dg.build_input_context(asset_key=dg.AssetKey("countries")))
     assert loaded.name == "countries"
