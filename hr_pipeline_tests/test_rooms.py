@@ -58,7 +58,7 @@ MAY_USE = {
     },
     "demonstration": {"openpyxl", "pandas", "yaml"},
     "instruments": {"yaml"},
-    "defs": {"dagster", "pandas", "pydantic", "sqlalchemy", "yaml"},
+    "defs": {"dagster", "dagster_webserver", "pandas", "pydantic", "sqlalchemy", "uvicorn", "yaml"},
     "definitions": {"dagster"},
     "cli": {"pandas", "rich", "typer"},
 }

@@ -6,8 +6,6 @@ Exit status: 0 done; 3 done, but deliveries were refused; 1 nothing done, the me
 import json
 import logging
 import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -176,25 +174,21 @@ def trace_figure(
 
 
 @app.command()
-def ui(landing: LandingOption = None, home: HomeOption = None, port: int = 3000, host: str = "127.0.0.1") -> None:
-    """Open Dagster's webserver and daemon on this home."""
-    from hr_pipeline.defs import running
+def ui(
+    landing: LandingOption = None,
+    home: HomeOption = None,
+    port: int = 3000,
+    host: str = "127.0.0.1",
+    read_only: Annotated[bool, typer.Option("--read-only", help="For auditors: look at everything, start nothing.")] = (
+        False
+    ),
+) -> None:
+    """Open Dagster's web server and daemon on this home; only pages of this server can start anything."""
+    from hr_pipeline.defs import running, serving
 
     running.prepare(landing or default_landing(), home or default_home())
     typer.echo(f"Dagster opens at http://{host}:{port}; stop it with Ctrl-C")
-    command = [
-        sys.executable,
-        "-m",
-        "dagster",
-        "dev",
-        "-m",
-        "hr_pipeline.definitions",
-        "--host",
-        host,
-        "--port",
-        str(port),
-    ]
-    raise typer.Exit(subprocess.run(command, check=False, env=os.environ).returncode)
+    raise typer.Exit(serving.serve(host, port, read_only))
 
 
 @app.command(name="report")
