@@ -17,13 +17,15 @@ from hr_pipeline.reports.release import Figure, Release
 from hr_pipeline.reports.wording import Wording
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+ABSOLUTE = "https://figure.invalid/"
+"""Vega completes relative links with an address of its own: they are drawn as absolute ones and cut again."""
 THEME: dict[str, Any] = {
     "font": "DejaVu Sans, Arial, sans-serif",
     "view": {"stroke": None},
     "axis": {"labelFontSize": 11, "labelColor": "#333", "gridColor": "#e3e3e3", "domainColor": "#888"},
     "range": {"category": ["#00695c", "#c9631a", "#3f51b5", "#8d6e63", "#607d8b"]},
 }
-TARGET = {"type": "rule", "strokeDash": [4, 3], "color": "#b71c1c"}
+TARGET = {"type": "rule", "aria": False, "strokeDash": [4, 3], "color": "#b71c1c"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Chart:
 
     def svg(self) -> Markup:
         """Draw it."""
-        return Markup(vl_convert.vegalite_to_svg(self.spec))
+        return Markup(vl_convert.vegalite_to_svg(self.spec).replace(ABSOLUTE, ""))
 
 
 @cache
@@ -92,7 +94,7 @@ def _point(figure: Figure, series: str, year: str, wording: Wording) -> dict[str
         "value": figure.value,
         "low": figure.low if figure.low is not None else figure.value,
         "high": figure.high if figure.high is not None else figure.value,
-        "link": f"#{figure.id}",
+        "link": f"{ABSOLUTE}#{figure.id}",
         "description": f"{wording.label(series)} {year}: {text}",
     }
 

@@ -53,7 +53,7 @@ class Figure:
         return self.value is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
     """One release on the disk.
 
@@ -125,7 +125,7 @@ class Release:
         table = self.table(name)
         held = table.iloc[row]
         return Figure(
-            id=f"{self._ids(name).iloc[row]}/{column}",
+            id=f"{self.ids(name).iloc[row]}/{column}",
             table=name,
             row=row,
             column=column,
@@ -150,7 +150,8 @@ class Release:
         listed = self.manifest["tables"][name]["columns"]
         return next((described for described in listed if described["name"] == column), {})
 
-    def _ids(self, name: str) -> pd.Series:
+    def ids(self, name: str) -> pd.Series:
+        """Give the id of each row of a table: a figure's id without its column."""
         known = self.__dict__.setdefault("_known_ids", {})
         if name not in known:
             known[name] = figure_ids(self.table(name), name, self.manifest["tables"][name]["keys"])
