@@ -51,7 +51,7 @@ MAY_USE = {
     "sources": {"babel", "numpy", "openpyxl", "pandas", "pyarrow", "pycountry", "requests", "yaml"},
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},
-    "releases": {"pandas", "pyarrow", "yaml"},
+    "releases": {"cryptography", "pandas", "pyarrow", "yaml"},
     "reports": {
         *{"babel", "jinja2", "markupsafe", "numpy", "pandas", "pyarrow", "pycountry", "vl_convert"},
         *{"weasyprint"},

@@ -1,40 +1,30 @@
 """The `hr-pipeline` command. Each command reads its options, calls one function, shows what came back.
 
-Exit status: 0 done; 3 done, but deliveries were refused; 1 nothing done, the message says what to do; 2 wrong usage.
+Exit status: 0 done; 3 done, but deliveries were refused; 1 nothing done, the message says what to do; 2 wrong usage;
+4 nothing found wrong, but not everything could be proven.
 """
 
 import json
 import logging
 import os
-import tempfile
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from hr_pipeline.cli import display
 from hr_pipeline.cli.fetching import fetch
 from hr_pipeline.cli.layouts import layout
+from hr_pipeline.cli.options import DONE, NOTHING_DONE, REFUSED, AsJson, HomeOption, LandingOption, find_release, stop
+from hr_pipeline.cli.proof import register
 from hr_pipeline.cli.report import LANGUAGES, CountryCodes, LanguageOption, report
 from hr_pipeline.ingest.snapshots import KEEP_CONFIDENTIAL
-from hr_pipeline.paths import HOME_VARIABLE, LANDING_VARIABLE, Home, default_home, default_landing
-from hr_pipeline.provenance.replay import DIFFERENT, replay
-from hr_pipeline.provenance.trace import UnknownFigure, trace
-from hr_pipeline.releases.compare import compare
-from hr_pipeline.releases.verify import verify_release
-
-DONE, NOTHING_DONE, REFUSED = 0, 1, 3
+from hr_pipeline.paths import Home, default_home, default_landing
 
 app = typer.Typer(help="The open data pipeline for harm reduction funding and coverage.", no_args_is_help=True)
 app.add_typer(fetch, name="fetch")
 app.add_typer(layout, name="layout")
-
-HomeOption = Annotated[Path | None, typer.Option(help="Folder of tables and releases.", envvar=HOME_VARIABLE)]
-LandingOption = Annotated[
-    Path | None,
-    typer.Option(help="Folder of deliveries; the packaged demonstration when empty.", envvar=LANDING_VARIABLE),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+register(app)
 
 
 @app.command()
@@ -51,14 +41,14 @@ def run(
     _show_progress()
     folder = landing or default_landing()
     if not folder.is_dir():
-        _stop(f"no landing folder at {folder}: create it, or name another with --landing")
+        stop(f"no landing folder at {folder}: create it, or name another with --landing")
     os.environ[KEEP_CONFIDENTIAL] = "yes" if keep_confidential else "no"
     place = Home((home or default_home()).resolve())
     _build(folder, place, "build" if no_release else "build_and_release")
     state = display.read_status(place)
     display.show_run(state, place)
     if not state["accepted"]:
-        _stop("no delivery could be used; the messages above say how to fix each")
+        stop("no delivery could be used; the messages above say how to fix each")
     raise typer.Exit(REFUSED if state["refused"] else DONE)
 
 
@@ -74,7 +64,7 @@ def _build(landing: Path, place: Home, job: str) -> None:
     try:
         running.run(job, running.prepare(landing, place.root))
     except running.BuildFailed as error:
-        _stop(str(error))
+        stop(str(error))
     note_run(place, job)
 
 
@@ -83,16 +73,9 @@ def status(home: HomeOption = None, as_json: AsJson = False) -> None:
     """Show the deliveries of the last build: accepted, refused, rejects, and why."""
     place = Home(home or default_home())
     if not place.table("sources").is_file():
-        _stop(f"nothing was built in {place.root} yet: hr-pipeline run --home {place.root}")
+        stop(f"nothing was built in {place.root} yet: hr-pipeline run --home {place.root}")
     state = display.read_status(place)
     display.show_json(state) if as_json else display.show_status(state)
-
-
-@app.command()
-def releases(home: HomeOption = None, as_json: AsJson = False) -> None:
-    """List the releases of a home, oldest first."""
-    found = display.read_releases(Home(home or default_home()).releases)
-    display.show_json(found) if as_json else display.show_releases(found)
 
 
 @app.command(name="methods")
@@ -104,73 +87,12 @@ def show_methods(
     """Print how a release's tables were made, what they rest on and what they cannot say."""
     from hr_pipeline.releases.methods import FILE, section
 
-    folder = _release(Home(home or default_home()), release)
+    folder = find_release(Home(home or default_home()), release)
     text = (folder / FILE).read_text(encoding="utf-8")
     try:
         typer.echo(section(text, table) if table else text, nl=False)
     except KeyError:
-        _stop(f"{folder.name} publishes no table {table}: hr-pipeline methods shows all")
-
-
-@app.command()
-def diff(before: str, after: str, home: HomeOption = None, as_json: AsJson = False) -> None:
-    """Show what changed from one release to another (versions, or folders)."""
-    place = Home(home or default_home())
-    changes = compare(_release(place, before), _release(place, after))
-    display.show_json(changes.as_dict()) if as_json else display.show_changes(changes)
-
-
-@app.command()
-def verify(
-    path: Annotated[str, typer.Argument(help="Version, or folder of a release; the newest when empty.")] = "",
-    replay: Annotated[bool, typer.Option("--replay", help="Build it again from its snapshots and compare.")] = False,
-    home: HomeOption = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check a release: files against hashes, tables against fingerprints, snapshots in the home's archive."""
-    place = Home(home or default_home())
-    folder = _release(place, path)
-    wrong = verify_release(folder)
-    notes: list[str] = []
-    if not wrong:
-        found, notes = display.check_snapshots(folder, place)
-        wrong += found
-    if replay and not wrong:
-        wrong, described = _rebuilt(folder, place)
-        notes += described
-    result = {"release": str(folder), "wrong": wrong, "notes": notes}
-    display.show_json(result) if as_json else display.show_verdict(result)
-    raise typer.Exit(NOTHING_DONE if wrong else DONE)
-
-
-def _rebuilt(folder: Path, place: Home) -> tuple[list[str], list[str]]:
-    """Lay the snapshots out again, run the whole job on them in a fresh home, and compare fingerprints."""
-    from hr_pipeline.defs.rebuilding import rebuilt
-
-    with tempfile.TemporaryDirectory() as scratch:
-        return rebuilt(folder, place, Path(scratch))
-
-
-@app.command(name="trace")
-def trace_figure(
-    figure: Annotated[str, typer.Argument(help="table/key/.../column; * stands for any one key.")],
-    release: Annotated[str, typer.Option(help="Version, or folder of a release; the newest when empty.")] = "",
-    replay_cells: Annotated[bool, typer.Option("--replay", help="Read the archived cells again and compare.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
-    home: HomeOption = None,
-) -> None:
-    """Walk from one figure to the cells of the source files it rests on."""
-    if form not in ("text", "json"):
-        raise typer.BadParameter("--format is text or json")
-    place = Home(home or default_home())
-    book = display.open_book(_release(place, release), place)
-    try:
-        found = trace(book, figure)
-    except UnknownFigure as error:
-        _stop(str(error))
-    steps = replay(found, display.snapshots_of(place)) if replay_cells else []
-    display.show_json(display.trace_data(found, steps)) if form == "json" else display.show_trace(found, steps)
-    raise typer.Exit(NOTHING_DONE if any(step.verdict == DIFFERENT for step in steps) else DONE)
+        stop(f"{folder.name} publishes no table {table}: hr-pipeline methods shows all")
 
 
 @app.command()
@@ -202,7 +124,7 @@ def write_report(
 ) -> None:
     """Write a release as a site for people: profiles, briefs, explorer, each number with its evidence."""
     place = Home(home or default_home())
-    report(folder or place.site, _release(place, release), list(countries or []), language, pdf)
+    report(folder or place.site, find_release(place, release), list(countries or []), language, pdf)
 
 
 @app.command()
@@ -214,18 +136,6 @@ def instruments(folder: Annotated[Path, typer.Argument(help="Folder to write the
         typer.echo(form)
 
 
-def _release(place: Home, name: str) -> Path:
-    """Find a release by version or folder; the newest when no name is given."""
-    from hr_pipeline.releases.write import latest
-
-    folder = latest(place.releases) if not name else place.releases / name if "/" not in name else Path(name)
-    if folder is None:
-        _stop(f"there is no release in {place.releases} yet: hr-pipeline run --home {place.root}")
-    if not (folder / "manifest.json").is_file():
-        _stop(f"{folder} is no release: hr-pipeline releases --home {place.root} lists them")
-    return folder
-
-
 def _show_progress() -> None:
     from rich.logging import RichHandler
 
@@ -235,11 +145,6 @@ def _show_progress() -> None:
     logger.setLevel(logging.INFO)
     logger.addHandler(handler)
     logger.propagate = False
-
-
-def _stop(message: str) -> NoReturn:
-    display.errors.print(message, style="bold red", markup=False, highlight=False)
-    raise typer.Exit(NOTHING_DONE)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Build a release again from its archived snapshots, in a fresh home, and compare fingerprints."""
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -12,16 +13,16 @@ from hr_pipeline.defs.store import stored_inputs
 from hr_pipeline.ingest.snapshots import not_kept, rebuild_landing
 from hr_pipeline.paths import Home
 from hr_pipeline.releases.disclosure import publishable
-from hr_pipeline.releases.manifest import table_entries
-from hr_pipeline.releases.verify import compare_fingerprints
-from hr_pipeline.releases.write import versions
+from hr_pipeline.releases.ledger import version_folders
+from hr_pipeline.releases.reading import published_table
+from hr_pipeline.releases.row_verdicts import TableVerdict, row_by_row, rows_resting_on, whole_table
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
 
 
-def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[str], list[str]]:
+def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[TableVerdict], list[str]]:
     """Compare a release with what its snapshots give today.
 
-    Without confidential files that nobody kept, the tables that do not rest on them are compared.
+    Tables that rest on confidential files that nobody kept are compared row by row.
 
     Args:
         release: folder of the release.
@@ -29,7 +30,7 @@ def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[str], list[
         scratch: an empty folder to build in.
 
     Returns:
-        The tables that came out otherwise, and what was compared and what not.
+        A verdict on each table, and which files were not there to build from.
     """
     listed = place.private / release.name / "sources.parquet"
     sources = pd.read_parquet(listed if listed.is_file() else release / "sources.parquet")
@@ -46,15 +47,20 @@ def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[str], list[
         os.environ.clear()
         os.environ.update(before)
     left_out = _resting_on(set(gone["sha256"]), release, fresh) & set(public.tables)
-    entries = {name: entry["fingerprint"] for name, entry in table_entries(public).items()}
     notes = [f"not rebuilt, as it was not kept: {name}" for name in sorted(gone["delivery"])]
-    notes += [f"not compared, as it rests on them: {name}" for name in sorted(left_out)]
-    return compare_fingerprints(release, entries, left_out), [*notes, _compared(len(entries), len(left_out))]
+    return _verdicts(release, public.tables, left_out, set(gone["sha256"])), notes
 
 
-def _compared(tables: int, left_out: int) -> str:
-    which = f"{tables - left_out} of {tables} tables have" if left_out else "every table has"
-    return f"rebuilt from its snapshots: {which} the same fingerprint, unless another is named"
+def _verdicts(release: Path, tables: dict[str, pd.DataFrame], left_out: set[str], gone: set[str]) -> list[TableVerdict]:
+    entries = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    lineage, sources = (pd.read_parquet(release / f"{name}.parquet") for name in ("lineage", "sources"))
+    resting = rows_resting_on(lineage, set(sources.loc[sources["sha256"].isin(gone), "delivery"]))
+    return [
+        row_by_row(name, entry["keys"], published_table(release, name), tables[name], resting.get(name, ()))
+        if name in left_out
+        else whole_table(name, entry["fingerprint"], tables[name])
+        for name, entry in entries.items()
+    ]
 
 
 def _resting_on(gone: set[str], release: Path, fresh: Home) -> set[str]:
@@ -71,6 +77,6 @@ def _resting_on(gone: set[str], release: Path, fresh: Home) -> set[str]:
 
 def _before(release: Path, place: Home) -> list[Path]:
     """List the releases that were out when this one was made."""
-    listed = versions(place.releases)
+    listed = version_folders(place.releases)
     names = [folder.name for folder in listed]
     return listed[: names.index(release.name)] if release.name in names else listed

@@ -6,6 +6,7 @@ What may be published belongs to `hr_pipeline.releases`.
 import logging
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
@@ -16,15 +17,20 @@ from hr_pipeline.defs.metadata import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.store import Stored, Workplace, read_table, stored_inputs
 from hr_pipeline.disclosure.control import Control, control
 from hr_pipeline.ingest.deliveries import SOURCES
+from hr_pipeline.ingest.keeping import snapshot_path
 from hr_pipeline.ingest.snapshots import delivered_version, deliveries_of
 from hr_pipeline.paths import Home
+from hr_pipeline.provenance.cells import cell_reader
 from hr_pipeline.provenance.cited_cells import with_places
+from hr_pipeline.provenance.derivations import with_derivations
 from hr_pipeline.provenance.fingerprint import fingerprint
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.earlier_releases import earlier_figures
 from hr_pipeline.releases.files import write_parquet
+from hr_pipeline.releases.ledger import version_folders
+from hr_pipeline.releases.signing import signing_key
 from hr_pipeline.releases.verify_release import problems
-from hr_pipeline.releases.write import versions, write_release
+from hr_pipeline.releases.write import write_release
 from hr_pipeline.schemas.gate import REJECT_COLUMNS, as_text, require
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES, kinds
 
@@ -62,7 +68,7 @@ def suppressions(workplace: Workplace):
     home = workplace.place
     current = _same_build(home)
     published = {name: Stored(name, home).frame() for name in INDICATOR_TABLES}
-    found = controlled(published, _contributions(home), versions(home.releases), home.private)
+    found = controlled(published, _contributions(home), version_folders(home.releases), home.private)
     inputs = " ".join(f"{name}={current[name]}" for name in INDICATOR_TABLES)
     register = require("suppressions", found.suppressions)
     write_parquet(register, "suppressions", home.table("suppressions"), {"inputs": inputs})
@@ -108,7 +114,7 @@ def release(workplace: Workplace):
     home = workplace.place
     _same_build(home, "suppressions")
     content = replace(gather(home), suppressions=read_table(home.table("suppressions")))
-    done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content))
+    done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content), signing_key())
     note_published(home, done.version)
     wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
@@ -128,7 +134,9 @@ def gather(home: Home) -> Content:
     names = [*SOURCE_TABLES, *INDICATOR_TABLES]
     _same_build(home)
     tables, sources = {name: Stored(name, home).frame() for name in names}, Stored("sources", home).frame()
-    located = with_places(_contributions(home), {name: tables[name] for name in SOURCE_TABLES})
+    located = with_places(_contributions(home), {name: tables[name] for name in SOURCE_TABLES}).pipe(
+        with_derivations, cell_reader(sources, partial(snapshot_path, home.snapshots))
+    )
     lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     rejects = as_text(pd.concat([pd.read_parquet(home.rejects(name)) for name in SOURCE_TABLES], ignore_index=True))
     books = [*SOURCE_TABLES, "sources"]

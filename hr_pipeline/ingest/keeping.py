@@ -9,9 +9,12 @@ import os
 from pathlib import Path
 
 from hr_pipeline.ingest.refusals import Refused
+from hr_pipeline.provenance.fingerprint import file_sha256
 
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 """Only the engineer who runs the pipeline reads what was delivered."""
+
+HASH_LENGTH = 64
 
 UNREADABLE = (errno.ENOENT, errno.EACCES, errno.EIO, errno.ESTALE, errno.ELOOP)
 """Errors of one file; those of the archive's own disk concern every file."""
@@ -66,6 +69,29 @@ def printable(path: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in text)
 
 
+def is_whole(archive: Path, sha256: str) -> bool:
+    """Tell whether the archive holds the bytes with this hash, unchanged."""
+    snapshot = snapshot_path(archive, sha256)
+    return snapshot.is_file() and file_sha256(snapshot) == sha256
+
+
+def scrub(archive: Path, landing: Path | None = None) -> tuple[int, list[str], list[str]]:
+    """Hash every snapshot of an archive, and replace those that changed where their bytes were delivered again.
+
+    Args:
+        archive: folder of snapshots.
+        landing: folder of deliveries to heal from, if any.
+
+    Returns:
+        The number of snapshots, the hashes of those healed, and of those that are still damaged.
+    """
+    names = sorted(file.name for file in archive.glob("*/*") if len(file.name) == HASH_LENGTH)
+    damaged = {sha256 for sha256 in names if not is_whole(archive, sha256)}
+    delivered = [file for file in landing.rglob("*") if file.is_file()] if landing and damaged else []
+    healed = {sha256 for file in delivered if (sha256 := file_sha256(file)) in damaged and _keep(file, archive)}
+    return len(names), sorted(healed), sorted(damaged - healed)
+
+
 def _keep_bytes(content: bytes, archive: Path) -> tuple[str, int]:
     note = archive / f".{os.getpid()}.note"
     note.write_bytes(content)
@@ -76,7 +102,11 @@ def _keep_bytes(content: bytes, archive: Path) -> tuple[str, int]:
 
 
 def _keep(file: Path, archive: Path) -> tuple[str, int]:
-    """Copy a file into the archive unless its bytes are there; a half-written copy is never seen under its name."""
+    """Copy a file into the archive unless its bytes are there; a half-written copy is never seen under its name.
+
+    What the archive holds is hashed, not measured: a snapshot that has changed at equal size is replaced by the
+    delivered bytes, so that no figure is ever read from it.
+    """
     partial = archive / f".{os.getpid()}.part"
     digest, size = hashlib.sha256(), 0
     with file.open("rb") as source, partial.open("wb") as target:
@@ -86,7 +116,7 @@ def _keep(file: Path, archive: Path) -> tuple[str, int]:
         target.flush()
         os.fsync(target.fileno())
     kept = snapshot_path(archive, digest.hexdigest())
-    if kept.is_file() and kept.stat().st_size == size:
+    if is_whole(archive, digest.hexdigest()):
         partial.unlink()
     else:
         kept.parent.mkdir(mode=OWN_FOLDER, exist_ok=True)

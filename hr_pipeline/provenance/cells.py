@@ -9,7 +9,7 @@ import io
 import re
 import zipfile
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from itertools import islice
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, Literal
 import pandas as pd
 import pyarrow.parquet as pq
 
-from hr_pipeline.provenance.locators import Locator
+from hr_pipeline.provenance.locators import Locator, locator
 from hr_pipeline.provenance.pages import at, read_pages
 
 EXACT = 2**53
@@ -122,6 +122,27 @@ class Cells:
         if locator.row > len(grid) or column > grid.shape[1]:
             raise LookupError(f"no cell at {locator}")
         return cell_text(grid.iat[locator.row - 1, column - 1])
+
+
+def cell_reader(sources: pd.DataFrame, snapshot: Callable[[str], Path]) -> Callable[[str, str, int, str], str]:
+    """Give a function that reads a cell by delivery, sheet, row and column, and opens each archived file once.
+
+    Args:
+        sources: the snapshots, with delivery and sha256.
+        snapshot: gives the archived file of a sha256.
+    """
+    hashes = sources.drop_duplicates("delivery").set_index("delivery")["sha256"]
+    opened: dict[str, Cells] = {}
+
+    def read(delivery: str, sheet: str, row: int, column: str) -> str:
+        if delivery not in opened:
+            file = snapshot(hashes[delivery])
+            if not file.is_file():
+                raise LookupError(f"{delivery} is not in the archive")
+            opened[delivery] = Cells(file, delivery)
+        return opened[delivery].read(locator({"delivery": delivery, "sheet": sheet, "row": row, "column": column}))
+
+    return read
 
 
 def _pages(content: bytes) -> list[dict[str, Any]]:

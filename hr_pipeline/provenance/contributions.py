@@ -96,6 +96,8 @@ def _joined(columns: list[pd.Series]) -> pd.Categorical:
 
 def figure_ids(table: pd.DataFrame, name: str, keys: list[str]) -> pd.Series:
     """Name each row of a published table: `table/key/...`; a missing key is written `-`."""
+    if table.empty:
+        return pd.Series(dtype="str")
     parts = [table[key].astype("str").where(table[key].notna(), "-").map(id_part) for key in keys]
     return name + "/" + (parts[0].str.cat(parts[1:], sep="/") if len(parts) > 1 else parts[0])
 

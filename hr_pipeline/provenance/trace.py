@@ -5,9 +5,11 @@ Reads a release only: its tables, lineage, sources and manifest. Opening the arc
 
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hr_pipeline.provenance.contributions import figure_ids, id_part
@@ -36,6 +38,7 @@ class Cell:
     licence: str
     is_illustrative: bool
     is_confidential: bool = False
+    derivation: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Figure:
     formula: str
     missing_reason: str
     contributions: list[Contribution] = field(default_factory=list)
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,10 @@ class Book:
     sources: pd.DataFrame
 
     def table(self, name: str) -> pd.DataFrame:
-        """Read one published table."""
-        return pd.read_parquet(self.tables / f"{name}.parquet")
+        """Read one published table; one without rows is no file."""
+        file = self.tables / f"{name}.parquet"
+        columns = [column["name"] for column in self.manifest["tables"][name]["columns"]]
+        return pd.read_parquet(file) if file.is_file() else pd.DataFrame(columns=columns)
 
     def keys(self, name: str) -> list[str]:
         """Name the key columns of a table."""
@@ -104,9 +110,9 @@ def trace(book: Book, figure: str) -> Figure:
     if name not in book.manifest["tables"] or not book.manifest["tables"][name]["is_published"]:
         traced = [f"{table}/..." for table, entry in book.manifest["tables"].items() if entry["is_published"]]
         raise UnknownFigure(figure, traced)
-    table = book.table(name)
-    row, column = _find(book, table, name, rest)
-    return _figure(book, name, row, column)
+    walk = Walk(book)
+    row, column = _find(book, walk.table(name), name, rest)
+    return walk.figure(name, row, column)
 
 
 def _find(book: Book, table: pd.DataFrame, name: str, rest: str) -> tuple[int, str]:
@@ -114,7 +120,8 @@ def _find(book: Book, table: pd.DataFrame, name: str, rest: str) -> tuple[int, s
     ids = figure_ids(table, name, book.keys(name))
     values = [column["name"] for column in book.manifest["tables"][name]["columns"] if column["formula"]]
     pattern, _, column = f"{name}/{rest}".rpartition("/")
-    hits = [index for index, known in ids.items() if known == pattern or fnmatchcase(known, pattern)]
+    exact = ids.index[ids == pattern]
+    hits = exact if len(exact) else ids.index[ids.map(partial(fnmatchcase, pat=pattern)).astype("bool")]
     if len(hits) == 1 and column in values:
         return int(hits[0]), column
     raise UnknownFigure(f"{name}/{rest}", _near(list(ids), rest, values))
@@ -129,23 +136,71 @@ def _near(ids: list[str], rest: str, values: list[str]) -> list[str]:
     return [f"{known}/{value}" for known in likeliest[:5] for value in columns][:20]
 
 
-def _figure(book: Book, name: str, row: int, column: str) -> Figure:
-    table = book.table(name)
-    own = book.lineage[
-        (book.lineage["output_table"] == name)
-        & (book.lineage["output_row"] == row)
-        & (book.lineage["output_column"] == column)
-    ]
-    described = book.column(name, column)
-    value = table.at[row, column]
-    return Figure(
-        id=f"{figure_ids(table.iloc[[row]], name, book.keys(name)).iloc[0]}/{column}",
-        value=None if pd.isna(value) else float(value),
-        unit=described["unit"],
-        formula=described["formula"],
-        missing_reason=_missing_reason(table.at[row, "missing_reason"]) if pd.isna(value) else "",
-        contributions=[_contribution(book, edge) for edge in own.to_dict("records")],
-    )
+class Walk:
+    """Walks one release: each table is read once, each figure is walked once, contributions are found by an index."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._edges = EdgeIndex(book.lineage)
+        self._tables: dict[str, pd.DataFrame] = {}
+        self._figures: dict[tuple[str, int, str], Figure] = {}
+        self._sources = book.sources.drop_duplicates("delivery").set_index("delivery").to_dict("index")
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Read a published table."""
+        if name not in self._tables:
+            self._tables[name] = self._book.table(name)
+        return self._tables[name]
+
+    def figure(self, name: str, row: int, column: str) -> Figure:
+        """Walk down from one value of a published table."""
+        key = (name, row, column)
+        if key not in self._figures:
+            table, described = self.table(name), self._book.column(name, column)
+            value = table.at[row, column]
+            self._figures[key] = Figure(
+                id=f"{figure_ids(table.iloc[[row]], name, self._book.keys(name)).iloc[0]}/{column}",
+                value=None if pd.isna(value) else float(value),
+                unit=described["unit"],
+                formula=described["formula"],
+                missing_reason=_missing_reason(table.at[row, "missing_reason"]) if pd.isna(value) else "",
+                contributions=[self._contribution(edge) for edge in self._edges.of(*key)],
+                name=described.get("description", ""),
+            )
+        return self._figures[key]
+
+    def _contribution(self, edge: dict) -> Contribution:
+        """Follow one edge: to a cell where it leads to a source row, else to the figure it came from."""
+        value = None if pd.isna(edge["contribution"]) else float(edge["contribution"])
+        if isinstance(edge["delivery"], str):
+            cell = _cell(self._sources[edge["delivery"]], edge)
+            return Contribution(edge["role"], value, edge["input_table"], cell=cell)
+        below = self.figure(edge["input_table"], int(edge["input_row"]), edge["input_column"])
+        return Contribution(edge["role"], value, edge["input_table"], figure=below)
+
+
+class EdgeIndex:
+    """The contributions of a release, sorted by figure, so that one of a million is found at once."""
+
+    def __init__(self, lineage: pd.DataFrame) -> None:
+        self._lineage = lineage
+        table, column = (lineage[name].astype("category").cat for name in ("output_table", "output_column"))
+        self._tables, self._columns = (
+            {str(text): code for code, text in enumerate(coded.categories)} for coded in (table, column)
+        )
+        rows = lineage["output_row"].to_numpy(dtype="int64", na_value=-1)
+        self._height = int(rows.max(initial=0)) + 1
+        keys = (table.codes.to_numpy("int64") * len(self._columns) + column.codes.to_numpy("int64")) * self._height
+        self._order = np.argsort(keys + rows, kind="stable")
+        self._keys = (keys + rows)[self._order]
+
+    def of(self, table: str, row: int, column: str) -> list[dict]:
+        """Give the contributions to one figure."""
+        if table not in self._tables or column not in self._columns:
+            return []
+        key = (self._tables[table] * len(self._columns) + self._columns[column]) * self._height + row
+        first, last = np.searchsorted(self._keys, [key, key + 1])
+        return self._lineage.iloc[self._order[first:last]].to_dict("records")
 
 
 def _missing_reason(stated: Any) -> str:
@@ -153,29 +208,21 @@ def _missing_reason(stated: Any) -> str:
     return "a part of it is missing" if pd.isna(stated) else str(stated)
 
 
-def _contribution(book: Book, edge: dict) -> Contribution:
-    """Follow one edge: to a cell where it leads to a source row, else to the figure it came from."""
-    value = None if pd.isna(edge["contribution"]) else float(edge["contribution"])
-    if isinstance(edge["delivery"], str):
-        return Contribution(edge["role"], value, edge["input_table"], cell=_cell(book, edge))
-    below = _figure(book, edge["input_table"], int(edge["input_row"]), edge["input_column"])
-    return Contribution(edge["role"], value, edge["input_table"], figure=below)
-
-
-def _cell(book: Book, edge: dict) -> Cell:
-    source = book.sources[book.sources["delivery"] == edge["delivery"]].iloc[0]
-    raw = "" if pd.isna(edge["raw_value"]) else str(edge["raw_value"])
+def _cell(source: dict, edge: dict) -> Cell:
     place = {"delivery": edge["delivery"], "sheet": edge["sheet"], "row": edge["row"], "column": edge["column"]}
+    texts = ("raw_value", "steps", "derivation")
+    raw, steps, derivation = ("" if pd.isna(edge.get(name)) else str(edge[name]) for name in texts)
     return Cell(
         edge["delivery"],
         str(locator(place)),
         raw,
-        "" if pd.isna(edge["steps"]) else str(edge["steps"]),
+        steps,
         source["sha256"],
         source["origin"],
         source["licence"],
         bool(source["is_illustrative"]),
         source["confidentiality"] == "C",
+        derivation,
     )
 
 

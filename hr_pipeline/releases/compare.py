@@ -12,6 +12,7 @@ import pandas as pd
 
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.provenance.fingerprint import BUILD_COLUMNS
+from hr_pipeline.releases.reading import published_table
 
 SHOWN = 20
 
@@ -91,7 +92,7 @@ def _by_id(name: str, release: Path, manifest: dict, keys: list[str]) -> pd.Data
     """Read a table by the ids of its rows; rows that share an id are distinguished by their order."""
     if name not in manifest["tables"]:
         return pd.DataFrame(index=pd.Index([], dtype="str"))
-    table = pd.read_parquet(release / "tables" / f"{name}.parquet").drop(columns=list(BUILD_COLUMNS), errors="ignore")
+    table = published_table(release, name, manifest).drop(columns=list(BUILD_COLUMNS), errors="ignore")
     ids = figure_ids(table, name, keys)
     again = ids.groupby(ids).cumcount()
     return table.set_axis(ids.where(again == 0, ids + "#" + again.astype("str")))

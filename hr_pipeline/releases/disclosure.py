@@ -146,5 +146,6 @@ def _lineage(lineage: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
         contribution=lineage["contribution"].mask(secret),
         raw_value=lineage["raw_value"].mask(secret),
         steps=lineage["steps"].mask(secret),
+        derivation=lineage["derivation"].mask(secret),
         delivery=lineage["delivery"].astype("object").map(lambda name: names.get(name, name)).astype("category"),
     )

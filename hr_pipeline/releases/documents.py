@@ -40,7 +40,9 @@ def readme(about: dict[str, Any], content: Content) -> str:
 |---|---:|---|
 {tables}
 
-- `tables/*.parquet`: typed; units, descriptions and formulas stand in the field metadata and in `datapackage.json`.
+- `tables/*.parquet`: the published tables; `tables/sources/`, `tables/reference/`: what they were made from. Tables
+  without rows are no files. All are typed; units, descriptions and formulas stand in the field metadata and in
+  `datapackage.json`.
 - `csv/*.csv`: the published tables for spreadsheet programs.
 - `METHODS.md`: how each published table was made, what it rests on and what it cannot say.
 - A missing value is never a zero: `obs_status` and `missing_reason` say why there is none.
@@ -53,7 +55,8 @@ def readme(about: dict[str, Any], content: Content) -> str:
 - `grant_money_by_definition`: each definition contains the one before, so choose one `definition` and add no two.
 - Each figure carries the strictest `licence` and `confidentiality` of its inputs.
 
-Check that the release is whole: `python verify.py`.
+Check that the release is whole, signed and part of the chain: `python verify.py`; with `--key HEX` or `--root HEX`
+also that it is the one that its publisher names.
 Trace a figure: `hr-pipeline trace FIGURE --release {about["version"]}`.
 Content root: `{about["content_root"]}`.
 """
@@ -130,15 +133,15 @@ def datapackage(about: dict[str, Any], content: Content) -> dict[str, Any]:
         "version": about["version"],
         "created": about["created"],
         "sources": _sources(content),
-        "resources": [_resource(name, entry, "csv") for name, entry in published.items()]
-        + [_resource(name, entry, "parquet") for name, entry in about["tables"].items()]
+        "resources": [_resource(name, entry, "csv") for name, entry in published.items() if entry["path"]]
+        + [_resource(name, entry, "parquet") for name, entry in about["tables"].items() if entry["path"]]
         + [METHODS],
     }
 
 
 def _resource(name: str, entry: dict[str, Any], form: str) -> dict[str, Any]:
     columns = [_field(column) for column in entry["columns"]]
-    path = f"csv/{name}.csv" if form == "csv" else f"tables/{name}.parquet"
+    path = f"csv/{name}.csv" if form == "csv" else entry["path"]
     schema = {"fields": columns, "missingValues": [""]}
     return {
         "name": name.replace("_", "-") + ("" if form == "csv" else "-parquet"),

@@ -8,10 +8,13 @@ import json
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from hr_pipeline.disclosure.control import EARLIER
 from hr_pipeline.disclosure.figures import people_columns
 from hr_pipeline.provenance.contributions import figure_ids
+from hr_pipeline.releases.files import read_notes
+from hr_pipeline.schemas.tables import INDICATOR_TABLES
 
 REGISTER = "suppressions"
 
@@ -36,22 +39,14 @@ def earlier_figures(releases: list[Path], private: Path) -> pd.DataFrame:
 
 
 def _shown(release: Path) -> list[pd.DataFrame]:
-    entries = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
+    """Read what a release showed from its tables, which know their own keys, also where its manifest is damaged."""
     return [
-        _column(pd.read_parquet(release / "tables" / f"{name}.parquet"), name, entry["keys"], column)
-        for name, entry in entries.items()
-        if entry["is_published"]
-        for column in _still_counted(name, entry)
+        _column(pd.read_parquet(file), file.stem, json.loads(read_notes(file)["keys"]), column)
+        for file in sorted((release / "tables").glob("*.parquet"))
+        if file.stem in INDICATOR_TABLES
+        for column in people_columns(file.stem)
+        if column in pq.read_schema(file).names
     ]
-
-
-def _still_counted(name: str, entry: dict) -> list[str]:
-    """Name the columns that count people today and were published then."""
-    then = {column["name"] for column in entry["columns"]}
-    try:
-        return [column for column in people_columns(name) if column in then]
-    except KeyError:  # a table that is no longer made
-        return []
 
 
 def _column(table: pd.DataFrame, name: str, keys: list[str], column: str) -> pd.DataFrame:

@@ -1,11 +1,9 @@
-"""A release's manifest: what it holds, what it rests on, and the one hash of all its content.
+"""A release's manifest: what it holds, what it rests on, and what its content root is made of.
 
-The content root covers rows, meanings and sources, never clocks, commits or versions of packages: the same inputs give
-the same root.
+The content root (`verify_release.content_root`) covers rows, meanings and sources, never clocks, commits or versions
+of packages: the same inputs give the same root.
 """
 
-import hashlib
-import json
 import subprocess
 from importlib.metadata import version
 from pathlib import Path
@@ -15,6 +13,7 @@ import pandas as pd
 
 from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
 from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.reading import table_path
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, describe, grain, keys
 
 PACKAGES = ["dagster", "pandas", "pandera", "pyarrow", "numpy", "python-calamine", "hr_pipeline"]
@@ -27,6 +26,7 @@ def table_entries(content: Content) -> dict[str, dict[str, Any]]:
     return {
         name: {
             "rows": len(table),
+            "path": table_path(name) if len(table) else None,
             "fingerprint": fingerprint(table),
             "grain": grain(name),
             "keys": keys(name),
@@ -37,19 +37,15 @@ def table_entries(content: Content) -> dict[str, dict[str, Any]]:
     }
 
 
-def content_root(entries: dict[str, dict[str, Any]], content: Content) -> str:
-    """Hash all content: tables with their meanings, lineage, sources, rejects and the account of rows."""
-    meanings = {
-        name: {key: entry[key] for key in ("fingerprint", "keys", "columns")} for name, entry in entries.items()
-    }
-    books = {
+def book_fingerprints(content: Content) -> dict[str, str]:
+    """Give the fingerprints of lineage, sources, rejects, suppressions and the account of rows."""
+    return {
         "sources": fingerprint(content.sources[TIMELESS].sort_values(["delivery", "sha256"])),
         "lineage": fingerprint(content.lineage.drop(columns="input_row")),
         "rejects": fingerprint(content.rejects),
         "suppressions": fingerprint(content.suppressions),
         "accounting": fingerprint(content.accounting),
     }
-    return hashlib.sha256(json.dumps([meanings, books], sort_keys=True).encode()).hexdigest()
 
 
 def code_state() -> dict[str, Any]:

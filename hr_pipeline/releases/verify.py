@@ -4,12 +4,13 @@ Building it again from its snapshots belongs to whoever can run the pipeline (`h
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 
 from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
+from hr_pipeline.releases.reading import published_table
 from hr_pipeline.releases.verify_release import problems
 
 
@@ -24,9 +25,9 @@ def verify_release(release: Path) -> list[str]:
         return wrong
     manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
     return [
-        f"tables/{name}.parquet does not hold the rows of the manifest"
+        f"{entry.get('path') or name} does not hold the rows of the manifest"
         for name, entry in manifest["tables"].items()
-        if fingerprint(pd.read_parquet(release / "tables" / f"{name}.parquet")) != entry["fingerprint"]
+        if fingerprint(published_table(release, name, manifest)) != entry["fingerprint"]
     ]
 
 
@@ -47,19 +48,3 @@ def verify_snapshots(sources: pd.DataFrame, snapshot: Callable[[str], Path]) -> 
         elif file_sha256(file) != row["sha256"]:
             wrong.append(f"snapshot {row['sha256']} of {row['delivery']} has changed ({file})")
     return wrong
-
-
-def compare_fingerprints(release: Path, rebuilt: dict[str, str], left_out: Collection[str] = ()) -> list[str]:
-    """Name the tables that a rebuild made otherwise.
-
-    Args:
-        release: folder of the release.
-        rebuilt: table -> fingerprint of the rebuild.
-        left_out: tables that cannot be compared.
-    """
-    manifest = json.loads((release / "manifest.json").read_text(encoding="utf-8"))
-    return [
-        f"{name}: rebuilt rows differ from the release's"
-        for name, entry in manifest["tables"].items()
-        if name not in left_out and rebuilt.get(name) != entry["fingerprint"]
-    ]

@@ -42,7 +42,7 @@ def hidden_in_lineage(lineage: pd.DataFrame, suppressions: pd.DataFrame) -> pd.D
     is_row = lineage["delivery"].notna().to_numpy()
     cells = pd.MultiIndex.from_frame(lineage[["input_table", "input_row"]].astype({"input_table": "str"}))
     tells |= is_row & cells.isin(cells[tells & is_row])
-    described = ["contribution", "raw_value", "steps"]
+    described = ["contribution", "raw_value", "steps", "derivation"]
     return lineage.assign(**{name: lineage[name].mask(tells) for name in described})
 
 

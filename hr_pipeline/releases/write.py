@@ -4,8 +4,6 @@ What may be in it belongs to `disclosure.py`, its texts to `documents.py`.
 """
 
 import fcntl
-import json
-import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -15,24 +13,40 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from hr_pipeline.provenance import replay_cells, replay_release, replayer
+from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.releases import documents, methods, verify_release
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.disclosure import Content, publishable
 from hr_pipeline.releases.files import settle_folder, settle_names, write_csv, write_json, write_parquet, write_text
+from hr_pipeline.releases.ledger import (
+    PUBLISHED,
+    WITHDRAWN,
+    Entry,
+    newest,
+    next_version,
+    read_ledger,
+    read_manifest,
+    withdrawn,
+    write_ledger,
+)
 from hr_pipeline.releases.manifest import (
     account,
+    book_fingerprints,
     code_state,
-    content_root,
     file_entries,
     package_versions,
     table_entries,
 )
+from hr_pipeline.releases.signing import attestation, public_key
+from hr_pipeline.releases.verify_release import ATTESTATION, content_root
 
 LATEST = "latest.json"
 STAGING = ".staging-"
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 """What is withheld is read by nobody but the engineer."""
-VERSION = re.compile(r"\d{4}\.[1-9]\d*")
 BOOKS = ["lineage", "sources", "rejects", "row_accounting", "suppressions"]
 
 
@@ -46,80 +60,110 @@ class Published:
 
 
 def write_release(
-    content: Content, releases: Path, private: Path, now: datetime, checks: list[dict[str, Any]]
+    content: Content,
+    releases: Path,
+    private: Path,
+    now: datetime,
+    checks: list[dict[str, Any]],
+    key: Ed25519PrivateKey | None = None,
 ) -> Published:
-    """Publish a build as the next version, unless the newest release holds the same content.
+    """Publish a build as the next version, unless the newest one holds the same content.
+
+    Content that was withdrawn as the newest version is not published again either.
 
     Args:
         content: all that the build made.
         releases: folder of releases; created when missing.
         private: folder that keeps the complete lineage and sources of each version at home.
-        now: time of publication; its year begins the version.
+        now: time of publication; its year begins the version, unless a later year was given before.
         checks: name, asset, passed, description of each check.
+        key: signs the release; unsigned without one.
 
     Returns:
         The new release, or the newest one where nothing changed.
+
+    Raises:
+        DamagedLedger: the ledger of versions cannot be read, so that no safe number is known.
     """
     releases.mkdir(parents=True, exist_ok=True)
     public = publishable(content)
-    entries = table_entries(public)
-    root = content_root(entries, public)
+    entries, books = table_entries(public), book_fingerprints(public)
+    root = content_root(entries, books)
     with _alone(releases):
         _clear_staging(releases)
-        previous = latest(releases)
-        if previous and _manifest(previous)["content_root"] == root:
-            _keep_private(content, private / previous.name)
-            _point_at(previous, root)
-            return Published(previous, previous.name, is_new=False)
-        version = _next_version(releases, now.year)
+        ledger = read_ledger(releases)
+        if unchanged := _unchanged(ledger, root):
+            _keep_private(content, private / unchanged.version)
+            _point_at(ledger, releases)
+            return Published(releases / unchanged.version, unchanged.version, is_new=False)
+        version = next_version(ledger, now.year)
         about = {
             "version": version,
             "created": now.isoformat(timespec="seconds"),
             "content_root": root,
             "tables": entries,
-        }
+            "books": books,
+            "signed_by": public_key(key),
+        } | _chained(ledger)
         staging = releases / f"{STAGING}{uuid.uuid4().hex}"
-        _fill(staging, public, about, previous, checks)
+        manifest_sha256 = _fill(staging, public, about, _readable_before(ledger, releases), checks, key)
         _keep_private(content, private / version)
         settle_folder(staging)
         staging.rename(releases / version)
         settle_names(releases)
-        _point_at(releases / version, root)
+        _point_at([*ledger, Entry(version, root, manifest_sha256)], releases)
     return Published(releases / version, version, is_new=True)
 
 
-def _point_at(release: Path, root: str) -> None:
-    """Say in `latest.json`, for readers outside, which release is the newest; completes what a crash left undone."""
-    write_json({"version": release.name, "content_root": root}, release.parent / LATEST)
-    settle_names(release.parent)
+def _unchanged(ledger: list[Entry], root: str) -> Entry | None:
+    """Give the newest version where it holds this content, also when it was withdrawn for good reason."""
+    last = next((entry for entry in reversed(ledger) if entry.state in (PUBLISHED, WITHDRAWN)), None)
+    return last if last and last.content_root == root else None
+
+
+def _chained(ledger: list[Entry]) -> dict[str, str | None]:
+    """Name the version before and the hash of its manifest, whatever became of its folder since."""
+    last = next((entry for entry in reversed(ledger) if entry.manifest_sha256), None)
+    return {
+        "previous": last.version if last else None,
+        "previous_manifest_sha256": last.manifest_sha256 if last else None,
+    }
+
+
+def _readable_before(ledger: list[Entry], releases: Path) -> Path | None:
+    """Give the newest release that is still there to compare with."""
+    readable = [releases / entry.version for entry in ledger if read_manifest(releases / entry.version)]
+    return readable[-1] if readable else None
+
+
+def withdraw(releases: Path, version: str, reason: str, now: datetime) -> None:
+    """Withdraw a release: it stays where it is and can still be traced, but is the newest no more.
+
+    Raises:
+        UnknownVersion: no such release was published.
+    """
+    with _alone(releases):
+        _point_at(withdrawn(read_ledger(releases), version, reason, now.isoformat(timespec="seconds")), releases)
+
+
+def _point_at(ledger: list[Entry], releases: Path) -> None:
+    """Write the ledger, then name the newest release for readers outside; completes what a crash left undone."""
+    write_ledger(ledger, releases)
+    last = newest(ledger)
+    if last:
+        write_json({"version": last.version, "content_root": last.content_root}, releases / LATEST)
+    else:
+        (releases / LATEST).unlink(missing_ok=True)
+    settle_names(releases)
 
 
 def latest(releases: Path) -> Path | None:
-    """Find the newest release; before the first there is none.
+    """Find the newest release that is whole and not withdrawn; before the first there is none.
 
-    The folders are asked, not `latest.json`: a release is one from its rename on.
+    The folders and the ledger are asked, not `latest.json`: a release is one from its rename on.
     """
-    return max(versions(releases), key=_order, default=None)
-
-
-def versions(releases: Path) -> list[Path]:
-    """List the releases, oldest first; copies that people made under other names are none."""
-    named = [folder for folder in releases.glob("*") if VERSION.fullmatch(folder.name)]
-    return sorted((folder for folder in named if (folder / "manifest.json").is_file()), key=_order)
-
-
-def _order(folder: Path) -> tuple[int, int]:
-    year, _, number = folder.name.partition(".")
-    return int(year), int(number)
-
-
-def _next_version(releases: Path, year: int) -> str:
-    numbers = [_order(folder)[1] for folder in versions(releases) if _order(folder)[0] == year]
-    return f"{year}.{max(numbers, default=0) + 1}"
-
-
-def _manifest(release: Path) -> dict[str, Any]:
-    return json.loads((release / "manifest.json").read_text(encoding="utf-8"))
+    last = newest(read_ledger(releases))
+    return releases / last.version if last else None
 
 
 @contextmanager
@@ -137,14 +181,25 @@ def _clear_staging(releases: Path) -> None:
 
 
 def _fill(
-    folder: Path, public: Content, about: dict[str, Any], previous: Path | None, checks: list[dict[str, Any]]
-) -> None:
-    """Write all files of a release; the manifest names those before it, SHA256SUMS all of them."""
+    folder: Path,
+    public: Content,
+    about: dict[str, Any],
+    previous: Path | None,
+    checks: list[dict[str, Any]],
+    key: Ed25519PrivateKey | None,
+) -> str:
+    """Write all files of a release; the manifest names those before it, SHA256SUMS all of them.
+
+    Returns:
+        The hash of the manifest.
+    """
     (folder / "csv").mkdir(parents=True)
     for name, table in public.tables.items():
-        noted = {"fingerprint": about["tables"][name]["fingerprint"]}
-        write_parquet(table, name, folder / "tables" / f"{name}.parquet", noted)
-        if about["tables"][name]["is_published"]:
+        entry = about["tables"][name]
+        if not entry["path"]:
+            continue
+        write_parquet(table, name, folder / entry["path"], {"fingerprint": entry["fingerprint"]})
+        if entry["is_published"]:
             write_csv(table, folder / "csv" / f"{name}.csv")
     texts = [public.lineage, public.sources, public.rejects, public.accounting, public.suppressions]
     books = dict(zip(BOOKS, texts, strict=True))
@@ -156,9 +211,8 @@ def _fill(
     write_text(documents.citation(about, public), folder / "CITATION.cff")
     write_text(methods.methods(public), folder / methods.FILE)
     write_json(documents.datapackage(about, public), folder / "datapackage.json")
-    shutil.copyfile(str(verify_release.__file__), folder / "verify.py")
+    _ship_checks(folder)
     manifest = about | {
-        "previous": previous.name if previous else None,
         "code": code_state(),
         "packages": package_versions(),
         "row_accounting": account(public.accounting),
@@ -166,8 +220,28 @@ def _fill(
         "files": file_entries(folder),
     }
     write_json(manifest, folder / "manifest.json")
+    manifest_sha256 = file_sha256(folder / "manifest.json")
+    if key:
+        write_json(attestation(key, manifest_sha256, about), folder / ATTESTATION)
     sums = "".join(f"{entry['sha256']}  {entry['path']}\n" for entry in file_entries(folder))
     write_text(sums, folder / verify_release.SUMS)
+    return manifest_sha256
+
+
+SHIPPED = {
+    "verify.py": verify_release,
+    "replay.py": replay_release,
+    "replayer.py": replayer,
+    "replay_cells.py": replay_cells,
+}
+"""What anybody can check a release with, without this package."""
+
+
+def _ship_checks(folder: Path) -> None:
+    """Put the release's own checks into it, so that they import each other and nothing of this package."""
+    for name, module in SHIPPED.items():
+        text = Path(str(module.__file__)).read_text(encoding="utf-8")
+        write_text(text.replace("from hr_pipeline.provenance.", "from "), folder / name)
 
 
 def _keep_private(content: Content, folder: Path) -> None:

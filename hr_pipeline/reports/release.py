@@ -84,7 +84,9 @@ class Release:
         return self._file(name).is_file()
 
     def _file(self, name: str) -> Path:
-        return self.folder / "tables" / f"{name}.parquet"
+        """Tell where a table lies; the folder that holds no file of this name where it has no rows."""
+        entry = self.manifest["tables"].get(name, {})
+        return self.folder / (entry.get("path", f"tables/{name}.parquet") or "tables")
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a published table once; without rows where the release does not publish it."""

@@ -89,6 +89,11 @@ class Lineage(Strict):
     steps: Series[pd.CategoricalDtype] = field(
         "What was done between the cell and the value; withheld where the input is confidential", nullable=True
     )
+    derivation: Series[pd.CategoricalDtype] = field(
+        "How the cell's text becomes the contribution, in the vocabulary of METHODS.md; empty where the input is a "
+        "published table, withheld where it is confidential",
+        nullable=True,
+    )
 
 
 class Suppressions(Strict):

@@ -10,6 +10,7 @@ import pytest
 
 from hr_pipeline.ingest import keeping
 from hr_pipeline.ingest.accounting import unread
+from hr_pipeline.ingest.keeping import scrub
 from hr_pipeline.ingest.snapshots import archive_landing, deliveries, rebuild_landing, snapshot_path, unpacked
 from hr_pipeline_tests.formats.made import delivered, refusal
 
@@ -116,6 +117,28 @@ def test_a_snapshot_that_was_cut_is_made_whole_by_the_same_delivery(landing, arc
     kept.write_bytes(b"")
     archive_landing(landing, archive)
     assert kept.read_bytes() == b"b"
+
+
+def test_a_snapshot_that_changed_at_equal_size_is_made_whole_by_the_same_delivery(landing, archive):
+    sources = own(archive_landing(landing, archive))
+    kept = snapshot_path(archive, sources.at["global_fund/b.csv", "sha256"])
+    kept.chmod(0o600)
+    kept.write_bytes(b"B")
+    archive_landing(landing, archive)
+    assert kept.read_bytes() == b"b"
+
+
+def test_scrubbing_names_what_changed_and_heals_it_from_the_landing(landing, archive, tmp_path):
+    sources = own(archive_landing(landing, archive))
+    one, other = (sources.at[name, "sha256"] for name in ("global_fund/b.csv", "stray.csv"))
+    for sha256 in (one, other):
+        snapshot_path(archive, sha256).write_bytes(b"X")
+    (landing / "stray.csv").unlink()
+    checked, healed, damaged = scrub(archive)
+    assert (healed, damaged) == ([], sorted([one, other]))
+    assert checked > len(FILES)
+    assert scrub(archive, landing)[1:] == ([one], [other])
+    assert scrub(archive)[1:] == ([], [other])
 
 
 def test_an_empty_file_is_kept_too(tmp_path, archive):

@@ -6,12 +6,13 @@ import pandas as pd
 
 from hr_pipeline.provenance.cited_cells import with_places
 from hr_pipeline.provenance.contributions import ADDEND, edges, gather
+from hr_pipeline.provenance.derivations import with_derivations
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.provenance.trace import Book
 
 FILE = "global_fund/lines.csv"
-CONTENT = b'grant,"Total\nAmount"\nUKR-C-A,100.25\nUKR-C-B,-0.25\nKAZ-C-A,"1,000"\n'
-LINES = {0: ("100.25", 3, 100.25), 1: ("-0.25", 4, -0.25), 2: ("1,000", 5, 1000.0)}
+CONTENT = b'grant,"Total\nAmount"\nUKR-C-A,100.25\nUKR-C-B,-0.25\nKAZ-C-A,"1,000"\nUKR people,50\n'
+LINES = {0: ("100.25", 3, 100.25), 1: ("-0.25", 4, -0.25), 2: ("1,000", 5, 1000.0), 3: ("50", 6, 50.0)}
 """Row id -> the cell's text, its line and its value."""
 
 SPENT, PER_PERSON = "money/UKR/2024/spent_usd", "money/UKR/2024/per_person"
@@ -52,18 +53,18 @@ def _manifest() -> dict:
 
 
 def _lineage() -> pd.DataFrame:
-    values = {row: value for row, (_, _, value) in LINES.items()}
+    values = {row: value for row, (_, _, value) in LINES.items() if row < 3}
     contributions = gather(
         [
             edges(("money", "spent_usd"), [0, 0, 1], ("grant_lines", list(values)), ADDEND, list(values.values())),
             edges(("money", "per_person"), [0], ("money", [0], "spent_usd"), "spent", [100.0]),
-            edges(("money", "per_person"), [0], ("grant_lines", [0]), "people", [50.0]),
+            edges(("money", "per_person"), [0], ("grant_lines", [3]), "people", [50.0]),
         ]
     )
     rows = pd.DataFrame({"row_id": pd.array(list(LINES), dtype="Int64"), "delivery": FILE, "sheet": ""})
     rows["row"] = pd.array([line for _, line, _ in LINES.values()], dtype="Int64")
     rows["column"], rows["raw_value"] = "Total\nAmount", [text for text, _, _ in LINES.values()]
-    return with_places(contributions, {"grant_lines": rows.assign(steps=None)})
+    return with_places(contributions, {"grant_lines": rows.assign(steps=None)}).pipe(with_derivations)
 
 
 def _sources(kept: Path) -> pd.DataFrame:

@@ -53,6 +53,7 @@ def test_gathered_contributions_fit_their_schema_with_their_places():
         "column": "category",
         "raw_value": "str",
         "steps": "category",
+        "derivation": "category",
     }
     for parts in ([made()], []):
         gathered = gather(parts)

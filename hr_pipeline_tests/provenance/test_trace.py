@@ -28,7 +28,7 @@ def test_a_cell_says_where_it_stands_and_under_which_terms(release):
 def test_a_figure_made_of_a_figure_is_followed_down(release):
     figure = trace(release, PER_PERSON)
     below = {part.role: part.figure.id if part.figure else part.cell.raw_value for part in figure.contributions}
-    assert below == {"people": "100.25", "spent": SPENT}
+    assert below == {"people": "50", "spent": SPENT}
     assert len(cells(figure)) == 3
 
 

@@ -49,7 +49,7 @@ def test_global_fund_money_from_2024_is_the_published_budget_to_the_cent(release
 
 
 def test_north_macedonia_is_whole_after_its_wrapped_integers_are_repaired(release):
-    table = pd.read_parquet(release / "tables" / "national_budget_lines.parquet")
+    table = pd.read_parquet(release / "tables" / "sources" / "national_budget_lines.parquet")
     sums = table.groupby("publication", observed=True)["amount_lcu"].sum()
     assert sums["2014-01-01"] == 140_642_682_000
     assert table["repair"].notna().sum() == 30
@@ -58,7 +58,7 @@ def test_north_macedonia_is_whole_after_its_wrapped_integers_are_repaired(releas
 
 
 def test_what_partners_reported_in_confidence_stays_at_home(release):
-    assert not list(release.glob("tables/survey_*"))
+    assert not list(release.rglob("survey_*.parquet"))
     lineage = pd.read_parquet(release / "lineage.parquet")
     described = lineage[lineage["input_table"].isin(["survey_services", "survey_spending"])]
     assert len(described) and described["raw_value"].isna().all() and described["contribution"].isna().all()

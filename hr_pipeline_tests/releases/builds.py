@@ -12,8 +12,9 @@ from hr_pipeline import paths
 from hr_pipeline.disclosure.control import control
 from hr_pipeline.ingest.ingest import empty, ingest
 from hr_pipeline.ingest.snapshots import archive_landing, deliveries, snapshot_path
-from hr_pipeline.provenance.cells import cell_text
+from hr_pipeline.provenance.cells import cell_reader, cell_text
 from hr_pipeline.provenance.cited_cells import with_places
+from hr_pipeline.provenance.derivations import CellReader, with_derivations
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.earlier_releases import earlier_figures
 from hr_pipeline.releases.write import Published, write_release
@@ -93,13 +94,14 @@ def build(landing: Path, home: Home) -> Content:
     read = ingest("reference", reference.TABLES, known, lambda one: reference.read(one, [d for d in known if d != one]))
     tables = {name: empty(name) for name in SOURCE_TABLES} | {name: made.table for name, made in read.items()}
     described = {name: _of(sources, records, name) for name, records in _records().items()}
-    return assembled(tables | described, sources)
+    return assembled(tables | described, sources, cell_reader(sources, home.snapshot))
 
 
-def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame) -> Content:
+def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame, read_cell: CellReader | None = None) -> Content:
     made = indicators(tables)
     contributions = pd.concat([figures.contributions for figures in made.values()], ignore_index=True)
-    lineage = with_places(contributions, tables).astype(kinds("lineage"))[list(kinds("lineage"))]
+    located = with_places(contributions, tables).pipe(with_derivations, read_cell)
+    lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     everything = tables | {name: figures.table for name, figures in made.items()}
     published = {name: everything[name] for name in INDICATOR_TABLES}
     hidden = control(published, lineage, earlier_figures([], Path())).suppressions

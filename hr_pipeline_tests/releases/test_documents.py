@@ -22,10 +22,29 @@ def test_texts_do_not_say_so_where_it_is_not_so(home, name):
     assert "demonstration" not in (publish(simple(), home).folder / name).read_text()
 
 
+def filled(release):
+    """Name the tables that have rows: only these are files."""
+    return {name for name, entry in json.loads(release.text("manifest.json"))["tables"].items() if entry["rows"]}
+
+
+def test_tables_without_rows_are_listed_and_are_no_files(release):
+    entries = json.loads(release.text("manifest.json"))["tables"]
+    empty = {name for name, entry in entries.items() if not entry["rows"]}
+    assert empty and all(entries[name]["path"] is None for name in empty)
+    assert not {file.stem for file in release.published.folder.rglob("*.*")} & empty
+
+
+def test_what_tables_were_made_from_lies_in_folders_of_its_own(release):
+    folder = release.published.folder / "tables"
+    assert {file.stem for file in folder.glob("*.parquet")} == filled(release) & set(INDICATOR_TABLES)
+    assert (folder / "reference" / "countries.parquet").is_file()
+    assert (folder / "sources" / "grant_budget_lines.parquet").is_file()
+
+
 def test_the_data_package_lists_every_table_by_a_relative_path_that_exists(release):
     package = json.loads(release.text("datapackage.json"), parse_constant=pytest.fail)
     paths = [PurePosixPath(resource["path"]) for resource in package["resources"]]
-    assert {path.stem for path in paths if path.suffix == ".csv"} == set(INDICATOR_TABLES)
+    assert {path.stem for path in paths if path.suffix == ".csv"} == filled(release) & set(INDICATOR_TABLES)
     for path in paths:
         assert not path.is_absolute()
         assert ".." not in path.parts

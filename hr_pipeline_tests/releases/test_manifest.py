@@ -7,13 +7,14 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.releases.disclosure import Content, publishable
-from hr_pipeline.releases.manifest import content_root, table_entries
+from hr_pipeline.releases.manifest import book_fingerprints, table_entries
+from hr_pipeline.releases.verify_release import content_root
 from hr_pipeline_tests.releases.builds import Home, build, land, simple
 
 
 def root(content: Content) -> str:
     public = publishable(content)
-    return content_root(table_entries(public), public)
+    return content_root(table_entries(public), book_fingerprints(public))
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from hr_pipeline.releases.ledger import version_folders
 from hr_pipeline.releases.verify import verify_release
-from hr_pipeline.releases.write import latest, versions
+from hr_pipeline.releases.write import latest
 from hr_pipeline_tests.releases import writers
 from hr_pipeline_tests.releases.builds import NOW, Home, book, publish, simple
 
@@ -27,7 +28,7 @@ def pointed_at(home: Home) -> Path:
 
 
 def names(home: Home) -> list[str]:
-    return [folder.name for folder in versions(home.releases)]
+    return [folder.name for folder in version_folders(home.releases)]
 
 
 def test_the_same_content_again_is_no_new_release(home):
@@ -151,7 +152,7 @@ def test_killing_the_writer_at_any_moment_leaves_whole_releases_only(home):
         writer.kill()
         writer.join()
         assert pointed_at(home).is_dir()
-    found = versions(home.releases)
+    found = version_folders(home.releases)
     assert len(found) > 1, "no writer got so far as to publish"
     assert {folder.name: verify_release(folder) for folder in found} == {folder.name: [] for folder in found}
     shown = {folder for folder in home.releases.iterdir() if folder.is_dir() and not folder.name.startswith(".")}
@@ -171,4 +172,4 @@ def test_two_writers_at_once_make_two_whole_series_in_one(home):
         writer.join()
     assert [writer.exitcode for writer in both] == [0, 0]
     assert names(home) == ["2026.1", "2026.2", "2026.3", "2026.4"]
-    assert [verify_release(folder) for folder in versions(home.releases)] == [[]] * 4
+    assert [verify_release(folder) for folder in version_folders(home.releases)] == [[]] * 4

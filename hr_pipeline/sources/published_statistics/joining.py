@@ -55,7 +55,23 @@ def with_bounds(records: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     own = {kind: records[kind].fillna(of_fact[kind].where(holds & first, stated[kind])) for kind in stated}
     is_joined = first & ~holds
     _leave_out(records[is_joined], "joined", reading)
-    return records.assign(**own).pipe(_without_value, rank > 0)[~is_joined]
+    cited = records.assign(steps=_with_rows_of_bounds(records, fact, first, holds & first))
+    return cited.assign(**own).pipe(_without_value, rank > 0)[~is_joined]
+
+
+WORDS = {"low": "lower", "high": "upper"}
+
+
+def _with_rows_of_bounds(records: pd.DataFrame, fact: pd.Series, first: pd.Series, takes: pd.Series) -> pd.Series:
+    """Note in which rows of the file the bounds of an estimate stand, so that each number cites its own cell."""
+    steps = records["steps"].astype("object").fillna("")
+    for kind, word in WORDS.items():
+        row = records["row"].where(records["group_bound"] == kind)
+        found = fact.map(row[first].groupby(fact[first]).first()).where(takes)
+        noted = f"{word} bound in row " + found.astype("Int64").astype("str")
+        joined = noted.where(steps == "", steps + "; " + noted)
+        steps = steps.mask(found.notna(), joined)
+    return steps.where(steps != "").astype("str")
 
 
 def _placed_with_their_estimate(records: pd.DataFrame) -> pd.DataFrame:

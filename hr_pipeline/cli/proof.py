@@ -1,0 +1,156 @@
+"""The commands about releases: list, compare, verify, withdraw, trace a figure, and scrub the archive."""
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hr_pipeline.cli import display, proof_display
+from hr_pipeline.cli.options import (
+    DONE,
+    NOT_PROVEN,
+    NOTHING_DONE,
+    AsJson,
+    HomeOption,
+    LandingOption,
+    find_release,
+    stop,
+)
+from hr_pipeline.ingest.keeping import scrub
+from hr_pipeline.paths import Home, default_home, default_landing
+from hr_pipeline.provenance.replay import DIFFERENT, replay
+from hr_pipeline.provenance.trace import UnknownFigure, trace
+from hr_pipeline.releases.compare import compare
+from hr_pipeline.releases.evidence import NotWhole, write_evidence
+from hr_pipeline.releases.ledger import DamagedLedger, UnknownVersion
+from hr_pipeline.releases.row_verdicts import TableVerdict
+from hr_pipeline.releases.verify import verify_release
+from hr_pipeline.releases.verify_release import check
+from hr_pipeline.releases.write import withdraw
+
+
+def list_releases(home: HomeOption = None, as_json: AsJson = False) -> None:
+    """List the releases of a home, oldest first, with those withdrawn, missing or damaged."""
+    try:
+        found = proof_display.read_releases(Home(home or default_home()).releases)
+    except DamagedLedger as error:
+        stop(str(error))
+    display.show_json(found) if as_json else proof_display.show_releases(found)
+
+
+def diff(before: str, after: str, home: HomeOption = None, as_json: AsJson = False) -> None:
+    """Show what changed from one release to another (versions, or folders)."""
+    place = Home(home or default_home())
+    changes = compare(find_release(place, before), find_release(place, after))
+    display.show_json(changes.as_dict()) if as_json else proof_display.show_changes(changes)
+
+
+def verify(
+    path: Annotated[str, typer.Argument(help="Version, or folder of a release; the newest when empty.")] = "",
+    replay: Annotated[bool, typer.Option("--replay", help="Build it again from its snapshots and compare.")] = False,
+    key: Annotated[str, typer.Option(help="Public key that must have signed it, as hexadecimal text.")] = "",
+    home: HomeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a release: files, content root, chain and signature, tables' rows, snapshots in the home's archive."""
+    place = Home(home or default_home())
+    folder = find_release(place, path)
+    wrong, notes = check(folder, key)
+    wrong = wrong or verify_release(folder)
+    if not wrong:
+        wrong, described = proof_display.check_snapshots(folder, place)
+        notes += described
+    tables: list[TableVerdict] = []
+    if replay and not wrong:
+        tables, described = _rebuilt(folder, place)
+        wrong, notes = [table.described for table in tables if table.verdict == DIFFERENT], notes + described
+    result = proof_display.verdict(str(folder), wrong, notes, tables)
+    display.show_json(result) if as_json else proof_display.show_verdict(result)
+    raise typer.Exit(NOTHING_DONE if wrong else NOT_PROVEN if result["not_proven"] else DONE)
+
+
+def _rebuilt(folder: Path, place: Home) -> tuple[list[TableVerdict], list[str]]:
+    """Write the snapshots into a landing folder, run the whole job on them in a fresh home, and compare."""
+    from hr_pipeline.defs.rebuilding import rebuilt
+
+    with tempfile.TemporaryDirectory() as scratch:
+        return rebuilt(folder, place, Path(scratch))
+
+
+def withdraw_release(
+    version: str,
+    reason: Annotated[str, typer.Option(help="Why; shown to everybody who reads or verifies the release.")],
+    home: HomeOption = None,
+) -> None:
+    """Withdraw a release: it is the newest no more; its folder stays, so that its figures can still be looked up."""
+    place = Home(home or default_home())
+    if not reason.strip():
+        stop("--reason is empty. How to fix it: state in one sentence what is wrong with the release")
+    try:
+        withdraw(place.releases, version, reason.strip(), datetime.now(UTC))
+    except (UnknownVersion, DamagedLedger) as error:
+        stop(str(error))
+    typer.echo(f"{version} is withdrawn: {reason.strip()}")
+
+
+def evidence(
+    release: Annotated[str, typer.Argument(help="Version, or folder of a release; the newest when empty.")] = "",
+    to: Annotated[Path | None, typer.Option(help="The archive to write; evidence-VERSION.zip when empty.")] = None,
+    home: HomeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Pack the open source files that a release's figures rest on, so that anybody can replay them offline."""
+    place = Home(home or default_home())
+    folder = find_release(place, release)
+    target = to or Path(f"evidence-{folder.name}.zip")
+    try:
+        packed = write_evidence(folder, proof_display.snapshots_of(place), target)
+    except NotWhole as error:
+        stop(str(error))
+    display.show_json(packed) if as_json else proof_display.show_evidence(packed, folder, target)
+
+
+def scrub_archive(landing: LandingOption = None, home: HomeOption = None, as_json: AsJson = False) -> None:
+    """Hash every snapshot of the archive; heal those that changed from the landing folder, and name the others."""
+    place = Home(home or default_home())
+    checked, healed, damaged = scrub(place.snapshots, landing or default_landing())
+    result = {"checked": checked, "healed": healed, "damaged": damaged}
+    display.show_json(result) if as_json else proof_display.show_scrubbed(result, place.snapshots)
+    raise typer.Exit(NOTHING_DONE if damaged else DONE)
+
+
+def trace_figure(
+    figure: Annotated[str, typer.Argument(help="table/key/.../column; * stands for any one key.")],
+    release: Annotated[str, typer.Option(help="Version, or folder of a release; the newest when empty.")] = "",
+    replay_cells: Annotated[bool, typer.Option("--replay", help="Read the archived cells again and compare.")] = False,
+    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    home: HomeOption = None,
+) -> None:
+    """Walk from one figure to the cells of the source files it rests on."""
+    if form not in ("text", "json"):
+        raise typer.BadParameter("--format is text or json")
+    place = Home(home or default_home())
+    book = proof_display.open_book(find_release(place, release), place)
+    try:
+        found = trace(book, figure)
+    except UnknownFigure as error:
+        stop(str(error))
+    steps = replay(found, proof_display.snapshots_of(place)) if replay_cells else []
+    if form == "json":
+        display.show_json(proof_display.trace_data(found, steps))
+    else:
+        proof_display.show_trace(found, steps)
+    raise typer.Exit(NOTHING_DONE if any(step.verdict == DIFFERENT for step in steps) else DONE)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the `hr-pipeline` command."""
+    app.command(name="releases")(list_releases)
+    app.command(name="diff")(diff)
+    app.command(name="verify")(verify)
+    app.command(name="withdraw")(withdraw_release)
+    app.command(name="scrub")(scrub_archive)
+    app.command(name="evidence")(evidence)
+    app.command(name="trace")(trace_figure)

@@ -1,0 +1,195 @@
+"""How the text of a cell became the number of a contribution: one line per edge, which other code can compute again.
+
+The vocabulary is closed (`KINDS`), has a version, and is evaluated by `replayer.py`, which shares nothing with the
+readers or with this module. What a reader did is taken from its `steps`, and what a role means from `derivations.csv`;
+a number that these do not explain is called unexplained, never equal.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib.resources import files
+from io import StringIO
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+VOCABULARY = "1"
+KINDS = {
+    "number": "the text is read as a number",
+    "between": "geometric mean of the cell and of another: in the column `other`, or in the row `other_row`",
+    "one": "one, where the cell is not empty",
+    "left_out": "zero: the cell's number is not counted in this figure",
+    "declared": "the row's meaning gives the number, not the cell",
+    "unexplained": "the recorded steps do not give the number",
+}
+"""What may stand first in a derivation; factors follow as `x=1000`, divisors as `per=2.5`, then `round=2`."""
+UNIT = re.compile(r"x ([\d,]+(?:\.\d+)?(?:e-?\d+)?) \(")
+BOUND = re.compile(r"(lower|upper) bound in row (\d+)")
+BOUND_ENDINGS = {"lower": "_low", "upper": "_high"}
+DENOMINATOR = re.compile(r"denominator in column ([^;]+)")
+RATE = "exchange_rate"
+DECIMALS = (2, 4)
+CLOSE = 1e-9
+
+CITED = ["row", "column", "raw_value"]
+
+CellReader = Callable[[str, str, int, str], str]
+"""Gives the text of a cell: delivery, sheet, row, column."""
+
+
+def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None) -> pd.DataFrame:
+    """Add to each contribution of a cell how its text became the number, and cite the cell that holds it.
+
+    Args:
+        lineage: contributions with the places of cells.
+        read_cell: reads other cells of the same file; without it, only the cited cell is looked at.
+
+    Returns:
+        The lineage with `derivation`, empty for contributions of published tables; `row`, `column` and `raw_value` are
+        those of the cell that holds the number.
+    """
+    ends = lineage["delivery"].notna()
+    plain = lineage.loc[ends].assign(derivation=_plain(lineage[ends]))
+    rates = _rates(lineage)
+    rest = plain["derivation"].eq("")
+    explained = [_explained(row, rates, read_cell) for row in plain[rest].to_dict("records")]
+    names = ["derivation", *CITED]
+    found = pd.DataFrame(explained, columns=names, index=plain.index[rest], dtype="object")
+    texts = lineage.assign(derivation="").astype(dict.fromkeys(names, "object"))
+    texts.loc[ends, "derivation"] = plain["derivation"].astype("object")
+    texts.loc[found.index, names] = found
+    return texts.astype({"derivation": "category", "row": "Int64", "column": "category", "raw_value": "str"})
+
+
+def _plain(ends: pd.DataFrame) -> pd.Series:
+    """Explain what is most of the lineage at once: a number, times the units that the steps name."""
+    number, decimal = (ends["raw_value"].map(reader) for reader in (number_of, decimal_of))
+    steps = ends["steps"].astype("object").fillna("")
+    factor = steps.map({text: np.prod(factors(text)) for text in steps.unique()}).astype("float64")
+    is_close = np.isclose(number.astype("float64") * factor, ends["contribution"], rtol=CLOSE, atol=CLOSE)
+    written = "number" + decimal + steps.map({text: _times(factors(text)) for text in steps.unique()})
+    withheld = ends["raw_value"].isna()
+    return written.where(is_close, "").mask(withheld, "")
+
+
+def _explained(row: dict[str, Any], rates: dict, read_cell: CellReader | None) -> tuple[Any, ...]:
+    """Explain one contribution by a rate, by its role, or by another cell of its file."""
+    kept = tuple(row[name] for name in CITED)
+    if pd.isna(row["raw_value"]):
+        return ("", *kept)
+    figure = (row["output_table"], row["output_row"], row["output_column"])
+    if by_rate := _by_rate(row, rates.get(figure, [])):
+        return (by_rate, *kept)
+    return _by_role(row, read_cell) or ("unexplained", *kept)
+
+
+def _by_rate(row: dict[str, Any], rates: Iterable[float]) -> str:
+    given = factors(row["steps"])
+    value = number_of(row["raw_value"]) * float(np.prod(given))
+    for rate in rates:
+        for digits in (None, *DECIMALS):
+            made = value / rate if digits is None else round(value / rate, digits)
+            if abs(made - row["contribution"]) <= CLOSE * max(1.0, abs(made)):
+                end = "" if digits is None else f";round={digits}"
+                return f"number{decimal_of(row['raw_value'])}{_times(given)};per={rate!r}{end}"
+    return ""
+
+
+GIVEN = {"left_out": 0.0, "one": 1.0}
+
+
+def _by_role(row: dict[str, Any], read_cell: CellReader | None) -> tuple[Any, ...] | None:
+    for kind, columns in _declared(row):
+        if kind == "declared" or GIVEN.get(kind) == row["contribution"]:
+            return (kind, *(row[name] for name in CITED))
+        if columns and read_cell:
+            cells = [(int(row["row"]), column) for column in columns.split("|")]
+            if found := _elsewhere(row, kind, cells, read_cell):
+                return found
+    return _by_bounds(row, read_cell) if read_cell else None
+
+
+def _by_bounds(row: dict[str, Any], read_cell: CellReader) -> tuple[Any, ...] | None:
+    """Find the bounds of an estimate where they stand in rows of their own."""
+    rows = {word: int(number) for word, number in BOUND.findall(str(row["steps"] or ""))}
+    ending = [word for word, end in BOUND_ENDINGS.items() if str(row["output_column"]).endswith(end)]
+    cells = [(rows[word], row["column"]) for word in ending or BOUND_ENDINGS if word in rows]
+    kind = "number" if len(cells) == 1 else "between"
+    return _elsewhere(row, kind, cells, read_cell) if cells else None
+
+
+def _declared(row: dict[str, Any]) -> list[tuple[str, str]]:
+    named = DENOMINATOR.search(str(row["steps"] or ""))
+    stated = [("number", named[1].strip())] if named else []
+    return stated + [
+        (kind, column)
+        for table, output, role, kind, column in _rules()
+        if table == row["input_table"] and role == row["role"] and fnmatchcase(str(row["output_column"]), output)
+    ]
+
+
+def _elsewhere(
+    row: dict[str, Any], kind: str, cells: list[tuple[int, str]], read_cell: CellReader
+) -> tuple[Any, ...] | None:
+    """Look into other cells of the archived file; the first is the one that is cited."""
+    try:
+        texts = [read_cell(row["delivery"], row["sheet"], *cell) for cell in cells]
+    except LookupError:
+        return None
+    values = [number_of(text) for text in texts]
+    made = values[0] if kind == "number" else float(np.sqrt(values[0] * values[-1]))
+    if not abs(made - row["contribution"]) <= CLOSE * max(1.0, abs(made)):
+        return None
+    (line, column), (other_line, other) = cells[0], cells[-1]
+    ends = {"other": other if other != column else "", "other_row": other_line if other_line != line else ""}
+    written = "".join(f";{name}={value}" for name, value in ends.items() if value)
+    return f"{kind}{decimal_of(texts[0])}{written}", line, column, texts[0]
+
+
+def _rates(lineage: pd.DataFrame) -> dict[tuple, list[float]]:
+    rated = lineage[lineage["role"] == RATE]
+    found: dict[tuple, list[float]] = {}
+    names = ["output_table", "output_row", "output_column", "contribution"]
+    for table, row, column, rate in rated[names].itertuples(index=False, name=None):
+        found.setdefault((table, row, column), []).append(float(rate))
+    return found
+
+
+def factors(steps: Any) -> list[float]:
+    """Give the factors that a reader's steps name: `x 1,000 (unit)`."""
+    return [float(text.replace(",", "")) for text in UNIT.findall(steps)] if isinstance(steps, str) else []
+
+
+def _times(given: Iterable[float]) -> str:
+    return "".join(f";x={factor!r}" for factor in given)
+
+
+def number_of(text: Any) -> float:
+    """Read a cell's text as a number; not a number where it is none."""
+    if not isinstance(text, str):
+        return float("nan")
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if decimal_of(text):
+        plain = plain.replace(".", "").replace(",", ".")
+    try:
+        return float(plain.replace(",", ""))
+    except ValueError:
+        return float("nan")
+
+
+def decimal_of(text: Any) -> str:
+    """Tell where a comma marks decimals: `1 231 940,7`; a comma before three digits groups them."""
+    plain = re.sub(r"[\s\u00a0\u202f']", "", text) if isinstance(text, str) else ""
+    is_comma = re.fullmatch(r"-?[\d.]*,(\d{1,2}|\d{4,})", plain) or re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", plain)
+    return ";decimal=," if is_comma else ""
+
+
+@cache
+def _rules() -> tuple[tuple[str, str, str, str, str], ...]:
+    text = (files("hr_pipeline.provenance") / "derivations.csv").read_text(encoding="utf-8")
+    table = pd.read_csv(StringIO(text), dtype="str", keep_default_na=False)
+    names = ["input_table", "output_column", "role", "kind", "column"]
+    return tuple(table[names].itertuples(index=False, name=None))
