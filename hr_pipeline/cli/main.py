@@ -20,6 +20,7 @@ from hr_pipeline.cli.proof import register
 from hr_pipeline.cli.report import LANGUAGES, CountryCodes, LanguageOption, report
 from hr_pipeline.ingest.snapshots import KEEP_CONFIDENTIAL
 from hr_pipeline.paths import Home, default_home, default_landing
+from hr_pipeline.releases.ledger import DamagedLedger
 
 app = typer.Typer(help="The open data pipeline for harm reduction funding and coverage.", no_args_is_help=True)
 app.add_typer(fetch, name="fetch")
@@ -151,7 +152,7 @@ def main() -> None:
     """Run the command; an unreadable manifest or a missing file is a message, not a traceback."""
     try:
         app()
-    except (FileNotFoundError, json.JSONDecodeError, PermissionError) as error:
+    except (FileNotFoundError, json.JSONDecodeError, PermissionError, DamagedLedger) as error:
         display.errors.print(f"{type(error).__name__}: {error}", style="bold red", markup=False)
         raise SystemExit(NOTHING_DONE) from error
 

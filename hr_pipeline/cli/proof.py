@@ -3,7 +3,7 @@
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -20,8 +20,9 @@ from hr_pipeline.cli.options import (
 )
 from hr_pipeline.ingest.keeping import scrub
 from hr_pipeline.paths import Home, default_home, default_landing
-from hr_pipeline.provenance.replay import DIFFERENT, replay
-from hr_pipeline.provenance.trace import UnknownFigure, trace
+from hr_pipeline.provenance.lookup import figures_resting_on, figures_with_value
+from hr_pipeline.provenance.replay import DIFFERENT, EQUAL, replay
+from hr_pipeline.provenance.trace import Book, UnknownFigure, trace
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.evidence import NotWhole, write_evidence
 from hr_pipeline.releases.ledger import DamagedLedger, UnknownVersion
@@ -121,28 +122,49 @@ def scrub_archive(landing: LandingOption = None, home: HomeOption = None, as_jso
     raise typer.Exit(NOTHING_DONE if damaged else DONE)
 
 
+FORMS = ("text", "json", "prov", "html")
+
+
 def trace_figure(
-    figure: Annotated[str, typer.Argument(help="table/key/.../column; * stands for any one key.")],
+    figure: Annotated[str, typer.Argument(help="table/key/.../column; * stands for any one key.")] = "",
     release: Annotated[str, typer.Option(help="Version, or folder of a release; the newest when empty.")] = "",
     replay_cells: Annotated[bool, typer.Option("--replay", help="Read the archived cells again and compare.")] = False,
-    form: Annotated[str, typer.Option("--format", help="text or json")] = "text",
+    form: Annotated[str, typer.Option("--format", help="text, json, prov (W3C PROV-JSON) or html")] = "text",
+    value: Annotated[float | None, typer.Option(help="Find the figures with this value.")] = None,
+    rests_on: Annotated[str, typer.Option(help="Find what rests on FILE, FILE:ROW or 'FILE LOCATOR'.")] = "",
     home: HomeOption = None,
 ) -> None:
-    """Walk from one figure to the cells of the source files it rests on."""
-    if form not in ("text", "json"):
-        raise typer.BadParameter("--format is text or json")
+    """Walk from one figure to the cells it rests on; or find figures by value, or by the file, row or cell below."""
+    if form not in FORMS or sum([bool(figure), value is not None, bool(rests_on)]) != 1:
+        raise typer.BadParameter(f"name a figure, --value or --rests-on; --format is one of {', '.join(FORMS)}")
     place = Home(home or default_home())
-    book = proof_display.open_book(find_release(place, release), place)
+    folder = find_release(place, release)
+    book = proof_display.open_book(folder, place)
+    if not figure:
+        _look_up(book, value, rests_on, is_json=form == "json")
     try:
         found = trace(book, figure)
     except UnknownFigure as error:
         stop(str(error))
     steps = replay(found, proof_display.snapshots_of(place)) if replay_cells else []
-    if form == "json":
-        display.show_json(proof_display.trace_data(found, steps))
+    proof_display.show_document(found, steps, form, folder.name)
+    raise typer.Exit(_status([step.verdict for step in steps]))
+
+
+def _status(verdicts: list[str]) -> int:
+    return NOTHING_DONE if DIFFERENT in verdicts else NOT_PROVEN if set(verdicts) - {EQUAL} else DONE
+
+
+def _look_up(book: Book, value: float | None, rests_on: str, *, is_json: bool) -> NoReturn:
+    if value is not None:
+        found = figures_with_value(book.tables, book.manifest, value)
     else:
-        proof_display.show_trace(found, steps)
-    raise typer.Exit(NOTHING_DONE if any(step.verdict == DIFFERENT for step in steps) else DONE)
+        try:
+            found = figures_resting_on(book.tables, book.manifest, book.lineage, rests_on)
+        except ValueError as error:
+            stop(str(error))
+    display.show_json(found) if is_json else proof_display.show_found(found)
+    raise typer.Exit(DONE if found else NOTHING_DONE)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,25 +1,31 @@
 """How the commands about releases show what they found; no figure is computed here."""
 
 import json
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from rich.markup import escape
 from rich.table import Table
 from rich.tree import Tree
 
-from hr_pipeline.cli.display import console
+from hr_pipeline.cli.display import console, show_json
 from hr_pipeline.ingest.keeping import snapshot_path
 from hr_pipeline.ingest.snapshots import not_kept
 from hr_pipeline.paths import Home
 from hr_pipeline.provenance.replay import DIFFERENT, EQUAL, Step
 from hr_pipeline.provenance.trace import Book, Contribution, Figure
+from hr_pipeline.provenance.trace_documents import formula_text, html_page, largest_first, number_text, prov
 from hr_pipeline.releases.compare import SHOWN, Changes
 from hr_pipeline.releases.ledger import newest, read_ledger, read_manifest
 from hr_pipeline.releases.row_verdicts import TableVerdict
 from hr_pipeline.releases.verify import verify_snapshots
+
+FOUND = 200
+"""So many figures are listed; JSON lists all."""
 
 
 def read_releases(folder: Path) -> list[dict[str, Any]]:
@@ -151,30 +157,53 @@ def trace_data(figure: Figure, steps: list[Step]) -> dict[str, Any]:
     return {"figure": asdict(figure), "replay": [asdict(step) for step in steps]}
 
 
+def show_found(figures: list[str]) -> None:
+    """List figures, and how many they are by table."""
+    for name in figures[:FOUND]:
+        console.print(name, markup=False, soft_wrap=True)
+    counts = Counter(name.partition("/")[0] for name in figures)
+    described = ", ".join(f"{count:,} in {table}" for table, count in counts.most_common())
+    console.print(f"{len(figures):,} figures{': ' + described if figures else ''}", markup=False, soft_wrap=True)
+
+
+def show_document(figure: Figure, steps: list[Step], form: str, release: str) -> None:
+    """Show a trace in the form that is asked for."""
+    if form == "json":
+        show_json(trace_data(figure, steps))
+    elif form == "prov":
+        show_json(prov(figure))
+    elif form == "html":
+        print(html_page(figure, release, steps))
+    else:
+        show_trace(figure, steps)
+
+
 def show_trace(figure: Figure, steps: list[Step]) -> None:
     """Show a trace as a tree: the figure, its contributions, the cells they rest on."""
-    tree = Tree(_title(figure))
+    tree = Tree(escape(_title(figure)))
     _branch(tree, figure)
     console.print(tree)
     for step in steps:
-        style = "green" if step.verdict == EQUAL else "red" if step.found else "yellow"
-        console.print(f"[{style}]{step.verdict:<9}[/]", end=" ")
+        style = {EQUAL: "green", DIFFERENT: "red"}.get(step.verdict, "yellow")
+        console.print(f"[{style}]{step.verdict:<11}[/]", end=" ")
         shown = step.published if step.verdict == EQUAL else f"{step.published} | {step.found}"
         console.print(f"{step.what}: {shown}", markup=False)
+    if steps:
+        counts = Counter(step.verdict for step in steps)
+        console.print(", ".join(f"{count:,} {verdict}" for verdict, count in counts.items()))
 
 
 def _title(figure: Figure) -> str:
-    value = (
-        f"missing: {figure.missing_reason}" if figure.value is None else f"{figure.value:,.4f}".rstrip("0").rstrip(".")
-    )
-    return f"[bold]{figure.id}[/] = {value} {figure.unit}   ({figure.formula})"
+    value = f"missing: {figure.missing_reason}" if figure.value is None else number_text(figure.value)
+    made = f" = {formula_text(figure)}" if figure.value is not None and figure.formula else ""
+    return f"{figure.id} = {value} {figure.unit}   ({figure.formula}{made})  {figure.name}"
 
 
 def _branch(tree: Tree, figure: Figure) -> None:
-    """Add a figure's contributions, the largest first; the text shows the first SHOWN, JSON all."""
-    ordered = sorted(figure.contributions, key=lambda part: -abs(part.contribution or 0))
+    """Add a figure's contributions, the largest first; the text folds a long sum, JSON shows all."""
+    ordered = largest_first(figure)
     for part in ordered[:SHOWN]:
-        below = tree.add(_line(part))
+        below = tree.add(escape(_line(part)))
         if part.figure:
             _branch(below, part.figure)
     if len(ordered) > SHOWN:
@@ -183,17 +212,10 @@ def _branch(tree: Tree, figure: Figure) -> None:
 
 
 def _line(part: Contribution) -> str:
-    value = (
-        "withheld"
-        if part.contribution is None
-        else f"{part.contribution:,.6g}"
-        if abs(part.contribution) < 1
-        else f"{part.contribution:,.2f}"
-    )
-    if part.cell:
-        note = " [yellow]illustrative[/]" if part.cell.is_illustrative else ""
-        raw = part.cell.raw_value or "(withheld)"
-        place = f"{part.cell.delivery} {part.cell.locator}".replace("[", "\\[")
-        steps = f" ({part.cell.steps})".replace("[", "\\[") if part.cell.steps else ""
-        return f"{part.role} {value} <- {part.table} {place} '{raw}'{steps}{note}"
-    return f"{part.role} {value} <- {_title(part.figure) if part.figure else part.table}"
+    value = number_text(part.contribution)
+    if not part.cell:
+        return f"{part.role} {value} <- {_title(part.figure) if part.figure else part.table}"
+    cell = part.cell
+    raw, note = cell.raw_value or "(withheld)", " illustrative" if cell.is_illustrative else ""
+    how = "; ".join(text for text in (cell.steps, cell.derivation) if text)
+    return f"{part.role} {value} <- {part.table} {cell.delivery} {cell.locator} '{raw}' ({how}){note}"
