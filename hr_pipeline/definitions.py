@@ -2,12 +2,25 @@
 
 import dagster as dg
 
-from hr_pipeline.defs import checks, coverage, fetching, grants, jobs, money, need, partners, regions, releases, sources
+from hr_pipeline.defs import (
+    checks,
+    coverage,
+    fetching,
+    grants,
+    headlines,
+    jobs,
+    money,
+    need,
+    partners,
+    regions,
+    releases,
+    sources,
+)
 from hr_pipeline.defs.executing import engine
 from hr_pipeline.defs.reading import SafeReading
 from hr_pipeline.defs.store import TableStore, Workplace
 
-INDICATORS = [coverage, grants, money, need, partners, regions, checks]
+INDICATORS = [coverage, grants, money, need, partners, regions, headlines, checks]
 
 workplace = Workplace()
 

@@ -62,7 +62,7 @@ def test_every_figure_of_a_country_and_year_is_found_again_in_the_archive(releas
 
 
 def test_a_gap_rests_on_cells_of_csv_and_xlsx_files(release):
-    found = trace(book(release, is_private=True), f"{BUDGETED}/gap_usd")
+    found = trace(book(release, is_private=True), f"{BUDGETED}/unfunded_by_reported_payers_usd")
     assert {cell.delivery for _, cell in cells(found)} >= {GRANTS, BUDGET}
     assert {file_format(cell.delivery) for _, cell in cells(found)} == {"csv", "xlsx"}
     assert "xlsx:sheet=2023;cell=B3" in {cell.locator for _, cell in cells(found)}
@@ -91,22 +91,22 @@ def test_a_flipped_byte_in_the_archive_is_different(release, tmp_path):
     sha256 = described.sources.set_index("delivery").at[GRANTS, "sha256"]
     file = archive.snapshot(sha256)
     file.write_bytes(file.read_bytes().replace(b"1234.56", b"1234.57"))
-    steps = replay(trace(described, f"{BUDGETED}/available_usd"), archive.snapshot)
+    steps = replay(trace(described, f"{BUDGETED}/available_for_need_usd"), archive.snapshot)
     different = [step.what for step in steps if step.verdict == DIFFERENT]
     assert f"bytes of {GRANTS}" in different
     assert any(what.startswith(f"{GRANTS} csv:line=2") for what in different)
     file.unlink()
-    assert DIFFERENT in verdicts(replay(trace(described, f"{BUDGETED}/available_usd"), archive.snapshot))
+    assert DIFFERENT in verdicts(replay(trace(described, f"{BUDGETED}/available_for_need_usd"), archive.snapshot))
 
 
 def test_a_changed_figure_is_different_from_what_its_contributions_give(release, tmp_path):
     described = book(release, is_private=True)
     tables = Path(shutil.copytree(described.tables, tmp_path / "tables"))
     table = described.table("funding_gap")
-    table.assign(available_usd=table["available_usd"] + 1).to_parquet(tables / "funding_gap.parquet")
+    table.assign(available_for_need_usd=table["available_for_need_usd"] + 1).to_parquet(tables / "funding_gap.parquet")
     changed = Book(described.manifest, tables, described.lineage, described.sources)
-    steps = replay(trace(changed, f"{BUDGETED}/available_usd"), release.home.snapshot)
-    assert [step.what for step in steps if step.verdict == DIFFERENT] == [f"{BUDGETED}/available_usd"]
+    steps = replay(trace(changed, f"{BUDGETED}/available_for_need_usd"), release.home.snapshot)
+    assert [step.what for step in steps if step.verdict == DIFFERENT] == [f"{BUDGETED}/available_for_need_usd"]
 
 
 def test_a_key_with_a_slash_names_one_figure(release):

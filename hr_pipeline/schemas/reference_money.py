@@ -69,6 +69,24 @@ class PublishedNeeds(ReferenceRow):
         return _are_enclosed(table["amount_usd_low"], table["amount_usd"], table["amount_usd_high"])
 
 
+class MethodParameters(ReferenceRow):
+    """One published or declared number that a method of need and money uses, with its source."""
+
+    parameter: Code = field("Name of the number")
+    scope: Code = field("Income group, service, population or payer that it holds for")
+    value: Number = field("Central value", "as unit says", ge=0)
+    value_low: Number = field("Lower bound; empty where none is used", "as unit says", ge=0, nullable=True)
+    value_high: Number = field("Upper bound; empty where none is used", "as unit says", ge=0, nullable=True)
+    unit: Code = field("Unit of the value", isin=["share", "exponent", "factor", "years"])
+    source: Text = field("Where the number is published, or why it was chosen")
+
+    @pa.dataframe_check(ignore_na=False)
+    @classmethod
+    def bounds_enclose_the_value(cls, table: pd.DataFrame) -> pd.Series:
+        """What is missing is not compared."""
+        return _are_enclosed(table["value_low"], table["value"], table["value_high"])
+
+
 class DrugLawEnforcementSpending(ReferenceRow):
     """What one country spent in one year on enforcing its drug laws, as one publication states it."""
 

@@ -97,7 +97,11 @@ def money(home: Path, column: str = "amount_usd") -> str:
 
 def test_a_gap_is_traced_through_need_and_money_to_reference_rows_and_lines(command, demonstration_home):
     text = command(
-        "trace", "funding_gap/KGZ/2024/needle_syringe_programme/gap_usd", "--home", demonstration_home, "--replay"
+        "trace",
+        "funding_gap/KGZ/2024/needle_syringe_programme/unfunded_by_reported_payers_usd",
+        "--home",
+        demonstration_home,
+        "--replay",
     )
     assert "published_statistics/coverage_export.csv csv:line=" in text
     assert "packaged/reference/unit_costs.csv csv:line=" in text and DOWNLOAD in text and "DIFFERENT" not in text

@@ -13,6 +13,12 @@ from hr_pipeline.indicators.grants.grant_cycle_attribution import grant_cycle_at
 from hr_pipeline.indicators.grants.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grants.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grants.grant_money_by_definition import grant_money_by_definition
+from hr_pipeline.indicators.headlines.headline_below_target import headline_below_target
+from hr_pipeline.indicators.headlines.headline_certainty import headline_certainty
+from hr_pipeline.indicators.headlines.headline_gap import headline_gap
+from hr_pipeline.indicators.headlines.headline_share_of_hiv_money import headline_share_of_hiv_money
+from hr_pipeline.indicators.headlines.headline_trend import headline_trend
+from hr_pipeline.indicators.headlines.headline_who_pays import headline_who_pays
 from hr_pipeline.indicators.money.double_count_ledger import double_count_ledger
 from hr_pipeline.indicators.money.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.money.harm_reduction_funding import harm_reduction_funding
@@ -21,6 +27,9 @@ from hr_pipeline.indicators.money.money_available import money_available
 from hr_pipeline.indicators.money.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.money.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.need.funding_gap import funding_gap
+from hr_pipeline.indicators.need.funding_payers import funding_payers
+from hr_pipeline.indicators.need.need_reconciliation import need_reconciliation
+from hr_pipeline.indicators.need.published_need_allotments import published_need_allotments
 from hr_pipeline.indicators.need.resource_need import resource_need
 from hr_pipeline.indicators.need.units_per_million import units_per_million
 from hr_pipeline.indicators.partners.advocacy_activity import advocacy_activity
@@ -231,7 +240,6 @@ def targets() -> pd.DataFrame:
         {"service": SYRINGES, "kind": "target", "target": "who_2025_200", "value": 200.0, "year": 2025} | each,
         {"service": SYRINGES, "kind": "target", "target": "who_2030_300", "value": 300.0, "year": 2030} | each,
         {"service": THERAPY, "kind": "target", "target": "gas_2025_50", "value": 0.5, "year": 2025} | therapy,
-        {"service": SYRINGES, "kind": "need_share", "target": "gas_2025_90_reached", "value": 0.9},
         {"service": THERAPY, "kind": "need_share", "target": "gas_2025_50_reached", "value": 0.5},
         delivery="reference/coverage_targets.csv",
     )
@@ -275,10 +283,11 @@ def limits() -> pd.DataFrame:
 
 @cache
 def costs() -> pd.DataFrame:
-    """Costs of a person-year that are easy to multiply."""
+    """Costs of a syringe and of a year of therapy that are easy to multiply."""
     return rows(
         "unit_costs",
-        {"service": SYRINGES, "cost_usd_low": 20.0, "cost_usd": 40.0, "cost_usd_high": 80.0},
+        {"service": SYRINGES, "unit": "syringe", "cost_usd_low": 0.1, "cost_usd": 0.2, "cost_usd_high": 0.4}
+        | {"units_per_person": 200.0},
         {
             "service": THERAPY,
             "population": OPIOID_DEPENDENT,
@@ -313,6 +322,7 @@ def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "coverage_targets": targets(),
         "unit_costs": costs(),
         "price_index": prices(),
+        "method_parameters": packaged("method_parameters"),
     }
     return plain | known | {"check_thresholds": limits()} | given
 
@@ -340,10 +350,40 @@ def ledger(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
 
 
 def needs(tables: dict[str, pd.DataFrame], population_sizes: pd.DataFrame) -> Figures:
-    """Compute needs by both methods, from source tables and sizes."""
+    """Compute needs by each method, from source tables and sizes."""
     given = tables | {"population_sizes": population_sizes}
     names = ["population_sizes", "coverage_targets", "unit_costs", "published_needs", "country_groupings"]
-    return resource_need(*(given[name] for name in [*names, "check_thresholds", "price_index"]))
+    names += ["method_parameters", "check_thresholds", "price_index"]
+    return resource_need(*(given[name] for name in names))
+
+
+def payers_from(
+    tables: dict[str, pd.DataFrame], need: pd.DataFrame, money: pd.DataFrame, totals: pd.DataFrame
+) -> Figures:
+    """Compute what is known of each payer."""
+    return funding_payers(need, money, totals, tables["method_parameters"], tables["basis_bridges"])
+
+
+def headlines(
+    tables: dict[str, pd.DataFrame],
+    coverage_gap: pd.DataFrame,
+    money: pd.DataFrame,
+    totals: pd.DataFrame,
+    payers: pd.DataFrame,
+    gap: pd.DataFrame,
+) -> dict[str, Figures]:
+    """Compute the headline tables."""
+    groups = tables["country_groupings"]
+    size, paying = headline_gap(gap, groups), headline_who_pays(payers, groups)
+    share = headline_share_of_hiv_money(money, totals, groups)
+    return {
+        "headline_share_of_hiv_money": share,
+        "headline_who_pays": paying,
+        "headline_trend": headline_trend(money, groups, tables["price_index"]),
+        "headline_gap": size,
+        "headline_below_target": headline_below_target(coverage_gap, groups),
+        "headline_certainty": headline_certainty(size.table, paying.table, share.table),
+    }
 
 
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
@@ -360,7 +400,10 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     need = needs(tables, people.table)
     paid = money_available(money.table, pairs.table)
     totals = hiv_spending_totals(get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds"))
-    context_money = [totals.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
+    payers = payers_from(tables, need.table, paid.table, totals.table)
+    context_money = [payers.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
+    sharing = [people.table, *(get(name) for name in ["country_groupings", "total_population", "price_index"])]
+    parts = published_need_allotments(get("published_needs"), *sharing)
     gap = funding_gap(need.table, people.table, paid.table, *context_money, get("basis_bridges"), index)
     alongside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     return {
@@ -388,7 +431,11 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "advocacy_activity": advocacy_activity(get("survey_advocacy")),
         "reported_unit_cost": reported_unit_cost(get("survey_costs"), *(get(name) for name in RATE_TABLES)),
         "reproduced_figures": reproduced_figures(get("published_figures")),
+        **headlines(tables, coverage["coverage_gap"].table, paid.table, totals.table, payers.table, gap.table),
+        "funding_payers": payers,
         "funding_gap": gap,
+        "published_need_allotments": parts,
+        "need_reconciliation": need_reconciliation(need.table, parts.table),
         "regional_summary": regional_summary(
             get("country_groupings"),
             *(coverage[name].table for name in ["population_sizes", "service_coverage", "coverage_gap"]),

@@ -1,44 +1,49 @@
-"""`funding_gap`: need less money, of services that have a need, in budgets that are counted once.
+"""`funding_gap`: what reported payers leave unfunded, and the gap as a range over what unreported payers may give.
 
-Amounts of other phases are never compared with a need, unless a declared bridge leads to budgets. Nobody reporting is
-not zero, and money without an exchange rate leaves the sum missing, never smaller than it should be. What the money is
-next to (people, inhabitants, HIV spending) belongs to `gap_context.py`, the draws to `need_draws.py`.
+Budgets are compared with the need of the same services only; amounts of other phases never, unless a declared bridge
+leads to budgets. A payer that nobody reports is not zero: what the reported ones leave unfunded is an upper bound, and
+the gap is published only where HIV spending bounds what each unreported payer may give. Its interval takes the widest
+case: the lower need less the most that all payers may give, the upper need less the least. What is known of each payer
+belongs to `funding_payers.py`, money per person to `gap_context.py`, the draws of sums to `need_draws.py`.
 """
 
 import pandas as pd
 
 from hr_pipeline.indicators.common.currency import CENTS, with_price_index
-from hr_pipeline.indicators.common.figures import Figures, flags, placed, published, words
+from hr_pipeline.indicators.common.figures import Figures, placed, published, words
 from hr_pipeline.indicators.common.measures import gap, in_prices, ratio
+from hr_pipeline.indicators.need.funding_payers import IMPUTED, NOT_ASKED, REPORTED, TOGETHER_STATE, UNKNOWN, ZERO
 from hr_pipeline.indicators.need.gap_context import with_context
 from hr_pipeline.indicators.need.gap_edges import gap_edges
 from hr_pipeline.indicators.need.gap_money import BUDGET, KEY, comparable, for_needs, in_phase, summed
 from hr_pipeline.indicators.need.need_draws import summed_bounds
+from hr_pipeline.schemas.codes import labels
 from hr_pipeline.schemas.need import ALL, UNIT_COST
 
 TABLE = "funding_gap"
 _ENDS = ["", "_low", "_high"]
-_OPPOSITE = {"": "", "_low": "_high", "_high": "_low"}
-PWID = "people_who_inject_drugs"
+_OPEN = [IMPUTED, UNKNOWN, NOT_ASKED]
+_KNOWN = [REPORTED, ZERO, TOGETHER_STATE]
+_CONSTANT = ["unfunded_by_reported_payers_usd", "gap_usd"]
 
 
 def funding_gap(
     resource_need: pd.DataFrame,
     population_sizes: pd.DataFrame,
     money_available: pd.DataFrame,
-    hiv_spending_totals: pd.DataFrame,
+    funding_payers: pd.DataFrame,
     total_population: pd.DataFrame,
     drug_law_enforcement_spending: pd.DataFrame,
     basis_bridges: pd.DataFrame,
     price_index: pd.DataFrame,
 ) -> Figures:
-    """Compute the funding gap of each country and year, by service and for all services with a need.
+    """Compute the gap of each country and year with reported budgets, by service and for all services with a need.
 
     Args:
-        resource_need: needs in US$ of 2023 by both methods.
-        population_sizes: sizes with published bounds, for money per person.
-        money_available: money by payer and phase, with bounds over what is undecided.
-        hiv_spending_totals: all HIV spending.
+        resource_need: needs in US$ of 2023 by each method.
+        population_sizes: sizes with bounds, for money per person.
+        money_available: money by phase and service, with bounds over what is undecided.
+        funding_payers: what is known of each payer.
         total_population: inhabitants.
         drug_law_enforcement_spending: what enforcing drug laws costs.
         basis_bridges: what may take money of one phase to another.
@@ -51,131 +56,156 @@ def funding_gap(
         "resource_need": resource_need,
         "population_sizes": population_sizes,
         "money_available": money_available,
-        "hiv_spending_totals": hiv_spending_totals,
+        "funding_payers": funding_payers,
         "total_population": total_population,
         "drug_law_enforcement_spending": drug_law_enforcement_spending,
         "basis_bridges": basis_bridges,
         "price_index": price_index,
     }
-    needs = _needs(resource_need, price_index)
-    budgets = in_phase(money_available, BUDGET, basis_bridges)
-    single = needs[needs["service"] != ALL]
-    money = for_needs(comparable(budgets), single)
+    needs = needs_in_prices(resource_need, price_index)
+    budgets = comparable(in_phase(money_available, BUDGET, basis_bridges))
+    money = for_needs(budgets, needs[needs["service"] != ALL])
     table = (
         _needed(needs)
-        .merge(summed(money).reset_index(), on=KEY, how="left", validate="1:1")
+        .merge(summed(money).reset_index(), on=KEY, how="inner", validate="1:1")
         .pipe(_rounded)
-        .pipe(_of_another_basis, budgets, single)
+        .merge(payers_of(funding_payers), on=KEY, how="left", validate="1:1")
         .pipe(with_context, inputs)
-        .pipe(_compared)
-        .pipe(_described)
+        .pipe(compared)
+        .pipe(described)
         .pipe(lambda d: placed(TABLE, d))
     )
-    parts, unshown = gap_edges(TABLE, table, needs, money)
+    parts, unshown = gap_edges(TABLE, table, needs, money, _open(funding_payers))
     return published(TABLE, table, parts, inputs, unshown)
 
 
-def _needs(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
+def needs_in_prices(resource_need: pd.DataFrame, price_index: pd.DataFrame) -> pd.DataFrame:
     """Bottom-up needs with the prices of their year, each for its service and once more for all services."""
-    texts = dict.fromkeys(["iso3", "service", "population"], "str")
-    own = resource_need.assign(need_row=resource_need.index).astype(texts)
-    own = own[own["method"] == UNIT_COST].pipe(with_price_index, price_index).dropna(subset=["index_year"])
+    own = resource_need.assign(need_row=resource_need.index).astype({"iso3": "str", "service": "str"})
+    own = (
+        own[own["method"] == UNIT_COST].pipe(with_price_index, price_index).dropna(subset=["index_year", "index_base"])
+    )
     factor = own["index_year"] / own["index_base"]
     priced = own.assign(**{f"need{end}": own[f"need_usd_2023{end}"] * factor for end in _ENDS}, needed=own["service"])
-    return pd.concat([priced, priced.assign(service=ALL, population=PWID)], ignore_index=True)
+    return pd.concat([priced, priced.assign(service=ALL)], ignore_index=True)
 
 
 def _needed(needs: pd.DataFrame) -> pd.DataFrame:
     """Add needs up by KEY; the bounds of sums are those of the summed draws."""
-    first = ["population", "index_year", "index_base", "index_year_row", "index_base_row"]
+    first = ["index_year", "index_base", "index_year_row", "index_base_row"]
     table = needs.groupby(KEY).agg(
         need_usd=("need", "sum"),
-        services=("need", "size"),
         services_in_need=("needed", words),
         need_flags=("flags", words),
-        target_year=("target_year", _common),
         **{name: (name, "first") for name in first},
     )
     factor = table["index_year"] / table["index_base"]
     bounds = summed_bounds(needs, KEY).reindex(table.index)
-    drawn = {f"need_usd{end}": bounds[f"need{end}"] * factor for end in _ENDS[1:]}
-    return table.assign(**drawn).reset_index().astype({"target_year": "Int64"})
-
-
-def _common(years: pd.Series) -> object:
-    """Give the year that all services share, or none."""
-    return years.iloc[0] if years.notna().all() and years.min() == years.max() else pd.NA
+    return table.assign(**{f"need_usd{end}": bounds[f"need{end}"] * factor for end in _ENDS[1:]}).reset_index()
 
 
 def _rounded(table: pd.DataFrame) -> pd.DataFrame:
     """Round sums before they are compared, so that anyone gets the same gap from the published ones."""
-    names = [f"{kind}_usd{end}" for kind in ("need", "available") for end in _ENDS]
-    names += ["domestic_usd", "international_usd", "largest_source_usd"]
-    texts = {name: table[name].fillna("") for name in ("sources_reported", "bridges")}
-    constant = in_prices(table["available_usd"].round(CENTS), table["index_base"], table["index_year"])
-    return table.assign(**{name: table[name].round(CENTS) for name in names}, **texts).assign(
-        available_usd_2023=constant.round(CENTS)
+    money = {f"available_for_need_usd{end}": table[f"available_usd{end}"].round(CENTS) for end in _ENDS}
+    return table.assign(**money, **{f"need_usd{end}": table[f"need_usd{end}"].round(CENTS) for end in _ENDS})
+
+
+def _open(payers: pd.DataFrame) -> pd.DataFrame:
+    """Take the payers whose money is not reported, with their rows."""
+    kept = payers[payers["state"].isin(_OPEN)]
+    texts = dict.fromkeys(["iso3", "service", "financing_source", "state"], "str")
+    return kept.assign(payer_row=kept.index).astype(texts)
+
+
+def payers_of(funding_payers: pd.DataFrame) -> pd.DataFrame:
+    """Summarise the payers of each country, year and service.
+
+    Args:
+        funding_payers: what is known of each payer.
+
+    Returns:
+        KEY, unknown_payers_usd and its upper bound (0 where all are known, missing where nothing bounds one of them),
+        who is known, who is not, and which deliveries would answer.
+    """
+    texts = dict.fromkeys(["iso3", "service", "financing_source", "state"], "str")
+    rows = funding_payers.astype(texts).assign(
+        is_known=funding_payers["state"].isin(_KNOWN).to_numpy(),
+        is_unbounded=funding_payers["state"].isin([UNKNOWN, NOT_ASKED]).to_numpy(),
     )
+    known, unknown = rows["is_known"], ~rows["is_known"]
+    named = rows.assign(
+        known_name=rows["financing_source"].where(known, ""), open_name=rows["financing_source"].where(unknown, "")
+    )
+    by = named.groupby(KEY)
+    is_bounded = ~by["is_unbounded"].any()
+    return pd.DataFrame(
+        {
+            "unknown_payers_usd": by["imputed_usd"].sum().where(is_bounded).round(CENTS),
+            "unknown_payers_usd_high": by["imputed_usd_high"].sum().where(is_bounded).round(CENTS),
+            "payers_known_share": by["is_known"].mean(),
+            "payers_reported": by["known_name"].agg(words),
+            "payers_unknown": by["open_name"].agg(words),
+            "answered_by": by["answered_by"].agg(_joined),
+        }
+    ).reset_index()
 
 
-def _of_another_basis(table: pd.DataFrame, budgets: pd.DataFrame, single: pd.DataFrame) -> pd.DataFrame:
-    """Say where money is reported, but only in phases that are no budget."""
-    apart = budgets[budgets["bridge_factor"].isna() & budgets["available_usd"].notna()]
-    own = apart[KEY].merge(single[KEY], on=KEY)
-    known = pd.MultiIndex.from_frame(pd.concat([own, own.assign(service=ALL)], ignore_index=True))
-    return table.assign(is_apart=pd.MultiIndex.from_frame(table[KEY]).isin(known) & table["available_usd"].isna())
+def _joined(texts: pd.Series) -> str:
+    return "; ".join(sorted({text for text in texts if text}))
 
 
-def _compared(table: pd.DataFrame) -> pd.DataFrame:
+def compared(table: pd.DataFrame) -> pd.DataFrame:
+    """Compare needs with money: the upper bound over reported payers, the gap over all, and a surplus.
+
+    Args:
+        table: need_usd, available_for_need_usd and unknown_payers_usd, with bounds, and the two values of the price
+            index.
+
+    Returns:
+        The table with the gaps in current and constant prices; no gap is below zero.
+    """
+    need, need_low, need_high = (table[f"need_usd{end}"] for end in _ENDS)
+    money, money_low, money_high = (table[f"available_for_need_usd{end}"] for end in _ENDS)
+    unfunded = gap(need, money).clip(lower=0.0).round(CENTS)
+    bounded = table["unknown_payers_usd_high"].notna()
     gaps = {
-        f"gap_usd{end}": gap(table[f"need_usd{end}"], table[f"available_usd{other}"]).round(CENTS)
-        for end, other in _OPPOSITE.items()
+        "unfunded_by_reported_payers_usd": unfunded,
+        "gap_usd": (need - money - table["unknown_payers_usd"]).clip(lower=0.0),
+        "gap_usd_low": (need_low - money_high - table["unknown_payers_usd_high"]).clip(lower=0.0),
+        "gap_usd_high": gap(need_high, money_low).clip(lower=0.0).where(bounded),
     }
+    rounded = {name: amount.round(CENTS) for name, amount in gaps.items()}
+    names = [_CONSTANT[0], *(f"gap_usd{end}" for end in _ENDS)]
     constant = {
-        f"gap_usd_2023{end}": in_prices(gaps[f"gap_usd{end}"], table["index_base"], table["index_year"]).round(CENTS)
-        for end in _ENDS
+        name.replace("_usd", "_usd_2023"): in_prices(rounded[name], table["index_base"], table["index_year"]).round(
+            CENTS
+        )
+        for name in names
     }
-    whole = table["domestic_usd"] + table["international_usd"]
-    domestic = ratio(table["domestic_usd"], whole)
-    later = gap(table["target_year_need_usd_2023"], table["available_usd_2023"])
     return table.assign(
-        **gaps,
+        **rounded,
         **constant,
-        gap_share=gap_share(table["need_usd"], table["available_usd"]),
-        published_gap_share=gap_share(table["published_need_usd"], table["available_usd"]),
-        target_year_gap_usd_2023=later.round(CENTS),
-        domestic_share=domestic.where(domestic.between(0, 1)),  # reimbursements leave no whole to have a share of
-        largest_source_share=ratio(table["largest_source_usd"], whole),
+        unfunded_by_reported_payers_share=ratio(unfunded, need),
+        surplus_usd=gap(money, need).clip(lower=0.0).round(CENTS),
     )
 
 
-def gap_share(need: pd.Series, available: pd.Series) -> pd.Series:
-    """Give the share of a need that no money meets; negative where there is more money than need."""
-    return 1 - ratio(available, need)
+def described(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the status of each gap, in a code and in words.
 
-
-def _described(table: pd.DataFrame) -> pd.DataFrame:
-    """Say which part each empty figure lacks."""
-    is_missing = table["available_usd"].isna()
-    parts = {word: table[column].isna() for word, column in _PARTS.items()}
-    reason = table["is_apart"].map({True: "different_basis", False: "not_reported"})
+    Args:
+        table: as `compared` gives it, with payers_unknown.
+    """
+    has_money, has_gap = table["available_for_need_usd"].notna(), table["gap_usd"].notna()
+    status = (
+        pd.Series("upper_bound_only", table.index)
+        .mask(has_gap, "range")
+        .mask(has_gap & (table["payers_unknown"] == ""), "all_payers_known")
+        .mask(~has_money, "no_amount")
+    )
     return table.assign(
-        missing_part=flags(parts),
-        obs_status=is_missing.map({True: "O", False: "E"}),
-        missing_reason=reason.where(is_missing, None),
+        gap_status=status,
+        why=status.map(labels("gap_status")),
+        obs_status=has_gap.map({True: "E", False: "O"}),
+        missing_reason=pd.Series("not_reported", table.index).where(~has_gap, None),
     )
-
-
-_PARTS = {
-    "available": "available_usd",
-    "domestic": "domestic_usd",
-    "international": "international_usd",
-    "published_need": "published_need_usd",
-    "target_year_need": "target_year_need_usd_2023",
-    "people": "people",
-    "total_population": "inhabitants",
-    "hiv_total": "hiv_total",
-    "spending": "spent",
-    "enforcement": "enforcement",
-}
-"""Word -> the column that is empty where that part is missing."""

@@ -1,6 +1,7 @@
 """The money that is compared with a need: budgets, or money of another phase where a declared bridge leads to budgets.
 
-Needs and gaps belong to `funding_gap.py`; which records of money count, to `money_available.py`.
+Needs and gaps belong to `funding_gap.py`; who pays, to `funding_payers.py`; which records count,
+to `money_available.py`.
 """
 
 import numpy as np
@@ -8,14 +9,15 @@ import pandas as pd
 
 from hr_pipeline.indicators.common.comparability import bridged
 from hr_pipeline.indicators.common.figures import words
+from hr_pipeline.indicators.need.payer_bounds import PAYERS
 from hr_pipeline.schemas.need import ALL
 
 KEY = ["iso3", "year", "service"]
-BUDGET, EXPENDED = "budget", "expended"
+BUDGET = "budget"
 NAMELESS = "unattributed"
-DOMESTIC = ["domestic_public", "domestic_private"]
-DONORS = ["global_fund", "pepfar", "other_international", "international"]
-AMOUNTS = ["available_usd", "available_usd_low", "available_usd_high", *(f"{payer}_usd" for payer in DOMESTIC + DONORS)]
+TOGETHER = "international"
+TRIPLE = ["available_usd", "available_usd_low", "available_usd_high"]
+AMOUNTS = [*TRIPLE, *(f"{payer}_usd" for payer in [*PAYERS, TOGETHER])]
 
 
 def in_phase(money_available: pd.DataFrame, phase: str, basis_bridges: pd.DataFrame) -> pd.DataFrame:
@@ -31,7 +33,7 @@ def in_phase(money_available: pd.DataFrame, phase: str, basis_bridges: pd.DataFr
         bridge_row and basis_reason.
     """
     plain = dict.fromkeys(["iso3", "service", "phase"], "str")
-    own = money_available[[*KEY, "phase", *AMOUNTS, "sources_reported", "sources_missing"]].astype(plain)
+    own = money_available[[*KEY, "phase", *AMOUNTS, "sources_reported"]].astype(plain)
     own = own.assign(money_row=money_available.index, wanted_phase=phase)
     if own.empty:
         return own.assign(bridge_factor=np.nan, bridges="", basis_reason="", bridge_row=pd.NA)
@@ -52,55 +54,39 @@ def for_needs(money: pd.DataFrame, needs: pd.DataFrame) -> pd.DataFrame:
     """Pair money with needs: of each service its own, of all services that of each service that has a need.
 
     Args:
-        money: as `in_phase` gives it.
+        money: budgets as `comparable` gives them.
         needs: KEY of the single services.
 
     Returns:
-        Money by service and once more for all. What names no service may be for any: it is in all's upper bound only
+        Money by service and once more for all. Where budgets of a year name nothing for a service, its money is zero
+        (is_zero, with the row of all services). What names no service may be for any: it is in upper bounds only
         (is_nameless).
     """
-    own = money.merge(needs[KEY], on=KEY, how="inner", validate="1:1").assign(is_nameless=False)
-    asked = needs[["iso3", "year"]].drop_duplicates()
-    nameless = money[money["service"] == NAMELESS].merge(asked, on=["iso3", "year"], how="inner", validate="1:1")
-    of_all = pd.concat([own, nameless.assign(is_nameless=True)], ignore_index=True).assign(service=ALL)
-    return pd.concat([own, of_all], ignore_index=True)
+    own = needs[KEY].merge(money, on=KEY, how="inner", validate="1:1").assign(is_zero=False)
+    zero = needs[KEY].merge(_whole(money), on=["iso3", "year"], how="inner", validate="m:1")
+    known = pd.MultiIndex.from_frame(own[KEY])
+    zero = zero[~pd.MultiIndex.from_frame(zero[KEY]).isin(known)].assign(**dict.fromkeys(TRIPLE, 0.0), is_zero=True)
+    nameless = needs[KEY].merge(
+        money[money["service"] == NAMELESS].drop(columns="service"), on=["iso3", "year"], how="inner", validate="m:1"
+    )
+    single = pd.concat([own, zero], ignore_index=True).assign(is_nameless=False)
+    once = nameless.drop_duplicates(["iso3", "year"]).assign(service=ALL)
+    both = pd.concat([nameless, once], ignore_index=True).assign(is_nameless=True, is_zero=False)
+    return pd.concat([single, single.assign(service=ALL), both], ignore_index=True)
+
+
+def _whole(money: pd.DataFrame) -> pd.DataFrame:
+    """Take the budgets of all services together, which show that somebody reports a year."""
+    return money[money["service"] == ALL].drop(columns="service")
 
 
 def summed(money: pd.DataFrame) -> pd.DataFrame:
-    """Add up money by KEY: a missing rate leaves a sum missing, a payer nobody reports is not there.
+    """Add up money by KEY: a missing rate leaves a sum missing.
 
     Returns:
-        available_usd with bounds, domestic_usd, international_usd, the largest payer's money and name, the sum of
-        squared shares, and which sources report; by KEY.
+        The money with bounds, and the bridges that were used; by KEY.
     """
-    named = money[~money["is_nameless"]]
-    known = named.groupby(KEY)
-    whole = known[["available_usd", "available_usd_low"]].sum(skipna=False)
-    high = money.groupby(KEY)["available_usd_high"].sum(skipna=False).reindex(whole.index)
-    payers = known[[f"{payer}_usd" for payer in DOMESTIC + DONORS]].sum(min_count=1)
-    return whole.assign(
-        available_usd_high=high,
-        domestic_usd=payers[[f"{payer}_usd" for payer in DOMESTIC]].sum(axis=1, min_count=1),
-        international_usd=payers[[f"{payer}_usd" for payer in DONORS]].sum(axis=1, min_count=1),
-        **concentration(payers),
-        sources_reported=known["sources_reported"].agg(words),
-        bridges=known["bridges"].agg(words),
-    )
-
-
-def concentration(payers: pd.DataFrame) -> dict[str, pd.Series]:
-    """Find the largest payer and the sum of squared shares, where domestic and donors' money are both reported.
-
-    Args:
-        payers: one column of US$ for each payer.
-    """
-    home, abroad = ([f"{payer}_usd" for payer in group] for group in (DOMESTIC, DONORS))
-    both = payers[home].notna().any(axis=1) & payers[abroad].notna().any(axis=1) & ~(payers < 0).any(axis=1)
-    whole = payers.sum(axis=1)
-    described = payers[both & (whole > 0)]
-    shares = described.div(whole.loc[described.index], axis=0)
-    return {
-        "largest_source_usd": described.max(axis=1).reindex(payers.index),
-        "largest_source": described.idxmax(axis=1).reindex(payers.index),
-        "payer_concentration": (shares**2).sum(axis=1).reindex(payers.index),
-    }
+    named = money[~money["is_nameless"]].groupby(KEY)
+    whole = named[TRIPLE[:2]].sum(skipna=False)
+    high = money.groupby(KEY)[TRIPLE[2]].sum(skipna=False).reindex(whole.index)
+    return whole.assign(available_usd_high=high, bridges=named["bridges"].agg(words))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from hr_pipeline.schemas.need import ALLOTMENT, UNIT_COST
+from hr_pipeline.schemas.need import PER_PERSON_METHOD, UNIT_COST
 
 
 def with_assumptions(rows: pd.DataFrame) -> pd.DataFrame:
@@ -20,20 +20,30 @@ def with_assumptions(rows: pd.DataFrame) -> pd.DataFrame:
 def _of_unit_cost(row: dict) -> list[str]:
     bounds = "assumed" if row["is_cost_assumed"] else "published"
     support = f", {row['support_share']:.0%} added for support" if row["support_share"] else ""
+    part = f"{row['population_share']:.1%} of " if row["population_share"] < 1 else ""
+    of_whom = f"{part}{row['people']:,.0f} {_words(row['population'])}"
+    is_share = row["per"] == "people"
+    goal = f"reach {row['target_value']:.0%} of {of_whom}" if is_share else _each(row, of_whom)
     return [
-        f"reach {row['target_value']:.0%} ({row['target']}) of {row['people']:,.0f} {_words(row['population'])}",
-        f"{row['units_per_person']:g} {_words(row['unit'])} for each person and year",
-        f"{row['cost']:g} US$ of {row['price_year']} each ({row['cost_low']:g} to {row['cost_high']:g}, {bounds})",
-        f"from {row['study']} ({row['scope']}){support}",
+        f"{goal} ({row['target']})",
+        f"{row['cost']:g} US$ of {row['price_year']} for a {_words(row['unit'])} ({row['cost_low']:g} to "
+        f"{row['cost_high']:g}, {bounds}) from {row['study']} ({row['scope']}){support}",
+        f"times {row['income_factor']:g} for income and {row['scale_factor']:.3g} for volume",
+        f"studies differ by a spread of {row['between_study_sigma']:.2f} beyond their own",
     ]
 
 
-def _of_allotment(row: dict) -> list[str]:
-    share = row["people"] / row["of_people"]
+def _each(row: dict, of_whom: str) -> str:
+    return f"{row['target_value']:g} {_words(row['unit'])}s a year for each of {of_whom}"
+
+
+def _of_need_per_person(row: dict) -> list[str]:
+    each = row["cost"] / row["of_people"]
     return [
-        f"allotment, no estimate of the country's need: {share:.3%} of the need of {_words(row['scope'])} countries",
+        f"a published need for each person, no estimate of the country's own: {each:,.0f} US$ for each person of "
+        f"{_words(row['scope'])} countries",
         f"{row['cost'] / 1e6:,.0f} million US$ of {row['price_year']} needed in {row['target_year']} ({row['study']})",
-        f"{row['people']:,.0f} of {row['of_people']:,.0f} {_words(row['population'])}",
+        f"{row['people']:,.0f} people, {row['of_people']:,.0f} in the publication's scope",
     ]
 
 
@@ -46,4 +56,4 @@ def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
-_WRITTEN: dict[str, Callable[[dict], list[str]]] = {UNIT_COST: _of_unit_cost, ALLOTMENT: _of_allotment}
+_WRITTEN: dict[str, Callable[[dict], list[str]]] = {UNIT_COST: _of_unit_cost, PER_PERSON_METHOD: _of_need_per_person}

@@ -15,7 +15,7 @@ COUNTRIES_AT_ONCE = 10
 
 
 def need_draws(needs: pd.DataFrame, draws: int = DRAWS) -> Matrix:
-    """Draw each need: its size by the estimate, its unit cost by the study.
+    """Draw each need: its size by the estimate, whom it is for by the country, its unit cost by the study.
 
     Args:
         needs: rows of `resource_need`.
@@ -27,7 +27,8 @@ def need_draws(needs: pd.DataFrame, draws: int = DRAWS) -> Matrix:
     cost = spread(needs["unit_cost_usd_2023_low"], needs["unit_cost_usd_2023_high"])
     certain = pd.Series(1.0, needs.index)
     size = log_normal(needs["need_usd_2023"], needs["sigma"], normals(needs["estimate"], draws))
-    return size * log_normal(certain, cost, normals("unit_cost/" + needs["study"].astype("str"), draws))
+    share = log_normal(certain, needs["population_share_sigma"], normals("population_share/" + needs["iso3"], draws))
+    return size * share * log_normal(certain, cost, normals("unit_cost/" + needs["study"].astype("str"), draws))
 
 
 def summed_bounds(needs: pd.DataFrame, by: list[str], draws: int = DRAWS) -> pd.DataFrame:

@@ -3,28 +3,33 @@
 import pandas as pd
 
 from hr_pipeline.indicators.common.figures import edges
-from hr_pipeline.indicators.need.unit_costs import BOUNDS, bound_edges, cost_edges
+from hr_pipeline.indicators.need.unit_costs import BOUNDS, cost_edges
 from hr_pipeline.provenance.contributions import ADDEND
 
 _PRICES = {"index_base": "index_base", "index_price_year": "index_year"}
+_COST = "unit_cost_usd_2023"
+_ENDS = {f"unit_cost_{bound}": f"{_COST}_{bound}" for bound in BOUNDS}
 _FACTORS = {
     "need_usd_2023": {
-        "people": "people",
-        "target_value": "target_value",
-        "units_per_person": "units_per_person",
-        "unit_cost": "unit_cost_usd_2023",
+        **{name: name for name in ("people", "population_share", "target_value")},
+        "unit_cost": _COST,
     },
+    _COST: {name: name for name in ("income_factor", "scale_factor")},
+    **{f"{_COST}_{bound}": {"unit_cost": _COST, "between_study_sigma": "between_study_sigma"} for bound in BOUNDS},
     **{
-        f"need_usd_2023_{bound}": {
-            "need": "need_usd_2023",
-            "unit_cost_low": "unit_cost_usd_2023_low",
-            "unit_cost_high": "unit_cost_usd_2023_high",
-            "sigma": "sigma",
-        }
+        f"need_usd_2023_{bound}": {"need": "need_usd_2023", "sigma": "sigma", "share_sigma": "population_share_sigma"}
+        | _ENDS
         for bound in BOUNDS
     },
 }
 """Column -> role -> the column of the same row that holds it."""
+_STATED = {
+    "population_share": ("population_share_row", "population_share"),
+    "population_share_sigma": ("population_share_row", "population_share"),
+    "income_factor": ("income_row", "income_factor"),
+    "scale_factor": ("scale_row", "scale_exponent"),
+}
+"""Column -> the column that holds the row of `method_parameters`, and the one that holds its value."""
 
 
 def need_edges(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
@@ -39,7 +44,7 @@ def need_edges(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
         edges((name, "people"), row, ("population_sizes", sizes, "people"), ADDEND, table["people"]),
         edges((name, "sigma"), row, ("population_sizes", sizes, "sigma"), ADDEND, table["sigma"]),
         *_targets(name, table),
-        *cost_edges(name, "units_per_person", table, {"units_stated": "units_per_person"}),
+        *_parameters(name, table),
         *_unit_costs(name, table),
         *_own(name, table),
     ]
@@ -52,14 +57,36 @@ def _targets(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
     ]
 
 
+def _parameters(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
+    parts = []
+    for column, (at, value) in _STATED.items():
+        known = table[table[at].notna()] if at in table else table.iloc[:0]
+        rows = known[at].astype("int64") if len(known) else pd.Series([], dtype="int64")
+        values = known[value] if len(known) else pd.Series([], dtype="float64")
+        parts.append(edges((name, column), known.index, ("method_parameters", rows), "stated", values))
+    return parts
+
+
 def _unit_costs(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
     """The cost in prices of the base year: the amount as published, its support and two values of the price index."""
-    column, of_all = "unit_cost_usd_2023", {"of_people": "of_people"}
-    parts = cost_edges(name, column, table, {"amount": "cost", "support_share": "support_share"} | of_all)
+    parts = cost_edges(
+        name, _COST, table, {"amount": "cost", "support_share": "support_share", "of_people": "of_people"}
+    )
     for bound in BOUNDS:
-        parts += bound_edges(name, f"{column}_{bound}", table, bound)
-        parts += cost_edges(name, f"{column}_{bound}", table, of_all)
-    return [*parts, *(part for end in ("", "_low", "_high") for part in _prices(name, f"{column}{end}", table))]
+        stated = {f"stated_{end}": f"stated_{end}" for end in BOUNDS}
+        parts += cost_edges(name, f"{_COST}_{bound}", table, stated)
+        parts += [part for end in BOUNDS for part in _factor(name, f"{_COST}_{bound}", table, end)]
+    return [*parts, *_prices(name, _COST, table)]
+
+
+def _factor(name: str, column: str, table: pd.DataFrame, end: str) -> list[pd.DataFrame]:
+    """What a bound was multiplied by: a threshold where it is assumed, else 1 with the cost's own row."""
+    assumed, own = table[table["is_cost_assumed"]], table[~table["is_cost_assumed"]]
+    limit = ("check_thresholds", assumed[f"factor_{end}_row"])
+    return [
+        *cost_edges(name, column, own, {f"factor_{end}": f"factor_{end}"}),
+        edges((name, column), assumed.index, limit, f"factor_{end}", assumed[f"factor_{end}"]),
+    ]
 
 
 def _prices(name: str, column: str, table: pd.DataFrame) -> list[pd.DataFrame]:

@@ -41,11 +41,14 @@ def _need_terms(figures: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
     return terms.assign(other_sigma=cost.to_numpy(), other=("unit_cost/" + need["study"].astype("str")).to_numpy())
 
 
-def of_funding_gap(funding_gap: pd.DataFrame, resource_need: pd.DataFrame, carried_years: int) -> CountryFigures:
-    """Give gaps in constant prices, drawn as the needs they are the rest of; a surplus is a negative gap."""
-    known = funding_gap[funding_gap["gap_usd_2023"].notna()]
-    named = known.assign(measure="funding_gap", variant=BY_UNIT_COST, unit=CONSTANT, numerator=known["gap_usd_2023"])
-    figures = shaped(named, "funding_gap", "gap_usd_2023", carried_years=carried_years)
+def of_unfunded(funding_gap: pd.DataFrame, resource_need: pd.DataFrame, carried_years: int) -> CountryFigures:
+    """Give what reported payers leave unfunded in constant prices, drawn as the needs it is the rest of."""
+    column = "unfunded_by_reported_payers_usd_2023"
+    known = funding_gap[funding_gap[column].notna()]
+    named = known.assign(
+        measure="unfunded_by_reported_payers", variant=BY_UNIT_COST, unit=CONSTANT, numerator=known[column]
+    )
+    figures = shaped(named, "funding_gap", column, carried_years=carried_years)
     return CountryFigures(figures, _gap_terms(figures, resource_need))
 
 

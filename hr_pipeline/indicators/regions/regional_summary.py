@@ -21,9 +21,9 @@ from hr_pipeline.indicators.regions.regional_figures import (
 )
 from hr_pipeline.indicators.regions.regional_money import (
     of_domestic_share,
-    of_funding_gap,
     of_money,
     of_need,
+    of_unfunded,
     unallocated,
 )
 from hr_pipeline.indicators.regions.regional_sums import (
@@ -93,7 +93,7 @@ def regional_summary(
             of_coverage(service_coverage, population_sizes, coverage),
             of_coverage_gap(coverage_gap, service_coverage, population_sizes, coverage),
             of_need(resource_need, coverage),
-            of_funding_gap(funding_gap, resource_need, money),
+            of_unfunded(funding_gap, resource_need, money),
             of_domestic_share(money_available, money),
             of_money(money_available, money),
         ]

@@ -21,6 +21,7 @@ MAIN_VALUES = {
     "coverage_targets": ["value"],
     "unit_costs": ["cost_usd"],
     "published_needs": ["amount_usd"],
+    "method_parameters": ["value"],
     "drug_law_enforcement_spending": ["amount_usd"],
     "exchange_rates": ["rate"],
     "price_index": ["value"],

@@ -84,7 +84,7 @@ def test_demonstration_money_is_reported_through_to_the_funding_gap(figures):
     assert terms(figures, "harm_reduction_funding", iso3="MDA") == ("CC0-1.0", "F", True)
     counted = {"iso3": "MDA", "year": 2023, "service": SYRINGES}
     assert terms(figures, "funding_gap", **counted) == ("CC-BY-4.0", "F", True)
-    assert terms(figures, "funding_gap", **(counted | {"year": 2024})) == ("CC-BY-4.0", "F", False)
+    assert terms(figures, "resource_need", **(counted | {"year": 2024})) == ("CC-BY-4.0", "F", False)
 
 
 def test_a_missing_sum_keeps_the_terms_of_the_line_without_a_rate(figures):

@@ -14,7 +14,7 @@ from hr_pipeline.indicators.regions.regional_figures import (
     of_sizes,
     together,
 )
-from hr_pipeline.indicators.regions.regional_money import of_funding_gap, of_need
+from hr_pipeline.indicators.regions.regional_money import of_need, of_unfunded
 from hr_pipeline.indicators.regions.regional_summary import over_regions
 from hr_pipeline_tests.indicators.frames import OPIOID_DEPENDENT, PEOPLE_WHO_INJECT, SYRINGES, THERAPY, rows
 
@@ -195,19 +195,20 @@ def test_needs_and_gaps_share_the_draws_of_one_study_over_countries():
     needs = rows(
         "resource_need", *(cost | need | {"iso3": iso3, "estimate": iso3, "flags": ""} for iso3 in ("AAA", "BBB"))
     )
-    gap = {"year": 2023, "service": SYRINGES, "gap_usd_2023": 40.0}
-    gaps = rows("funding_gap", gap | {"iso3": "AAA"}, gap | {"iso3": "BBB", "gap_usd_2023": -10.0})
+    column = "unfunded_by_reported_payers_usd_2023"
+    gap = {"year": 2023, "service": SYRINGES, column: 40.0}
+    gaps = rows("funding_gap", gap | {"iso3": "AAA"}, gap | {"iso3": "BBB", column: 10.0})
     sizes = rows("population_sizes", size("AAA", 100.0), size("BBB", 100.0))
     members = rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB")))
     cells = over_regions(
-        together([of_sizes(sizes), of_need(needs, 5), of_funding_gap(gaps, needs, 3)]), members, HALF
+        together([of_sizes(sizes), of_need(needs, 5), of_unfunded(gaps, needs, 3)]), members, HALF
     ).cells
     found = cells.set_index("measure")
     assert found.loc["resource_need", ["value", "value_low", "value_high"]].tolist() == pytest.approx(
         [200, 100, 400], rel=2e-3
     )
-    assert found.loc["funding_gap", ["value", "value_low", "value_high"]].tolist() == pytest.approx(
-        [30, -70, 230], rel=2e-3
+    assert found.loc["unfunded_by_reported_payers", ["value", "value_low", "value_high"]].tolist() == pytest.approx(
+        [50, -50, 250], rel=2e-3
     )
 
 

@@ -1,4 +1,4 @@
-"""Published needs of many countries, allotted to each by its share of the people: an allotment, not a country's need.
+"""A published need of many countries for each of their people, times a country's own: no estimate of its need.
 
 Needs computed from unit costs belong to `resource_need.py`.
 """
@@ -6,7 +6,7 @@ Needs computed from unit costs belong to `resource_need.py`.
 import pandas as pd
 
 from hr_pipeline.indicators.need.unit_costs import BOUNDS, WORLD
-from hr_pipeline.schemas.need import ALLOTMENT
+from hr_pipeline.schemas.need import PER_PERSON_METHOD
 
 _EVERYBODY = 1.0
 _AS_STATED: dict[str, float | str] = {
@@ -16,12 +16,14 @@ _AS_STATED: dict[str, float | str] = {
     "factor_low": 1.0,
 }
 _AS_STATED |= {"factor_high": 1.0, "is_cost_assumed": False, "is_own": False, "unit": "person_year"}
+_AS_STATED |= {"income_factor": 1.0, "scale_factor": 1.0, "between_study_sigma": 0.0, "is_income_unknown": False}
+_AS_STATED |= {f"population_share{end}": 1.0 for end in ("", "_low", "_high")}
 _NAMES = {"population": "cost_population", "publication": "study", "year": "target_year", "amount_usd": "cost"}
 _NAMES |= {"scope_people": "of_people", "row_id": "cost_row"}
 
 
 def allotted(sizes: pd.DataFrame, published_needs: pd.DataFrame, country_groupings: pd.DataFrame) -> pd.DataFrame:
-    """Give each country its part of the published needs of the scopes it is in.
+    """Give each country the published need for each person of the scopes it is in, times its people.
 
     Args:
         sizes: as `resource_need.national_sizes` gives them.
@@ -33,7 +35,7 @@ def allotted(sizes: pd.DataFrame, published_needs: pd.DataFrame, country_groupin
     """
     countries = sizes[["iso3"]].drop_duplicates()
     scopes = _scopes(published_needs)
-    pairs = scopes.merge(_members(scopes["scope"], country_groupings, countries), on="scope", how="inner").merge(
+    pairs = scopes.merge(members_of(scopes["scope"], country_groupings, countries), on="scope", how="inner").merge(
         sizes.rename(columns={"population": "cost_population"}), on=["iso3", "cost_population"], how="inner"
     )
     late = pairs["target_year"] - pairs["year"]
@@ -43,7 +45,7 @@ def allotted(sizes: pd.DataFrame, published_needs: pd.DataFrame, country_groupin
     return parts.drop(columns=["is_past", "distance", "is_wide"]).assign(population=parts["cost_population"])
 
 
-def _members(scopes: pd.Series, country_groupings: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+def members_of(scopes: pd.Series, country_groupings: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
     """List the countries of each scope: those of each region it names."""
     named = country_groupings[["region", "iso3"]].astype("str")
     known = pd.concat([named, countries.assign(region=WORLD)], ignore_index=True)
@@ -57,7 +59,7 @@ def _scopes(needs: pd.DataFrame) -> pd.DataFrame:
     known = needs[needs["scope_people"].notna()].astype(texts).rename(columns=_NAMES)
     bounds = {bound: known[f"amount_usd_{bound}"].fillna(known["cost"]) for bound in BOUNDS}
     return known.assign(
-        method=ALLOTMENT,
+        method=PER_PERSON_METHOD,
         target="",
         cost_table="published_needs",
         target_table="published_needs",
