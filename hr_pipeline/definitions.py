@@ -14,6 +14,7 @@ from hr_pipeline.defs import (
     partners,
     regions,
     releases,
+    reports,
     sources,
 )
 from hr_pipeline.defs.executing import engine
@@ -29,8 +30,9 @@ defs = dg.Definitions(
         *sources.ASSETS,
         *[asset for room in INDICATORS for asset in room.ASSETS],
         *[releases.suppressions, releases.release],
+        *reports.ASSETS,
     ],
-    jobs=[*jobs.JOBS, *fetching.JOBS],
+    jobs=[*jobs.JOBS, *fetching.JOBS, *reports.JOBS],
     schedules=[*jobs.SCHEDULES, *fetching.SCHEDULES],
     sensors=[*jobs.SENSORS, *fetching.SENSORS],
     resources={"workplace": workplace, "reading": SafeReading(), "io_manager": TableStore(workplace=workplace)},

@@ -70,7 +70,7 @@ def row_by_row(
 
 
 def _printed(table: pd.DataFrame, name: str, keys: list[str]) -> pd.Series:
-    """Hash each row, by its id; rows that share an id are told apart by their order."""
+    """Hash each row, by its id; rows that share an id are distinguished by their order."""
     plain = table.drop(columns=list(BUILD_COLUMNS), errors="ignore").astype("str")
     ids = figure_ids(table, name, keys)
     again = ids.groupby(ids).cumcount()

@@ -15,12 +15,12 @@ def specs() -> dict[str, dg.AssetSpec]:
 
 
 def test_every_registered_table_is_an_asset_of_the_same_name(specs):
-    assert set(specs) == {*SOURCE_TABLES, *INDICATOR_TABLES, "sources", "suppressions", "release"}
+    assert set(specs) == {*SOURCE_TABLES, *INDICATOR_TABLES, "sources", "suppressions", "release", "site"}
 
 
 def test_every_asset_says_who_owns_it_what_it_is_and_what_it_holds(specs):
     for name, spec in specs.items():
-        assert spec.group_name in ("sources", "indicators", "releases"), name
+        assert spec.group_name in ("sources", "indicators", "releases", "reports"), name
         assert spec.owners and spec.kinds and spec.description, name
         assert spec.tags["layer"] and spec.tags["personal_data"] == "none", name
 

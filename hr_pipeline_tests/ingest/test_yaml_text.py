@@ -35,7 +35,7 @@ def test_bytes_that_are_no_text_are_refused():
         parsed(b"a: \xff")
 
 
-def test_the_line_of_a_fault_is_told():
+def test_the_line_of_a_fault_is_reported():
     with pytest.raises(NotYaml) as fault:
         parsed(b"a: 1\nb: [")
     assert fault.value.line == 2
