@@ -26,6 +26,13 @@ METHODS = {
     "mediatype": "text/markdown",
     "description": "How each published table was made, what it rests on and where it ends.",
 }
+STATEMENT = {
+    "name": "gather",
+    "path": "GATHER.md",
+    "format": "md",
+    "mediatype": "text/markdown",
+    "description": "The statement on the 18 items of GATHER.",
+}
 
 
 def readme(about: dict[str, Any], content: Content) -> str:
@@ -45,6 +52,7 @@ def readme(about: dict[str, Any], content: Content) -> str:
   `datapackage.json`.
 - `csv/*.csv`: the published tables for spreadsheet programs.
 - `METHODS.md`: how each published table was made, what it rests on and what it cannot say.
+- `GATHER.md`: the statement on the 18 items of GATHER, with the comparison to published figures.
 - A missing value is never a zero: `obs_status` and `missing_reason` say why there is none.
 - `lineage.parquet`: what each figure is made of, down to the cell of the delivered file; `sources.parquet`: those files
   with their hashes; `rejects.parquet` and `row_accounting.parquet`: what became of every row.
@@ -135,7 +143,7 @@ def datapackage(about: dict[str, Any], content: Content) -> dict[str, Any]:
         "sources": _sources(content),
         "resources": [_resource(name, entry, "csv") for name, entry in published.items() if entry["path"]]
         + [_resource(name, entry, "parquet") for name, entry in about["tables"].items() if entry["path"]]
-        + [METHODS],
+        + [METHODS, STATEMENT],
     }
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hr_pipeline.provenance import replay_cells, replay_release, replayer
 from hr_pipeline.provenance.fingerprint import file_sha256
-from hr_pipeline.releases import documents, methods, verify_release
+from hr_pipeline.releases import documents, gather, methods, verify_release
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.disclosure import Content, publishable
 from hr_pipeline.releases.files import settle_folder, settle_names, write_csv, write_json, write_parquet, write_text
@@ -210,6 +210,7 @@ def _fill(
     write_text(documents.readme(about, public), folder / "README.md")
     write_text(documents.citation(about, public), folder / "CITATION.cff")
     write_text(methods.methods(public), folder / methods.FILE)
+    write_text(gather.gather(public), folder / gather.FILE)
     write_json(documents.datapackage(about, public), folder / "datapackage.json")
     _ship_checks(folder)
     manifest = about | {
