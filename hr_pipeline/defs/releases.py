@@ -22,6 +22,7 @@ from hr_pipeline.ingest.snapshots import delivered_version, deliveries_of
 from hr_pipeline.paths import Home
 from hr_pipeline.provenance.cells import cell_reader
 from hr_pipeline.provenance.cited_cells import with_places
+from hr_pipeline.provenance.contributions import together
 from hr_pipeline.provenance.derivations import with_derivations
 from hr_pipeline.provenance.fingerprint import fingerprint
 from hr_pipeline.releases.disclosure import Content
@@ -148,11 +149,12 @@ def gather(home: Home) -> Content:
         require("rejects", rejects[REJECT_COLUMNS]),
         require("row_accounting", accounting.astype(kinds("row_accounting"))),
         inputs={name: sorted(stored_inputs(home.table(name))) for name in INDICATOR_TABLES},
+        fingerprints={name: Stored(name, home).fingerprint for name in names},
     )
 
 
 def _contributions(home: Home) -> pd.DataFrame:
-    return pd.concat([pd.read_parquet(home.lineage(name)) for name in INDICATOR_TABLES], ignore_index=True)
+    return together([pd.read_parquet(home.lineage(name)) for name in INDICATOR_TABLES])
 
 
 def _same_build(home: Home, *more: str) -> dict[str, str]:

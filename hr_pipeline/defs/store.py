@@ -47,6 +47,11 @@ class Stored:
         """What tells this content from another, numbers of rows included; empty where nobody wrote it down."""
         return read_notes(self.home.table(self.name)).get("version", "")
 
+    @property
+    def fingerprint(self) -> str:
+        """Fingerprint of its rows, as it was when they were written; empty where nobody wrote it down."""
+        return read_notes(self.home.table(self.name)).get("fingerprint", "")
+
     def frame(self) -> pd.DataFrame:
         """Give the rows: from memory where this process has just written or read them, else from the disk."""
         file, version = self.home.table(self.name), self.version

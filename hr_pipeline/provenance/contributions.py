@@ -70,17 +70,21 @@ def _one_category(text: str) -> pd.CategoricalDtype:
 
 def gather(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Put contributions together, sorted by figure, with cheap types."""
+    whole = together(parts)
+    order = ["output_row", "output_column", "role", "input_table", "input_row"]
+    keys = [whole[name].cat.codes if name in _CODES else whole[name] for name in order]
+    return whole.take(np.lexsort([key.to_numpy(dtype="int64") for key in reversed(keys)])).reset_index(drop=True)
+
+
+def together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """Put contributions below each other in their order; codes stay categories, their texts in alphabetical order."""
     filled = [part for part in parts if len(part)]
     if not filled:
         return pd.DataFrame({name: pd.Series(dtype=_KINDS[name]) for name in EDGE_COLUMNS})
     columns: dict[str, Any] = {name: _joined([part[name] for part in filled]) for name in _CODES}
-    for name in ("output_row", "input_row", "contribution"):
-        columns[name] = np.concatenate([part[name].to_numpy(dtype=_PLAIN[name]) for part in filled])
-    order = ["output_row", "output_column", "role", "input_table", "input_row"]
-    keys = [columns[name].codes if name in _CODES else columns[name] for name in order]
-    sorted_rows = np.lexsort(keys[::-1])
-    placed = {name: columns[name].take(sorted_rows) for name in EDGE_COLUMNS}
-    return pd.DataFrame(placed, columns=EDGE_COLUMNS, copy=False).astype(_WHOLE)
+    for name, kind in _PLAIN.items():
+        columns[name] = np.concatenate([part[name].to_numpy(dtype=kind) for part in filled])
+    return pd.DataFrame({name: columns[name] for name in EDGE_COLUMNS}, copy=False).astype(_WHOLE)
 
 
 def _joined(columns: list[pd.Series]) -> pd.Categorical:

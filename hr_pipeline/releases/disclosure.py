@@ -34,6 +34,7 @@ class Content:
         accounting: what became of each row.
         suppressions: the figures that must not be shown.
         inputs: the tables that each published table was made from.
+        fingerprints: fingerprints of `tables` that are known already.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -43,6 +44,7 @@ class Content:
     accounting: pd.DataFrame
     suppressions: pd.DataFrame = field(default_factory=no_suppressions)
     inputs: dict[str, list[str]] = field(default_factory=dict)
+    fingerprints: dict[str, str] = field(default_factory=dict)
 
 
 def publishable(content: Content) -> Content:
@@ -55,13 +57,16 @@ def publishable(content: Content) -> Content:
     names = _veils(content.sources)
     sheets = _veiled_sheets([content.accounting, content.rejects, content.lineage], names)
     is_named = ~content.sources["delivery"].isin(names)
+    tables = {
+        name: _rows(name, table).pipe(partial(hidden_in_table, name), content.suppressions)
+        for name, table in content.tables.items()
+        if name not in SURVEY_TABLES
+    }
+    whole = [name for name, table in tables.items() if table is content.tables[name]]
     return replace(
         content,
-        tables={
-            name: _rows(name, table).pipe(partial(hidden_in_table, name), content.suppressions)
-            for name, table in content.tables.items()
-            if name not in SURVEY_TABLES
-        },
+        tables=tables,
+        fingerprints={name: content.fingerprints[name] for name in whole if name in content.fingerprints},
         lineage=_lineage(
             content.lineage.pipe(hidden_in_lineage, content.suppressions).pipe(_with_sheets, sheets), names
         ),

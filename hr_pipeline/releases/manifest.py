@@ -27,7 +27,7 @@ def table_entries(content: Content) -> dict[str, dict[str, Any]]:
         name: {
             "rows": len(table),
             "path": table_path(name) if len(table) else None,
-            "fingerprint": fingerprint(table),
+            "fingerprint": content.fingerprints.get(name) or fingerprint(table),
             "grain": grain(name),
             "keys": keys(name),
             "is_published": name in INDICATOR_TABLES,
