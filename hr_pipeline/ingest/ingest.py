@@ -128,8 +128,13 @@ def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], fi
 
 
 def _torn(row: dict, delivery: Delivery) -> dict:
-    hidden = {"raw_value": WITHHELD} if delivery.notes.confidentiality == "C" or row["table"] in SURVEY_TABLES else {}
-    return {**row, "delivery": delivery.path, **hidden}
+    return {**withheld(row, delivery), "delivery": delivery.path}
+
+
+def withheld(row: dict, delivery: Delivery) -> dict:
+    """Withhold the text of a rejected record of a confidential delivery, and of any survey: it may speak of people."""
+    is_hidden = delivery.notes.confidentiality == "C" or row["table"] in SURVEY_TABLES
+    return {**row, "raw_value": WITHHELD} if is_hidden else row
 
 
 def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:

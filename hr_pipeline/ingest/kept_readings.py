@@ -16,6 +16,7 @@ import pandas as pd
 
 from hr_pipeline.ingest.companions import Companions
 from hr_pipeline.ingest.deliveries import Delivery
+from hr_pipeline.ingest.ingest import withheld
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.schemas.tables import kinds
@@ -52,7 +53,7 @@ class KeptReadings:
             self._used.add(key)
             reading = _opened(self.folder / key, delivery)
             if reading is None:
-                reading = _typed(read(delivery))
+                reading = _typed(read(delivery), delivery)
                 _keep(reading, self.folder / key, delivery)
             return reading
 
@@ -74,8 +75,9 @@ def _described(delivery: Delivery) -> list[Any]:
     return [delivery.path, delivery.role, delivery.sha256, asdict(delivery.notes), entries]
 
 
-def _typed(reading: Reading) -> Reading:
-    """Give records the columns and kinds of their tables, as they come back from the disk."""
+def _typed(reading: Reading, delivery: Delivery) -> Reading:
+    """Give records the columns and kinds that come back from the disk; withhold what the gate withholds."""
+    reading.rejected = [withheld(row, delivery) for row in reading.rejected]
     reading.records = {table: _as_declared(records, table) for table, records in reading.records.items()}
     return reading
 

@@ -11,7 +11,7 @@ class Sources(Strict):
     """One delivered file, kept byte for byte under its sha256."""
 
     ordinal: Whole = field(
-        "Number of the snapshot in this build: snapshots sorted by sha256", "number", unique=True, ge=0
+        "Number of the snapshot: the first 21 bits of its sha256, or the next free number", "number", unique=True, ge=0
     )
     delivery: Text = field("Path of the file inside the landing folder")
     source: Text = field("Source that reads it; empty where none does")
