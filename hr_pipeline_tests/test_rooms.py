@@ -47,7 +47,7 @@ MAY_USE = {
         *{"babel", "charset_normalizer", "defusedxml", "openpyxl", "pandas", "pyarrow", "pycountry"},
         *{"python_calamine", "requests", "yaml"},
     },
-    "layouts": {"numpy", "pandas", "yaml"},
+    "layouts": {"numpy", "pandas", "pydantic", "yaml"},
     "sources": {"babel", "numpy", "openpyxl", "pandas", "pyarrow", "pycountry", "requests", "yaml"},
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},

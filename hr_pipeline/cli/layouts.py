@@ -3,6 +3,7 @@
 What a layout means belongs to `sources/national_budgets`.
 """
 
+import json
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
 
@@ -15,6 +16,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Notes, Refused, role_of
 from hr_pipeline.ingest.ingest import ingest
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.sources import national_budgets
+from hr_pipeline.sources.national_budgets.layout_schema import layout_schema
 from hr_pipeline.sources.national_budgets.matching import LAYOUT_SUFFIX
 from hr_pipeline.sources.national_budgets.suggest import suggest
 
@@ -74,6 +76,12 @@ def _as_sentence(reject: dict) -> str:
     column = f", column {reject['column']!r}" if reject["column"] else ""
     found = f": found {reject['raw_value']!r}" if isinstance(reject["raw_value"], str) else ""
     return f"{sheet}row {reject['row']}{column}{found}; {reject['message']}"
+
+
+@layout.command("schema")
+def schema_of_layouts() -> None:
+    """Print the JSON Schema of layouts, for editors that complete and check YAML."""
+    typer.echo(json.dumps(layout_schema(), ensure_ascii=False, indent=2))
 
 
 def _show(title: str, rows: pd.DataFrame) -> None:

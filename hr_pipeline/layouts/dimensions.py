@@ -38,7 +38,7 @@ def wholes(labels: pd.DataFrame, numbers: pd.DataFrame) -> list[Whole]:
 
 def _whole(column: int, labels: pd.DataFrame, numbers: pd.DataFrame) -> Whole | None:
     values = [value for value in labels[column].unique() if str(value).strip()]
-    if not 2 < len(values) + 1 <= MOST_VALUES + 1:
+    if not 3 <= len(values) <= MOST_VALUES:
         return None
     keys = _keys(column, labels)
     by_value = {value: numbers[labels[column] == value].groupby(keys, sort=False).sum(min_count=1) for value in values}
@@ -70,7 +70,7 @@ def _agreeing(total: pd.DataFrame, parts: list[pd.DataFrame], step: float) -> in
     if counted.to_numpy().sum() < 2 or summed.dropna(how="all").empty:
         return 0
     several = pd.concat(parts).groupby(level=0).size().reindex(total.index).fillna(0) >= 2
-    if not several.any() and len(parts) > 1:
+    if several.sum() < 2:
         return 0
     agrees = is_equal(total.to_numpy(), summed.to_numpy(), len(parts), step)[counted.to_numpy()]
     return int(agrees.sum()) if agrees.mean() >= MOSTLY else 0

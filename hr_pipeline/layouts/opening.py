@@ -3,6 +3,7 @@
 What stands in them belongs to `headers.py` and the sources; reading by a layout to the sources.
 """
 
+import re
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,6 +14,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.snapshots import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined
 from hr_pipeline.layouts.headers import find_header
+from hr_pipeline.layouts.texts import plain
 from hr_pipeline.provenance.locators import column_letters
 
 MOST_ROWS = 20_000
@@ -83,8 +85,11 @@ def table_in(sheet: Sheet) -> tuple[Grid, int] | None:
     return grid, header.height
 
 
-def richest(delivery: Delivery) -> tuple[Grid, int, list[str]]:
-    """Give the table with the most numbers of a file, its number of header rows, and the other sheets with tables.
+def tables_in(delivery: Delivery) -> tuple[list[tuple[Grid, int]], list[str]]:
+    """Give the table with the most cells of a file and those of the same shape on other sheets, in the file's order.
+
+    Returns:
+        Each table with its number of header rows; and the sheets with other tables.
 
     Raises:
         Refused: the file does not open, or no row looks like a header above numbers.
@@ -97,4 +102,10 @@ def richest(delivery: Delivery) -> tuple[Grid, int, list[str]]:
             "save the table alone in a workbook, or write the layout by hand: layouts/README.md explains every key",
         )
     best = max(tables, key=lambda table: int(table[0].cells.map(lambda text: bool(text.strip())).to_numpy().sum()))
-    return (*best, [table[0].sheet for table in tables if table is not best])
+    alike = [table for table in tables if _shape(table[0]) == _shape(best[0])]
+    return alike, [table[0].sheet for table in tables if _shape(table[0]) != _shape(best[0])]
+
+
+def _shape(grid: Grid) -> list[str]:
+    """Give the headers of a table without the years in them."""
+    return [re.sub(r"\d+", "", plain(header)) for header in grid.headers if header.strip()]

@@ -8,7 +8,7 @@ from typing import Any
 
 from hr_pipeline.ingest.deliveries import Refused
 
-KEYS = ["about", "of", "question", "seen", "options", "answer"]
+KEYS = ["about", "of", "sheet", "question", "seen", "options", "answer"]
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,14 @@ class Question:
     question: str
     seen: str
     options: str
+    sheet: str = ""
 
     def as_yaml(self) -> dict[str, str]:
         """Give the entry of a draft, with the answer left open."""
         return {
             "about": self.about,
             "of": self.of,
+            **({"sheet": self.sheet} if self.sheet else {}),
             "question": self.question,
             "seen": self.seen,
             "options": self.options,

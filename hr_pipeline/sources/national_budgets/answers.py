@@ -9,6 +9,7 @@ from typing import Any
 
 from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.layouts.questions import questions_in, require_answer, require_option
+from hr_pipeline.layouts.row_numbers import row_numbers
 from hr_pipeline.schemas.codes import PHASES
 from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
 
@@ -39,7 +40,20 @@ def answered(declared: Any, where: str) -> Any:
     if not isinstance(declared, dict) or "questions" not in declared:
         return declared
     layout: Declared = {key: value for key, value in declared.items() if key != "questions"}
-    for number, entry in enumerate(questions_in(declared["questions"], where), 1):
+    numbered = list(enumerate(questions_in(declared["questions"], where), 1))
+    if "tables" not in layout:
+        return _applied(layout, numbered, where)
+    draft = {"draft": layout.pop("draft")} if "draft" in layout else {}
+    tables = layout.pop("tables")
+    each = tables if isinstance(tables, list) else [tables]
+    own = [[one for one in numbered if one[1].get("sheet", "") in ("", table.get("sheets"))] for table in each]
+    changed = [_applied(layout | table, asked, where) for table, asked in zip(each, own, strict=True)]
+    return draft | {"tables": changed}
+
+
+def _applied(layout: Declared, questions: list[tuple[int, Answer]], where: str) -> Declared:
+    """Apply the answers one after another."""
+    for number, entry in questions:
         if entry["about"] in OF_COLUMNS and not _is_counted(layout, entry):
             continue  # an earlier answer has left these columns out
         require_answer(entry, number, where)
@@ -200,24 +214,6 @@ def _payer(layout: Declared, entry: Answer, where: str) -> Declared:
         if isinstance(payer, dict)
     ]
     return layout | {"financing_source": payers}
-
-
-def row_numbers(text: str) -> tuple[int, ...]:
-    """Read rows written as `5, 9, 14-16`."""
-    spans = [re.fullmatch(r"(\d+)(?:-(\d+))?", part.strip()) for part in text.split(",")]
-    pairs = [(int(span.group(1)), int(span.group(2) or span.group(1))) for span in spans if span]
-    return tuple(row for first, last in pairs for row in range(first, last + 1))
-
-
-def written_rows(rows: list[int]) -> str:
-    """Write rows as `5, 9, 14-16`."""
-    spans: list[list[int]] = []
-    for row in sorted(rows):
-        if spans and row == spans[-1][1] + 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row])
-    return ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in spans)
 
 
 _CHANGES: dict[str, Callable[[Declared, Answer, str], Declared]] = {

@@ -11,6 +11,7 @@ import pandas as pd
 from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.layouts.grids import Grid, address
 from hr_pipeline.layouts.row_sums import SLACK_SHARE
+from hr_pipeline.layouts.sum_words import is_of_which
 from hr_pipeline.sources.national_budgets.layout import Layout
 from hr_pipeline.sources.national_budgets.row_findings import MOST_ROWS, groups_of, layout_findings
 from hr_pipeline.sources.national_budgets.rows import KEPT
@@ -28,7 +29,8 @@ def differing_totals(
         reason: why each row is left out; KEPT where it is not.
         numbers: the numbers of the columns of amounts, named by position.
     """
-    stated = reason.index[(reason == "subtotal") & numbers.notna().any(axis=1)]
+    is_part = words.apply(lambda column: column.map(lambda text: is_of_which(str(text)))).any(axis=1)
+    stated = reason.index[(reason == "subtotal") & numbers.notna().any(axis=1) & ~is_part]
     if layout.totals or not len(stated) or len(numbers) > MOST_ROWS:
         return
     rows = reason.index[reason.isin([KEPT, "subtotal"])]

@@ -22,10 +22,11 @@ from hr_pipeline.formats.yaml_values import (
     yes,
 )
 from hr_pipeline.ingest.deliveries import Refused
+from hr_pipeline.layouts.row_numbers import row_numbers
 from hr_pipeline.layouts.units import READ_UNIT
 from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, PHASES
 from hr_pipeline.schemas.national_budgets import PAYERS_OF_SPENDING
-from hr_pipeline.sources.national_budgets.answers import answered, row_numbers
+from hr_pipeline.sources.national_budgets.answers import answered
 from hr_pipeline.sources.national_budgets.layout import (
     ANY_FORMAT,
     COLUMNS,
@@ -146,7 +147,7 @@ _LAYOUT = record(
         "match": record(Match, {"file": many(text), "header": many(text)}),
         "separator": _separator,
         "sheets": many(text),
-        "header_rows": lambda declared, where: int(one_of(["1", "2"])(declared, where)),
+        "header_rows": lambda declared, where: int(one_of(["1", "2", "3"])(declared, where)),
         "across": _across,
         "fill_down": many(one_of(LABELS)),
         "not_read": many(text),
@@ -209,7 +210,7 @@ def _check_format(layout: Layout, where: str) -> None:
     for key, value in of_workbooks.items():
         if value and layout.format not in ("workbook", ANY_FORMAT):
             raise Refused(f"{where}, key {key}", f"expected none for a {layout.format} file", "remove it")
-    if layout.header_rows == 2 and layout.format == "parquet":
+    if layout.header_rows > 1 and layout.format == "parquet":
         raise Refused(f"{where}, key header_rows", "expected 1 for a parquet file", "remove it")
 
 

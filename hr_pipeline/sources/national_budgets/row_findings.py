@@ -100,13 +100,18 @@ def _of_group(
         RowFinding(index[at], kind, f"the sum of its parts by {kind}, {_lines(parts, lines)}", True)
         for at, (kind, parts) in parents.items()
     )
+    words = texts.reset_index(drop=True)
     leaves = [at for at in range(len(flat)) if at not in parents]
-    neighbours = sum_rows(flat.loc[leaves])
+    whole = [at for at in leaves if not any(is_of_which(str(text)) for text in words.loc[at])]
+    rows_of = max((leaves, whole), key=lambda chosen: len(sum_rows(flat.loc[chosen])))
+    neighbours = sum_rows(flat.loc[rows_of])
     for one in neighbours:
-        parts = tuple(leaves[part] for part in one.parts)
-        yield RowFinding(index[leaves[one.row]], "neighbours", f"the sum of {_lines(parts, lines)}", one.is_certain)
-    known = set(parents) | {leaves[one.row] for one in neighbours}
-    yield from _named(flat, texts.reset_index(drop=True), known, index)
+        parts = tuple(rows_of[part] for part in one.parts)
+        yield RowFinding(index[rows_of[one.row]], "neighbours", f"the sum of {_lines(parts, lines)}", one.is_certain)
+    used = {rows_of[part] for one in neighbours for part in one.parts}
+    used |= {part for _, parts in parents.values() for part in parts}
+    known = set(parents) | {rows_of[one.row] for one in neighbours} | used
+    yield from _named(flat, words, known, index)
 
 
 def _lines(parts: tuple[int, ...], lines: list[int]) -> str:

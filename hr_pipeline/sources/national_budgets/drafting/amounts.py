@@ -6,6 +6,7 @@ from typing import Any
 from hr_pipeline.layouts.column_kinds import AMOUNTS, POSSIBLE_CODE
 from hr_pipeline.layouts.column_sums import Relation, relations, running
 from hr_pipeline.layouts.fiscal_years import is_two_years, other_calendar, year_in
+from hr_pipeline.layouts.headers import is_year
 from hr_pipeline.layouts.phases import phases_in
 from hr_pipeline.layouts.questions import Question
 from hr_pipeline.layouts.sum_words import names_a_sum
@@ -84,8 +85,13 @@ def _is_of(table: str, text: str) -> bool:
     return bool(meaning(table, "language", text))
 
 
+def _year(seen: Seen, at: int) -> int | None:
+    """Give the year that a column's header names, or that the sheet is named after."""
+    return year_in(seen.grid.headers[at]) or (year_in(seen.grid.sheet) if is_year(seen.grid.sheet) else None)
+
+
 def _amount(seen: Seen, at: int) -> dict[str, Any]:
-    stages, year = phases_in(seen.grid.headers[at]), year_in(seen.grid.headers[at])
+    stages, year = phases_in(seen.grid.headers[at]), _year(seen, at)
     declared: dict[str, Any] = {"header": seen.header(at)}
     declared |= {"phase": stages[0]} if len(stages) == 1 and stage_column(seen) is None else {}
     return declared | ({"year": str(year)} if year and not seen.has_year_column else {})
@@ -175,8 +181,14 @@ def _phase_questions(seen: Seen, columns: list[int]) -> list[Question]:
     """Ask for the stage of columns whose header names none or several, together where the same was seen."""
     nearby = next((stages[0] for text in seen.around if len(stages := phases_in(text)) == 1), "")
     asked: dict[str, list[int]] = {}
-    for at in columns:
-        stages = phases_in(seen.grid.headers[at])
+    named = [(year_in(seen.grid.headers[at]), phases_in(seen.grid.headers[at])) for at in columns]
+    for at, (year, stages) in zip(columns, named, strict=True):
+        if (
+            len(stages) == 1
+            and named.count((year, stages)) > 1
+            and not meaning("months", "language", seen.grid.headers[at])
+        ):
+            asked.setdefault(f"several columns name {stages[0]} and the same year\x1f{at}", []).append(at)
         if len(stages) != 1:
             reason = f"the header may mean {' or '.join(stages)}" if stages else "the header does not name it"
             key = reason if stages or not meaning("months", "language", seen.grid.headers[at]) else reason + " "
@@ -200,7 +212,7 @@ def _year_questions(seen: Seen, columns: list[int]) -> list[Question]:
     """Ask for the year of all columns whose header names none; of each whose header may use another calendar."""
     if seen.has_year_column:
         return []
-    unknown = [at for at in columns if year_in(seen.grid.headers[at]) is None]
+    unknown = [at for at in columns if _year(seen, at) is None]
     foreign = {at: other_calendar(seen.grid.headers[at]) for at in unknown}
     questions = [_foreign_question(seen, at, years) for at, years in foreign.items() if years]
     plain = [at for at in unknown if not foreign[at]]

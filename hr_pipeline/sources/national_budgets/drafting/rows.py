@@ -5,12 +5,11 @@ import pandas as pd
 from hr_pipeline.layouts.column_kinds import CODE, PERIOD, TEXT, YEAR
 from hr_pipeline.layouts.dimensions import Whole, running_within, wholes
 from hr_pipeline.layouts.fiscal_years import month
-from hr_pipeline.layouts.headers import is_numbering
 from hr_pipeline.layouts.questions import Question
-from hr_pipeline.layouts.texts import plain
-from hr_pipeline.sources.national_budgets.answers import written_rows
+from hr_pipeline.layouts.row_numbers import written_rows
+from hr_pipeline.layouts.sum_words import begins_like_a_sum
 from hr_pipeline.sources.national_budgets.drafting.amounts import money_columns
-from hr_pipeline.sources.national_budgets.drafting.seen import Part, Seen
+from hr_pipeline.sources.national_budgets.drafting.seen import Part, Seen, headings_in
 from hr_pipeline.sources.national_budgets.row_findings import RowFinding, row_findings
 
 SHOWN = 8
@@ -23,7 +22,7 @@ def draft_rows(seen: Seen, columns: dict[str, str]) -> Part:
         seen: the table.
         columns: the drafted `columns`, name -> header.
     """
-    headings = _headings(seen)
+    headings = headings_in(seen.grid)
     numbers = seen.numbers[money_columns(seen)].drop(index=headings)
     declared: dict = {}
     if headings:
@@ -43,19 +42,15 @@ def draft_rows(seen: Seen, columns: dict[str, str]) -> Part:
     leave_out = _differing_rule(seen, findings)
     if leave_out:
         declared["leave_out"] = [*declared.get("leave_out", []), leave_out]
-    return Part(declared, questions)
+    parts = _named_parts(seen, numbers, findings)
+    return Part(declared | ({"not_sums": parts} if parts else {}), questions)
 
 
-def _headings(seen: Seen) -> list[int]:
-    """Find rows that number the columns, or repeat the header."""
-    header = {plain(text) for text in seen.grid.headers if text.strip()}
-    texts = seen.grid.cells.astype("str").to_numpy().tolist()
-    return [
-        at
-        for at, row in enumerate(texts)
-        if is_numbering(row)
-        or (sum(plain(cell) in header for cell in row if cell.strip()) > len(header) / 2 and any(map(str.strip, row)))
-    ]
+def _named_parts(seen: Seen, numbers: pd.DataFrame, findings: dict[int, RowFinding]) -> list[str]:
+    """Give the texts of rows that are named like sums and are parts of one."""
+    rows = [at for at in numbers.index[numbers.notna().any(axis=1)] if at not in findings]
+    texts = [" ".join(seen.grid.cells.at[at, column].split()) for at in rows for column in seen.columns(TEXT)]
+    return list(dict.fromkeys(text for text in texts if begins_like_a_sum(text)))
 
 
 def _labels(seen: Seen, numbers: pd.DataFrame) -> pd.DataFrame:

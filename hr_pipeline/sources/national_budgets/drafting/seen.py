@@ -8,7 +8,9 @@ import pandas as pd
 from hr_pipeline.layouts.column_kinds import AMOUNTS, POSSIBLE_CODE, YEAR, kinds_of, numbers_of, text_cells
 from hr_pipeline.layouts.conventions import Decision, decide
 from hr_pipeline.layouts.grids import Grid, address
+from hr_pipeline.layouts.headers import is_numbering
 from hr_pipeline.layouts.questions import Question
+from hr_pipeline.layouts.texts import plain
 
 
 @dataclass(frozen=True)
@@ -61,4 +63,18 @@ def seen_in(grid: Grid, iso3: str, name: str) -> Seen:
     kinds = kinds_of(grid)
     amounts = [at for at, kind in kinds.items() if kind in (AMOUNTS, POSSIBLE_CODE)]
     decision = decide(text_cells(grid, amounts)) if amounts else Decision("point", "no numbers", True)
-    return Seen(grid, kinds, decision, numbers_of(grid, amounts, decision.convention), iso3, name)
+    numbers = numbers_of(grid, amounts, decision.convention)
+    numbers.loc[headings_in(grid)] = float("nan")
+    return Seen(grid, kinds, decision, numbers, iso3, name)
+
+
+def headings_in(grid: Grid) -> list[int]:
+    """Find the rows that number the columns, or repeat the header."""
+    header = {plain(text) for text in grid.headers if text.strip()}
+    texts = grid.cells.astype("str").to_numpy().tolist()
+    return [
+        at
+        for at, row in enumerate(texts)
+        if is_numbering(row)
+        or (sum(plain(cell) in header for cell in row if cell.strip()) > len(header) / 2 and any(map(str.strip, row)))
+    ]
