@@ -40,7 +40,7 @@ def test_a_scalar_stays_as_written():
         ("format: pdf", "expected one of 'csv', 'workbook', 'parquet', 'any', found 'pdf'"),
         ("numbers: dot", "key numbers: expected one of 'point', 'comma'"),
         ("fiscal_year_start: 02-30", "write them as MM-DD"),
-        ("header_rows: 3", "expected one of '1', '2'"),
+        ("header_rows: 4", "expected one of '1', '2', '3'"),
         ("begins: Part II", "key begins: expected none for a csv file"),
         ("across: 1-4", "expected letters of the first and last column"),
         ("totals: {column: fund, total: T, parts: [C]}", "expected the column 'fund' under `columns`"),
