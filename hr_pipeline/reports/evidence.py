@@ -49,6 +49,7 @@ class Evidence:
             "formula": described.get("formula", ""),
             "missing": figure.missing_reason if figure.is_missing else "",
             "flags": figure.flags.split(),
+            "why": figure.why,
             "licence": figure.licence,
             "illustrative": figure.is_illustrative,
             "parts": [self._part(edge) for edge in parts[:MOST_PARTS]],

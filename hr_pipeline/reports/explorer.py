@@ -3,9 +3,12 @@
 from typing import Any
 
 from hr_pipeline.reports.countries import country_name
-from hr_pipeline.reports.release import Release
+from hr_pipeline.reports.release import PLACES, Release
 from hr_pipeline.reports.statements import page_plan
 from hr_pipeline.reports.wording import Wording
+
+WORDS = ("answer", "certainty")
+"""Main columns that hold codes, which nobody plots."""
 
 
 def explorer(release: Release, listed: list[str], wording: Wording) -> dict[str, Any]:
@@ -29,7 +32,17 @@ def explorer(release: Release, listed: list[str], wording: Wording) -> dict[str,
             figure = release.figure(one["table"], row, one["main"])
             held = release.table(one["table"]).iloc[row]
             text = wording.number(figure.value, figure.unit)
-            rows.append([str(held["iso3"]), name, int(held["year"]), figure.value, text, figure.id, figure.licence])
+            rows.append(
+                [
+                    str(held[_place(release, one)]),
+                    name,
+                    int(held["year"]),
+                    figure.value,
+                    text,
+                    figure.id,
+                    figure.licence,
+                ]
+            )
             units[name] = figure.unit
     return {
         "countries": {code: country_name(code, wording.language) for code in listed},
@@ -41,8 +54,13 @@ def explorer(release: Release, listed: list[str], wording: Wording) -> dict[str,
 
 def _known(release: Release, asked: dict[str, Any], listed: list[str]) -> list[int]:
     """Give the rows that hold the main figure, one for each country and year."""
-    rows = release.rows(asked["table"], asked["where"] | {"iso3": listed})
+    rows = release.rows(asked["table"], asked["where"] | dict.fromkeys(PLACES, listed))
     if rows.empty or asked["main"] not in rows:
         return []
     known = rows[rows[asked["main"]].notna() & rows["year"].notna()]
-    return [int(row) for row in known.drop_duplicates(["iso3", "year"]).index]
+    return [int(row) for row in known.drop_duplicates([_place(release, asked), "year"]).index]
+
+
+def _place(release: Release, asked: dict[str, Any]) -> str:
+    """Name the column of the country."""
+    return next(column for column in PLACES if column in release.table(asked["table"]))

@@ -50,13 +50,13 @@ class Page:
 
 def country_page(release: Release, iso3: str, name: str, wording: Wording) -> Page:
     """Make a country's profile."""
-    sections = _sections(release, page_plan()["country"], {"iso3": iso3}, wording)
+    sections = _sections(release, page_plan()["country"], {"iso3": iso3, "place": iso3}, wording)
     return Page("country", iso3, str(wording.say("country_title", country=name)), sections)
 
 
 def region_page(release: Release, where: dict[str, str], wording: Wording) -> Page:
     """Make a region's brief."""
-    sections = _sections(release, page_plan()["region"], where, wording)
+    sections = _sections(release, page_plan()["region"], where | {"place": where["region"]}, wording)
     title = wording.say("region_title", region=wording.label(where["region"]))
     return Page("region", where["region"], str(title), sections)
 

@@ -11,8 +11,12 @@ import pandas as pd
 
 from hr_pipeline.provenance.contributions import figure_ids
 
-PLACES = ["iso3", "region"]
+PLACES = ["iso3", "region", "place"]
 """Columns that say which country or region a row is of."""
+NAMES_OF_PLACES = [*PLACES, "grouping"]
+
+
+WORDS_OF_A_ROW = ["status", "why", "answered_by"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class Figure:
         flags: words of the row's flags.
         is_illustrative: whether it rests on demonstration data.
         licence: the strictest licence of its inputs.
+        why: what the row rests on, in its own words.
     """
 
     id: str
@@ -46,6 +51,7 @@ class Figure:
     flags: str = ""
     is_illustrative: bool = False
     licence: str = ""
+    why: str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -96,8 +102,12 @@ class Release:
         return self._tables[name]
 
     def rows(self, name: str, where: dict[str, Any]) -> pd.DataFrame:
-        """Give the rows of a table that hold the given values; a list stands for any of its values."""
+        """Give the rows of a table that hold the given values; a list stands for any of its values.
+
+        Tables name their country or region in one of NAMES_OF_PLACES; the others are passed over.
+        """
         table = self.table(name)
+        where = {column: value for column, value in where.items() if column not in NAMES_OF_PLACES or column in table}
         if table.empty or not set(where) <= set(table.columns):
             return table.iloc[:0]
         place = next((column for column in PLACES if isinstance(where.get(column), str)), None)
@@ -139,6 +149,7 @@ class Release:
             flags=str(_plain(held.get("flags")) or ""),
             is_illustrative=bool(held.get("is_illustrative", False)),
             licence=str(held.get("licence", "")),
+            why=" ".join(str(_plain(held.get(name)) or "") for name in WORDS_OF_A_ROW).strip(),
         )
 
     def _unit(self, name: str, column: str, held: pd.Series) -> str:

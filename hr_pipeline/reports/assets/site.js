@@ -21,6 +21,7 @@
     body.append(row(words.value, card.value === null ? card.missing : `${card.value} ${card.unit}`));
     if (card.low !== null && card.high !== null) body.append(row("95 %", `${card.low} – ${card.high}`));
     if (card.description) body.append(row("", card.description));
+    if (card.why) body.append(row("", card.why));
     if (card.formula) body.append(row(words.formula, element("code", card.formula)));
     const parts = card.parts.map((part) => `${part.role}: ${part.number} (${part.from})`);
     if (card.more_parts) parts.push(`+ ${card.more_parts}`);
@@ -76,7 +77,7 @@
       const rows = data.rows.filter((one) => one[0] === country.value && one[1] === measure.value).sort((a, b) => a[2] - b[2]);
       numbers.replaceChildren(...rows.map((one) => {
         const button = element("button", one[4]); button.className = "figure"; button.dataset.figure = one[5]; button.type = "button"; button.dataset.value = one[3];
-        cards[one[5]] = cards[one[5]] || { value: one[3], low: null, high: null, unit: data.units[one[1]], description: "", formula: "", missing: "", flags: [], licence: one[6], parts: [], more_parts: 0, cells: [], replay: `hr-pipeline trace ${one[5]} --replay` };
+        cards[one[5]] = cards[one[5]] || { value: one[3], low: null, high: null, unit: data.units[one[1]], description: "", formula: "", why: "", missing: "", flags: [], licence: one[6], parts: [], more_parts: 0, cells: [], replay: `hr-pipeline trace ${one[5]} --replay` };
         return element("tr", null, [element("th", one[2]), element("td", null, [button])]);
       }));
       plot.replaceChildren();
