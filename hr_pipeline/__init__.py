@@ -11,3 +11,8 @@ Read the folders in the order of the flow:
 
 `cli.py` is the `hr-pipeline` command, `definitions.py` what Dagster loads, `demonstration` the packaged deliveries.
 """
+
+import os
+
+if os.name == "nt":
+    raise SystemExit("hr_pipeline runs on Linux and macOS. How to fix it: use WSL 2, or the container image.")

@@ -1,6 +1,6 @@
 """The `hr-pipeline` command. Each command reads its options, calls one function, shows what came back.
 
-Exit status: 0 done; 3 done, but deliveries were refused; 1 nothing done, the message says what to do; 2 wrong usage;
+Exit status: 0 done; 3 done, but deliveries were refused; 1 nothing done, or the last run failed; 2 wrong usage;
 4 nothing found wrong, but not everything could be proven.
 """
 
@@ -12,17 +12,24 @@ from typing import Annotated
 
 import typer
 
-from hr_pipeline.cli import display
+from hr_pipeline.cli import build_state, display
+from hr_pipeline.cli.errors import in_words
 from hr_pipeline.cli.fetching import fetch
 from hr_pipeline.cli.layouts import layout
 from hr_pipeline.cli.options import DONE, NOTHING_DONE, REFUSED, AsJson, HomeOption, LandingOption, find_release, stop
+from hr_pipeline.cli.progress import progress
 from hr_pipeline.cli.proof import register
 from hr_pipeline.cli.report import LANGUAGES, CountryCodes, LanguageOption, report
 from hr_pipeline.ingest.snapshots import KEEP_CONFIDENTIAL
 from hr_pipeline.paths import Home, default_home, default_landing
 from hr_pipeline.releases.ledger import DamagedLedger
+from hr_pipeline.releases.write import latest
 
-app = typer.Typer(help="The open data pipeline for harm reduction funding and coverage.", no_args_is_help=True)
+app = typer.Typer(
+    help="The open data pipeline for harm reduction funding and coverage.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
 app.add_typer(fetch, name="fetch")
 app.add_typer(layout, name="layout")
 register(app)
@@ -37,17 +44,19 @@ def run(
         bool,
         typer.Option("--keep-confidential", help="Keep confidential files, to replay them.", envvar=KEEP_CONFIDENTIAL),
     ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Build every table, and publish a release if anything changed."""
-    _show_progress()
     folder = landing or default_landing()
     if not folder.is_dir():
         stop(f"no landing folder at {folder}: create it, or name another with --landing")
     os.environ[KEEP_CONFIDENTIAL] = "yes" if keep_confidential else "no"
     place = Home((home or default_home()).resolve())
-    _build(folder, place, "build" if no_release else "build_and_release")
-    state = display.read_status(place)
-    display.show_run(state, place)
+    before = latest(place.releases)
+    with progress():
+        _build(folder, place, "build" if no_release else "build_and_release")
+    state = build_state.read_status(place)
+    display.show_json(state) if as_json else build_state.show_run(state, place, before)
     if not state["accepted"]:
         stop("no delivery could be used; the messages above say how to fix each")
     raise typer.Exit(REFUSED if state["refused"] else DONE)
@@ -71,12 +80,17 @@ def _build(landing: Path, place: Home, job: str) -> None:
 
 @app.command()
 def status(home: HomeOption = None, as_json: AsJson = False) -> None:
-    """Show the deliveries of the last build: accepted, refused, rejects, and why."""
+    """Show the last run, the age of the release, and what became of each delivery; ends as the last run did."""
     place = Home(home or default_home())
     if not place.table("sources").is_file():
         stop(f"nothing was built in {place.root} yet: hr-pipeline run --home {place.root}")
-    state = display.read_status(place)
-    display.show_json(state) if as_json else display.show_status(state)
+    from hr_pipeline.defs.history import last_run
+
+    ran = last_run(place.dagster.resolve())
+    state = build_state.read_status(place) | {"last_run": ran, "release": build_state.read_age(place.releases)}
+    display.show_json(state) if as_json else build_state.show_state(state)
+    failed = ran is not None and ran["status"] in ("failure", "canceled")
+    raise typer.Exit(NOTHING_DONE if failed else REFUSED if state["refused"] else DONE)
 
 
 @app.command(name="methods")
@@ -137,23 +151,12 @@ def instruments(folder: Annotated[Path, typer.Argument(help="Folder to write the
         typer.echo(form)
 
 
-def _show_progress() -> None:
-    from rich.logging import RichHandler
-
-    logging.getLogger("dagster").setLevel(logging.ERROR)
-    handler = RichHandler(show_path=False, show_level=False, console=display.errors, log_time_format="[%X]")
-    logger = logging.getLogger("hr_pipeline")
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
-    logger.propagate = False
-
-
 def main() -> None:
-    """Run the command; an unreadable manifest or a missing file is a message, not a traceback."""
+    """Run the command; what a person can put right is a message, never a traceback."""
     try:
         app()
-    except (FileNotFoundError, json.JSONDecodeError, PermissionError, DamagedLedger) as error:
-        display.errors.print(f"{type(error).__name__}: {error}", style="bold red", markup=False)
+    except (OSError, json.JSONDecodeError, DamagedLedger) as error:
+        display.errors.print(in_words(error), style="bold red", markup=False, soft_wrap=True)
         raise SystemExit(NOTHING_DONE) from error
 
 

@@ -78,6 +78,23 @@ def run(name: str, place: Home) -> None:
     raise BuildFailed(_blocked(blocked) or _message(failures))
 
 
+def failure_described(instance: dg.DagsterInstance, run: str) -> str:
+    """Say why a run failed: a check that stopped it, else the error of its first failed step, else its last word."""
+    kinds = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.ASSET_CHECK_EVALUATION}
+    events = [e.dagster_event for e in instance.all_logs(run, of_type=kinds) if e.dagster_event]
+    checks = [
+        e.asset_check_evaluation_data for e in events if e.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION
+    ]
+    failed = [e for e in events if e.is_step_failure]
+    if blocked := _blocked(checks):
+        return blocked
+    if failed:
+        return _message(failed)
+    ends = instance.all_logs(run, of_type={dg.DagsterEventType.RUN_FAILURE})
+    last = ends[-1].dagster_event if ends else None
+    return last.message if last and last.message else _message([])
+
+
 def _blocked(checks: Sequence[dg.AssetCheckEvaluation]) -> str:
     """Take what a check says that stopped the build."""
     return "; ".join(f"{c.check_name}: {c.description}" for c in checks if c.blocking and not c.passed)

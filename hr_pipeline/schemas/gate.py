@@ -14,6 +14,8 @@ from hr_pipeline.schemas.tables import SURVEY_TABLES, keys, schema
 REJECT_COLUMNS = ["table", "delivery", "sheet", "row", "column", "check", "failed_column", "raw_value", "message"]
 SHOWN_FAILURES = 10
 WITHHELD = "(withheld)"
+LARGEST, PLAUSIBLE = 1e18, "at_most_1e18"
+"""No budget of any country in any currency has more than 18 digits."""
 
 
 class BrokenRule(Exception):
@@ -58,7 +60,7 @@ def admit(name: str, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         BrokenRule: the frame itself is wrong (a column is missing or has the wrong type): a fault of ours.
     """
     table = table.reset_index(drop=True)
-    failures = _failures(name, table)
+    failures = _with_implausible(_failures(name, table), table)
     if failures["index"].isna().any():
         raise BrokenRule(f"{name}: the frame does not fit its schema\n{_shown(failures, table, name)}")
     if failures.empty:
@@ -78,6 +80,17 @@ def _failures(name: str, table: pd.DataFrame) -> pd.DataFrame:
         ruled = cases.assign(column=cases["column"].mask(over_columns, name))
         return ruled.drop_duplicates(["index", "column", "check"]).reset_index(drop=True)
     return pd.DataFrame(columns=["index", "column", "check", "failure_case"])
+
+
+def _with_implausible(failures: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """Add numbers that are infinite or larger than any amount: two of them added up would be infinite."""
+    numbers = table.select_dtypes("float")
+    found = [
+        {"index": at, "column": name, "check": PLAUSIBLE, "failure_case": str(value)}
+        for name in numbers
+        for at, value in numbers.loc[numbers[name].abs() > LARGEST, name].items()
+    ]
+    return pd.concat([failures, pd.DataFrame(found)], ignore_index=True) if found else failures
 
 
 def _shown(failures: pd.DataFrame, table: pd.DataFrame, name: str) -> str:

@@ -160,8 +160,9 @@ def test_bad_and_doubled_deliveries_are_refused_one_by_one_and_the_others_are_pu
     in_sacks(next(landing.glob("national_budgets/TUN/*.xlsx")))
     home = tmp_path / "home"
     command("run", "--landing", landing, "--home", home, expect=3)
-    state = json.loads(command("status", "--home", home, "--json"))
+    state = json.loads(command("status", "--home", home, "--json", expect=3))
     assert state["accepted"] == [DOWNLOAD]
+    assert state["last_run"]["status"] == "success" and state["release"]["age_days"] < 1
     messages = {refusal["delivery"]: refusal["message"] for refusal in state["refused"]}
     assert set(messages) >= {
         "global_fund/broken.xlsx",

@@ -99,3 +99,12 @@ def test_rows_that_share_an_id_are_all_rejected():
     accepted, rejects = admit("price_index", rows("price_index", {"row_id": 5}, {"row_id": 5}, {"row_id": 6}))
     assert accepted["row_id"].tolist() == [6]
     assert set(rejects["check"]) == {"field_uniqueness"}
+
+
+@pytest.mark.parametrize("value", [1e308, float("inf"), 1.1e18])
+def test_an_amount_that_no_country_has_is_rejected_where_it_stands(value):
+    frame = rows("price_index", {"value": value, "raw_value": "1E+308"}, {"value": 5.0, "year": 2001})
+    accepted, rejects = admit("price_index", frame)
+    assert accepted["value"].tolist() == [5.0]
+    assert "at_most_1e18" in set(rejects["check"])
+    assert set(rejects["raw_value"]) == {"1E+308"}
