@@ -88,7 +88,7 @@ def _with_implausible(failures: pd.DataFrame, table: pd.DataFrame) -> pd.DataFra
     found = [
         {"index": at, "column": name, "check": PLAUSIBLE, "failure_case": str(value)}
         for name in numbers
-        for at, value in numbers.loc[numbers[name].abs() > LARGEST, name].items()
+        for at, value in numbers[name][numbers[name].abs() > LARGEST].items()
     ]
     return pd.concat([failures, pd.DataFrame(found)], ignore_index=True) if found else failures
 

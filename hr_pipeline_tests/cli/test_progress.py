@@ -16,7 +16,7 @@ def log():
 
 def shown(logger, is_terminal):
     output = io.StringIO()
-    console = Console(file=output, force_terminal=is_terminal, width=120)
+    console = Console(file=output, force_terminal=is_terminal, width=120, highlight=False)
     with Shown(console) as handler:
         logger.addHandler(handler)
         logger.info("%-28s %9s rows", "sources", "1,200")
