@@ -7,9 +7,10 @@ from hr_pipeline_tests.formats.made import delivered
 from hr_pipeline_tests.sources.national_budgets.person import answered
 from hr_pipeline_tests.sources.national_budgets.tables import read
 from hr_pipeline_tests.sources.national_budgets.unknown import EVERY
+from hr_pipeline_tests.sources.national_budgets.unknown_shapes import SHAPES
 
 
-@pytest.mark.parametrize("make", EVERY, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [*EVERY, *SHAPES], ids=lambda make: make.__name__)
 def test_the_steps_give_the_independent_sums_by_year_and_stage(tmp_path, make):
     budget = make()
     draft = suggest(delivered(tmp_path, budget.content, f"national_budgets/{budget.path}")).draft
