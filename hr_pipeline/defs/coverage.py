@@ -14,9 +14,17 @@ from hr_pipeline.indicators.coverage import service_coverage as coverage
 
 
 @dg.asset(**published_spec("population_sizes"))
-def population_sizes(population_size_estimates: Stored, published_statistics: Stored, check_thresholds: Stored):
+def population_sizes(
+    population_size_estimates: Stored,
+    published_statistics: Stored,
+    check_thresholds: Stored,
+    size_grades: Stored,
+    working_age_people: Stored,
+    total_population: Stored,
+):
     """Published sizes as distributions, and which of them serves a year."""
     inputs = [population_size_estimates, published_statistics, check_thresholds]
+    inputs += [size_grades, working_age_people, total_population]
     return computed("population_sizes", sizes.population_sizes, inputs)
 
 

@@ -1,4 +1,4 @@
-"""The published tables of how many people there are and how many of them services reach.
+"""The published table of how many people services reach.
 
 Formulas are written over the roles of the contributions, so that anyone can replay them. What is made of coverage
 (trends, gaps, counts of countries) belongs to `coverage_uses.py`, money to `indicators.py`.
@@ -8,8 +8,6 @@ from hr_pipeline.schemas.codes import POPULATIONS, SERVICES, SUBGROUPS, codes
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field, iso3
 from hr_pipeline.schemas.indicators import SHARE, Figure
 
-SIZE_KINDS = ["indirect", "registration", "survey", "expert", "unstated"]
-"""How a size estimate was made."""
 MEASURES = codes("coverage_measure")
 METHODS = codes("coverage_method")
 NUMERATOR_UNITS = ["syringes", "people", "kits"]
@@ -19,7 +17,8 @@ COVERAGE_KEY = [*COVERED_KEY, "subgroup"]
 COVERAGE_FLAGS = (
     "Words: over_total, denominator_changed, denominator_unstated, denominator_of_other_population, "
     "denominator_equals_total, subgroup_out_of_line, suspect_zero, no_service, lower_bound, design_effect_assumed, "
-    "partial_scope, bounds_assumed, size_carried, part_of_year, other_year, conflict"
+    "partial_scope, bounds_assumed, size_carried, size_backcast, implausible_prevalence, count_implied, "
+    "bound_over_total, coverage_jump, exceeds_country, part_of_year, other_year, conflict"
 )
 """The words of the flags of a coverage, and of what is made of it."""
 WILSON = (
@@ -48,55 +47,6 @@ class CoveredGroup(Covered):
     subgroup: Code = code(SUBGROUPS, "Who is counted")
 
 
-class PopulationSizes(Figure):
-    """One estimate of the size of one population in one country or area, as a distribution that serves one year."""
-
-    iso3: Code = iso3()
-    area: Code = field(AREA)
-    year: Whole = calendar_year("Year the estimate serves")
-    population: Code = code(POPULATIONS, "Population")
-    estimate: Text = field("Identity of the estimate, which all figures that rest on it share a draw of")
-    estimate_year: Whole = calendar_year("Year the estimate speaks of")
-    people: Number = field(
-        "Median: the published centre, or the geometric mean of the bounds",
-        "people",
-        gt=0,
-        nullable=True,
-        formula="sum",
-    )
-    people_low: Number = field(
-        "Lower bound as published, or the assumed share of the centre",
-        "people",
-        gt=0,
-        nullable=True,
-        formula="stated * factor",
-    )
-    people_high: Number = field(
-        "Upper bound as published, or the assumed multiple of the centre",
-        "people",
-        gt=0,
-        nullable=True,
-        formula="stated * factor",
-    )
-    sigma: Number = field(
-        "Spread of the logarithm in the year: of the bounds, wider with each year the estimate is carried",
-        "log units",
-        ge=0,
-        nullable=True,
-        formula="sqrt((log(high / low) / 3.919928) * (log(high / low) / 3.919928) + widening * widening * age)",
-    )
-    kind: Code = field("How the estimate was made", isin=SIZE_KINDS)
-    source: Text = field("Where the estimate is published")
-    choice: Code = code(codes("size_choice"), "Whether the indicators of the year use it")
-    age_years: Whole = field("Years between the estimate and the year it serves", "years", ge=0)
-    flags: Text = field("Words: bounds_assumed, size_carried, partial_scope")
-
-    class Config:
-        """Key of the table."""
-
-        unique = ["iso3", "area", "year", "population", "estimate"]
-
-
 class ServiceCoverage(CoveredGroup):
     """One measure of one service in one country or area, year, population and subgroup: how many of how many."""
 
@@ -114,7 +64,7 @@ class ServiceCoverage(CoveredGroup):
         "Coverage as a publication states it", "coverage_unit", ge=0, nullable=True, formula="sum"
     )
     numerator_implied: Number = field(
-        "Stated coverage x denominator: the count that it implies",
+        "Stated coverage x the denominator of the same publication and year: the count that it implies",
         "numerator_unit",
         ge=0,
         nullable=True,
@@ -136,7 +86,7 @@ class ServiceCoverage(CoveredGroup):
     estimate: Text = field("Identity of the size estimate, see population_sizes", nullable=True)
     respondents: Number = field("People asked", "people", gt=0, nullable=True, formula="sum")
     coverage: Number = field(
-        "Numerator over size estimate; a value stated without its denominator stands over one",
+        "Numerator over size estimate; a value stated without its denominator is over one",
         "coverage_unit",
         ge=0,
         nullable=True,
@@ -150,11 +100,12 @@ class ServiceCoverage(CoveredGroup):
         formula="numerator / denominator_high",
     )
     coverage_high: Number = field(
-        "Numerator over the lower bound of the size estimate (Larney 2017); of a survey, the upper end of its interval",
+        "Numerator over the lower bound of the size estimate (Larney 2017), at most 1 where people are counted; of a "
+        "survey, the upper end of its interval",
         "coverage_unit",
         ge=0,
         nullable=True,
-        formula="numerator / denominator_low",
+        formula="numerator / denominator_low / excess",
     )
     coverage_unit: Code = field(
         "Unit of the coverage; a share is 0 to 1", isin=["syringes_per_person", "share", "per_person"]

@@ -7,8 +7,9 @@ import pandas as pd
 import pandera.pandas as pa
 
 from hr_pipeline.schemas.codes import MISSING_REASONS, POPULATIONS, SUBGROUPS, codes
-from hr_pipeline.schemas.coverage import AREA, SIZE_KINDS
+from hr_pipeline.schemas.coverage import AREA
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
+from hr_pipeline.schemas.reference import SIZE_KINDS
 
 NATIONAL, PARTIAL, SUBNATIONAL = SCOPES = codes("scope")
 UNITS = ["people", "syringes", "syringes_per_person", "share", "sites", "kits", "condoms"]

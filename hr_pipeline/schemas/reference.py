@@ -10,6 +10,8 @@ from hr_pipeline.schemas.codes import PHASES, POPULATIONS, RATE_USES, SERVICES, 
 from hr_pipeline.schemas.fields import Code, Number, SourceRow, Text, Whole, calendar_year, code, field, iso3
 
 CURRENCY = r"^[A-Z]{3}$"
+SIZE_KINDS = ["indirect", "registration", "survey", "expert", "unstated", "denominator"]
+"""How a size estimate was made; a denominator is what a publication divides by, whose method it does not state."""
 DAY = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 
 
@@ -38,8 +40,8 @@ class PopulationSizeEstimates(ReferenceRow):
     estimate_people_low: Number = field("Lower bound as published", "people", gt=0, nullable=True)
     estimate_people_high: Number = field("Upper bound as published", "people", gt=0, nullable=True)
     kind: Code = field(
-        "How it was made: indirect, registration, survey, expert, unstated",
-        isin=["indirect", "registration", "survey", "expert", "unstated"],
+        "How it was made: indirect, registration, survey, expert, unstated, or the denominator of a ratio",
+        isin=SIZE_KINDS,
     )
     source: Text = field("Where the row is published")
 
@@ -164,3 +166,12 @@ class DoubleCountDecisions(ReferenceRow):
     right_record: Code = field("The other record, as `double_count_ledger` names it")
     decision: Code = field("same_flow or different", isin=["same_flow", "different"])
     source: Text = field("Who decided, and on what grounds")
+
+
+class AcknowledgedFindings(ReferenceRow):
+    """One finding of a check that somebody who knows has looked at and lets pass."""
+
+    check: Code = field("Which check, as in figure_checks")
+    figure: Text = field("Identity of the figure that it speaks of, such as population_sizes/SYC/2024")
+    reason: Text = field("Why the figure is right all the same")
+    source: Text = field("Who says so, and where")

@@ -45,7 +45,10 @@ class RegionalSummary(Figure):
     year: Whole = calendar_year()
     service: Code = field("Harm reduction service, or all", isin=[*SERVICES, "all"])
     measure: Code = code([*codes("coverage_measure"), *codes("regional_measure")], "What is measured")
-    variant: Code = field("Target, method, or phase and source of the money that the measure speaks of; - where none")
+    variant: Code = field(
+        "Of population_size: reported (estimates of countries added up) or modelled (silent countries imputed); else "
+        "the target, method, population, or phase and source of the money that the measure speaks of"
+    )
     value: Number = field(
         "Sum over the countries that report, or sum over sum; empty where they hold under half of the people",
         "as unit says",
@@ -67,7 +70,10 @@ class RegionalSummary(Figure):
         disclosure="people",
     )
     total: Number = field(
-        "Sum of all else: syringes, money, what is missing to a target", "as measure says", nullable=True, formula="sum"
+        "Sum of all else: syringes, money, what is missing to a target; ratios times sizes where rests_on says so",
+        "as measure says",
+        nullable=True,
+        formula="sum",
     )
     denominator: Number = field(
         "Sum of what is divided by, of the same countries",
@@ -78,30 +84,56 @@ class RegionalSummary(Figure):
     countries_in_region: Whole = field("Countries of the region", "countries", ge=0)
     countries_reporting: Whole = field("Countries with a value of the year", "countries", ge=0)
     countries_estimated: Whole = field("Countries whose value is carried from an earlier year", "countries", ge=0)
+    countries_imputed: Whole = field("Countries whose value is imputed", "countries", ge=0)
+    rests_on: Code = code(codes("regional_basis"), "What the numerator of a coverage is made of", nullable=True)
     population_reporting_share: Number = field(
-        "Share of the region's people who inject drugs, as far as sizes are known, in the countries added up",
+        "Share of the region's people who inject drugs in the countries added up",
         "share",
         nullable=True,
-        formula="people_added_up / people_of_known_size",
+        formula="people_added_up / people_of_region",
         **SHARE,
     )
     people_added_up: Number = field(
         "People who inject drugs in the countries added up", "people", ge=0, nullable=True, formula="sum"
     )
-    people_of_known_size: Number = field(
-        "People who inject drugs in the region as far as sizes are known",
+    people_published: Number = field(
+        "People who inject drugs in the region by the published prevalence of its countries; in the modelled row",
         "people",
         ge=0,
         nullable=True,
         formula="sum",
     )
+    people_modelled: Number = field(
+        "People who inject drugs in the region as estimated for its countries, or imputed; in the modelled row",
+        "people",
+        ge=0,
+        nullable=True,
+        formula="sum",
+    )
+    people_of_region: Number = field(
+        "People who inject drugs in the region: the larger of what is published and what is modelled",
+        "people",
+        ge=0,
+        nullable=True,
+        formula="max(published, modelled)",
+    )
     reported_share: Number = field("Of these people, in countries that report", "share", nullable=True, **SHARE)
     estimated_share: Number = field("In countries whose value is carried", "share", nullable=True, **SHARE)
-    missing_share: Number = field("In countries without a value", "share", nullable=True, **SHARE)
-    most_important_missing: Code = field("Country without a value that has the most people", nullable=True)
+    imputed_share: Number = field("In countries whose value is imputed", "share", nullable=True, **SHARE)
+    unknown_share: Number = field(
+        "In countries without a value, and people of the region whom no country accounts for",
+        "share",
+        nullable=True,
+        **SHARE,
+    )
+    most_important_missing: Code = field("Country without a value of its own that has the most people", nullable=True)
     most_important_missing_share: Number = field("Its share of the region's people", "share", nullable=True, **SHARE)
-    reporters: Text = field("Countries added up, separated by blanks; + after those whose value is carried")
-    countries_without_size: Text = field("Countries whose number of people who inject drugs nobody states")
+    reporters: Text = field(
+        "Countries added up, separated by blanks; + after those whose value is carried, * after those imputed"
+    )
+    countries_without_size: Text = field(
+        "Countries of which no estimate of the number of people who inject drugs serves", nullable=True
+    )
     previous_year: Whole = calendar_year("Year of the region's row before", nullable=True)
     change: Number = field("Value less that of the previous year", "as unit says", nullable=True)
     change_same_reporters: Number = field(
@@ -111,7 +143,10 @@ class RegionalSummary(Figure):
     )
     reporters_joined: Text = field("Countries added up now and not in the previous year")
     reporters_left: Text = field("Countries added up in the previous year and not now")
-    flags: Text = field("Words: reporters_changed, sizes_changed, carried, held_back, unallocated")
+    flags_of_parts: Text = field("Words of the flags of the figures that are added up")
+    flags: Text = field(
+        "Words: reporters_changed, sizes_changed, carried, held_back, unallocated, weighted_ratios, imputed"
+    )
 
     class Config:
         """Key of the table."""

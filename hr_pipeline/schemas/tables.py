@@ -8,6 +8,7 @@ import pandera.pandas as pa
 from hr_pipeline.schemas import (
     bookkeeping,
     budget_money,
+    checks,
     consortium,
     coverage,
     coverage_uses,
@@ -28,6 +29,7 @@ from hr_pipeline.schemas import (
     reference,
     reference_money,
     regions,
+    sizes,
 )
 
 REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
@@ -35,6 +37,10 @@ REFERENCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "country_groupings": regions.CountryGroupings,
     "total_population": regions.TotalPopulation,
     "population_size_estimates": reference.PopulationSizeEstimates,
+    "size_grades": sizes.SizeGrades,
+    "working_age_people": sizes.WorkingAgePeople,
+    "regional_sizes": sizes.RegionalSizes,
+    "acknowledged_findings": reference.AcknowledgedFindings,
     "coverage_targets": reference.CoverageTargets,
     "unit_costs": reference_money.UnitCosts,
     "published_needs": reference_money.PublishedNeeds,
@@ -84,7 +90,8 @@ SOURCE_TABLES: dict[str, type[pa.DataFrameModel]] = {
     **REFERENCE_TABLES,
 }
 INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
-    "population_sizes": coverage.PopulationSizes,
+    "population_sizes": sizes.PopulationSizes,
+    "modelled_sizes": sizes.ModelledSizes,
     "service_coverage": coverage.ServiceCoverage,
     "coverage_trends": coverage_uses.CoverageTrends,
     "coverage_sensitivity": coverage_uses.CoverageSensitivity,
@@ -125,6 +132,7 @@ INDICATOR_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "advocacy_activity": consortium.AdvocacyActivity,
     "reported_unit_cost": consortium.ReportedUnitCost,
     "reproduced_figures": methods.ReproducedFigures,
+    "figure_checks": checks.FigureChecks,
 }
 BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "sources": bookkeeping.Sources,
@@ -140,6 +148,10 @@ _NATURAL_KEYS = {
     "country_groupings": ["grouping", "region", "iso3"],
     "total_population": ["iso3", "year"],
     "population_size_estimates": ["iso3", "area", "year", "population", "source"],
+    "size_grades": ["kind", "bounds"],
+    "working_age_people": ["iso3", "year"],
+    "regional_sizes": ["study", "region"],
+    "acknowledged_findings": ["check", "figure"],
     "coverage_targets": ["service", "target"],
     "unit_costs": ["service", "unit", "scope", "study"],
     "published_needs": ["scope", "year", "service", "publication"],

@@ -18,10 +18,17 @@ OAT = {"measure": "oat_coverage", "unit": "share", "rounding": 0.0005}
 """A share of opioid-dependent people on therapy, as GAM states it."""
 
 
+def sizes_of(tables: dict[str, pd.DataFrame]) -> Figures:
+    """Compute population_sizes from source tables."""
+    names = ["population_size_estimates", "published_statistics", LIMITS]
+    names += ["size_grades", "working_age_people", "total_population"]
+    return population_sizes(*(tables[name] for name in names))
+
+
 def sizes_and_coverage(tables: dict[str, pd.DataFrame]) -> tuple[Figures, Figures]:
     """Compute population_sizes and service_coverage from source tables."""
     services, statistics, limits = (tables[name] for name in ["survey_services", "published_statistics", LIMITS])
-    sizes = population_sizes(tables["population_size_estimates"], statistics, limits)
+    sizes = sizes_of(tables)
     return sizes, service_coverage(services, statistics, sizes.table, tables["coverage_targets"], limits)
 
 

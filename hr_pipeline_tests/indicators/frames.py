@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.indicators.checks.figure_checks import figure_checks
 from hr_pipeline.indicators.checks.reproduced_figures import reproduced_figures
 from hr_pipeline.indicators.common.figures import Figures
 from hr_pipeline.indicators.grants.grant_budget_revisions import grant_budget_revisions
@@ -40,6 +41,7 @@ from hr_pipeline.indicators.partners.reported_unit_cost import reported_unit_cos
 from hr_pipeline.indicators.partners.rights_violations import rights_violations
 from hr_pipeline.indicators.partners.service_delivery import service_delivery
 from hr_pipeline.indicators.partners.triangulation import triangulation
+from hr_pipeline.indicators.regions.modelled_sizes import modelled_sizes
 from hr_pipeline.indicators.regions.regional_summary import regional_summary
 from hr_pipeline.ingest.ingest import empty
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds
@@ -271,11 +273,13 @@ def limits() -> pd.DataFrame:
     """When a year's rate is unstable, as the package says."""
     bounds = {"deflator_growth": 0.4, "december_over_average": 1.25, "rates_agree": 0.005}
     bounds |= {"same_flow": 0.05, "parts_of_total_error": 0.01}
-    bounds |= {"size_carried_years": 5.0, "size_widening": 0.03, "assumed_bounds": 1.5, "design_effect": 2.0}
+    bounds |= {"size_carried_years": 5.0, "size_backcast_years": 2.0, "size_widening": 0.2, "assumed_bounds": 2.28}
+    bounds |= {"size_prevalence": 0.025, "size_between_countries": 1.3, "year_jump": 2.5, "design_effect": 2.0}
     bounds |= {"coverage_carried_years": 5.0, "money_carried_years": 3.0}
     bounds |= {"subgroup_jump": 3.0, "parts_around_whole": 0.05}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]
-    lowest = {"regional_reporting": 0.5, "assumed_bounds": 0.67, "subgroup_jump": 0.333333333}
+    lowest = {"regional_reporting": 0.5, "assumed_bounds": 0.44, "subgroup_jump": 0.333333333}
+    lowest |= {"size_prevalence": 0.0005}
     known += [{"check": check, "bound": "low", "value": value} for check, value in lowest.items()]
     known += [{"check": "assumed_cost_bounds", "bound": end, "value": value} for end, value in COST_BOUNDS.items()]
     return rows("check_thresholds", *known, delivery="reference/check_thresholds.csv")
@@ -303,10 +307,32 @@ def groupings() -> pd.DataFrame:
     """Put the countries of the tests into two regions of one grouping."""
     return rows(
         "country_groupings",
-        *({"grouping": "tests", "region": "east", "iso3": iso3} for iso3 in ["MDA", "UKR", "KGZ", "KAZ"]),
-        *({"grouping": "tests", "region": "south", "iso3": iso3} for iso3 in ["MAR", "TUN"]),
+        *(
+            {"grouping": grouping, "region": region, "iso3": iso3}
+            for grouping in ["tests", "idu_reference_group"]
+            for region, members in {"east": ["MDA", "UKR", "KGZ", "KAZ"], "south": ["MAR", "TUN"]}.items()
+            for iso3 in members
+        ),
         delivery="reference/country_groupings.csv",
     )
+
+
+@cache
+def people() -> dict[str, pd.DataFrame]:
+    """How sizes are graded, as the package says, and two million people aged 15 to 64 in each country of the tests."""
+    countries = ["MDA", "UKR", "KGZ", "KAZ", "MAR", "TUN", "KEN"]
+    aged = [{"iso3": iso3, "year": 2022, "people_15_64": 2e6, "share_15_64": 0.625} for iso3 in countries]
+    study = {"study": "made", "year": 2022}
+    regions = [
+        study | {"region": "east", "people": 4e4, "prevalence_share": 0.01},
+        study | {"region": "south", "people": 2e3, "prevalence_share": 0.001},
+        study | {"region": "world", "people": 42e3, "people_low": 30e3, "people_high": 60e3},
+    ]
+    return {
+        "size_grades": packaged("size_grades"),
+        "working_age_people": rows("working_age_people", *aged, delivery="reference/working_age_people.csv"),
+        "regional_sizes": rows("regional_sizes", *regions, delivery="reference/regional_sizes.csv"),
+    }
 
 
 def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -314,7 +340,7 @@ def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
     names = ["grant_budget_lines", "grant_expenditures", "national_budget_lines", "hiv_spending", *SURVEY_TABLES]
     names += ["published_statistics"]
     reference = ["population_size_estimates", *RATE_TABLES, "redenominations", "local_price_index"]
-    reference += ["double_count_decisions", "published_figures"]
+    reference += ["double_count_decisions", "published_figures", "acknowledged_findings"]
     reference += ["published_needs", "drug_law_enforcement_spending", "total_population", "basis_bridges"]
     plain = {name: empty(name) for name in [*names, *reference]}
     known = {
@@ -324,7 +350,7 @@ def inputs(**given: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "price_index": prices(),
         "method_parameters": packaged("method_parameters"),
     }
-    return plain | known | {"check_thresholds": limits()} | given
+    return plain | known | people() | {"check_thresholds": limits()} | given
 
 
 def budget_amounts(tables: dict[str, pd.DataFrame]) -> Figures:
@@ -391,21 +417,32 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     get = tables.__getitem__
     index = get("price_index")
     coverage = coverage_tables(tables)
-    people = coverage["population_sizes"]
+    sizes = coverage["population_sizes"]
+    references = ["country_groupings", "regional_sizes", "working_age_people", "total_population", "check_thresholds"]
+    modelled = modelled_sizes(sizes.table, *(get(name) for name in references))
     grants = get("grant_budget_lines")
     known = grant_money_attribution(grants)
     amounts = budget_amounts(tables)
     money = funding(tables, amounts)
     pairs = ledger(tables, amounts)
-    need = needs(tables, people.table)
+    need = needs(tables, sizes.table)
     paid = money_available(money.table, pairs.table)
     totals = hiv_spending_totals(get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds"))
     payers = payers_from(tables, need.table, paid.table, totals.table)
     context_money = [payers.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
-    sharing = [people.table, *(get(name) for name in ["country_groupings", "total_population", "price_index"])]
+    sharing = [sizes.table, *(get(name) for name in ["country_groupings", "total_population", "price_index"])]
     parts = published_need_allotments(get("published_needs"), *sharing)
-    gap = funding_gap(need.table, people.table, paid.table, *context_money, get("basis_bridges"), index)
+    gap = funding_gap(need.table, sizes.table, paid.table, *context_money, get("basis_bridges"), index)
     alongside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
+    regional = regional_summary(
+        get("country_groupings"),
+        sizes.table,
+        modelled.table,
+        *(coverage[name].table for name in ["service_coverage", "coverage_gap"]),
+        *(figures.table for figures in [need, gap, paid, money]),
+        get("check_thresholds"),
+    )
+    checked = [sizes, coverage["service_coverage"], regional, paid, money, gap]
     return {
         **coverage,
         "exchange_rate_agreement": exchange_rate_agreement(*(get(name) for name in [*RATE_TABLES, "check_thresholds"])),
@@ -436,10 +473,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "funding_gap": gap,
         "published_need_allotments": parts,
         "need_reconciliation": need_reconciliation(need.table, parts.table),
-        "regional_summary": regional_summary(
-            get("country_groupings"),
-            *(coverage[name].table for name in ["population_sizes", "service_coverage", "coverage_gap"]),
-            *(figures.table for figures in [need, gap, paid, money]),
-            get("check_thresholds"),
-        ),
+        "modelled_sizes": modelled,
+        "regional_summary": regional,
+        "figure_checks": figure_checks(get("acknowledged_findings"), *(figures.table for figures in checked)),
     }

@@ -70,7 +70,7 @@ def test_a_published_table_begins_with_its_key_and_ends_with_its_terms(table):
 @pytest.mark.parametrize("table", INDICATOR_TABLES)
 def test_a_formula_is_arithmetic_over_roles(table):
     formulas = [column["formula"] for column in describe(table) if column["formula"]]
-    assert formulas
+    assert formulas or table == "figure_checks"  # which holds no number
     allowed = (ast.Expression, ast.BinOp, ast.operator, ast.Call, ast.Name, ast.Load, ast.Constant)
     for formula in formulas:
         assert all(isinstance(node, allowed) for node in ast.walk(ast.parse(formula, mode="eval")))

@@ -64,6 +64,25 @@ def quantiles(drawn: Matrix, index: pd.Index | None = None) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(("low", "median", "high"), found, strict=True)), index=index)
 
 
+def bounds_of(drawn: Matrix, index: pd.Index | None = None) -> pd.DataFrame:
+    """Give the 2.5 % and 97.5 % quantile of each row as `quantiles` does; the draws are reordered, which is faster.
+
+    Returns:
+        Columns low and high; a row with a missing draw is missing.
+    """
+    places = [share * (drawn.shape[1] - 1) for share in (LOW, HIGH)]
+    around = sorted({int(end) + step for end in places for step in (0, 1) if int(end) + step < drawn.shape[1]})
+    missing = np.isnan(drawn).any(axis=1)
+    drawn.partition(around, axis=1)
+    found = [
+        drawn[:, int(end)] + (end - int(end)) * (drawn[:, min(int(end) + 1, drawn.shape[1] - 1)] - drawn[:, int(end)])
+        for end in places
+    ]
+    return pd.DataFrame(
+        {name: np.where(missing, np.nan, ends) for name, ends in zip(("low", "high"), found, strict=True)}, index=index
+    )
+
+
 @lru_cache(maxsize=1024)
 def _permuted(name: str, draws: int) -> Matrix:
     seed = int.from_bytes(sha256(name.encode()).digest()[:8], "big")

@@ -28,6 +28,7 @@ def flagged(coverage: pd.DataFrame, population_sizes: pd.DataFrame, limits: Limi
     is_stated = coverage["method"] == "stated_ratio"
     words = {
         "over_total": (coverage["numerator_unit"] == "people") & (coverage["coverage"] > 1),
+        "bound_over_total": coverage["excess"] > 1,
         "denominator_changed": _has_changed(coverage),
         "denominator_unstated": is_stated & coverage["stated_people"].isna() & coverage["coverage"].notna(),
         "denominator_of_other_population": (coverage["subgroup"] == "total")
@@ -43,6 +44,11 @@ def flagged(coverage: pd.DataFrame, population_sizes: pd.DataFrame, limits: Limi
         "partial_scope": (coverage["scope"] == "partial") | size.str.contains("partial_scope"),
         "bounds_assumed": size.str.contains("bounds_assumed"),
         "size_carried": size.str.contains("size_carried"),
+        "size_backcast": size.str.contains("size_backcast"),
+        "implausible_prevalence": size.str.contains("implausible_prevalence"),
+        "count_implied": coverage["numerator_implied"].notna(),
+        "coverage_jump": year_jumps(coverage, limits["year_jump", "high"]),
+        "exceeds_country": exceeds_country(coverage),
         "part_of_year": is_part_of_year(coverage["periods"].astype("str")),
         "other_year": coverage["periods"].astype("str").str.startswith("from_"),
         "conflict": coverage["has_conflict"],
@@ -56,6 +62,23 @@ def _has_changed(coverage: pd.DataFrame) -> pd.Series:
     keys = [ordered[name] for name in SERIES]
     last = ordered.groupby(SERIES)["estimate"].ffill().groupby(keys).shift().reindex(coverage.index)
     return last.notna() & coverage["estimate"].notna() & (last != coverage["estimate"])
+
+
+def year_jumps(coverage: pd.DataFrame, most: float) -> pd.Series:
+    """Tell whether a coverage is more than `most` times that of the year before, or less than one part of it."""
+    ordered = coverage.dropna(subset=["coverage"]).sort_values([*SERIES, "year"])
+    before = ordered.groupby(SERIES)[["year", "coverage"]].shift()
+    ratio = (ordered["coverage"] / before["coverage"]).where(ordered["year"] - before["year"] == 1)
+    moved = ratio.reindex(coverage.index)
+    return (moved > most) | (moved < 1 / most)
+
+
+def exceeds_country(coverage: pd.DataFrame) -> pd.Series:
+    """Tell whether an area is stated to reach as many people or units as its country."""
+    place = [name for name in [*_CELL, "subgroup"] if name != "area"]
+    national = coverage.loc[coverage["area"] == "national", [*place, "count"]]
+    whole = coverage[place].merge(national, on=place, how="left", validate="m:1")["count"].set_axis(coverage.index)
+    return (coverage["area"] != "national") & (coverage["count"] > 0) & (coverage["count"] >= whole)
 
 
 def equals_total(coverage: pd.DataFrame) -> pd.Series:

@@ -6,7 +6,7 @@ Sizes as distributions belong to `population_sizes.py`, intervals to `coverage_i
 import pandas as pd
 
 from hr_pipeline.indicators.common.draws import spread
-from hr_pipeline.indicators.coverage.population_sizes import estimate_id
+from hr_pipeline.indicators.coverage.size_grades import estimate_id
 from hr_pipeline.schemas.thresholds import thresholds
 
 _PLACE = ["iso3", "area", "population", "year"]
@@ -29,6 +29,8 @@ def with_denominators(
 ) -> pd.DataFrame:
     """Give each statement its denominator.
 
+    A published ratio stays a ratio: it has no denominator but the one that its own publication states for the year.
+
     Args:
         statements: the statements, with `stated_people` where a publication names its denominator.
         population_sizes: sizes as distributions.
@@ -41,17 +43,17 @@ def with_denominators(
     """
     known = sizes_by_place(population_sizes)
     is_survey, is_named = statements["method"] == "survey", statements["stated_people"].notna()
-    is_total = statements["subgroup"] == "total"
+    is_total, is_count = statements["subgroup"] == "total", statements["method"] != "stated_ratio"
     chosen = known[known["choice"] == "chosen"].drop(columns="choice")
     parts = [
         statements[is_survey],
         statements[~is_survey & is_named & is_total].pipe(_with_own, known),
         statements[~is_survey & is_named & ~is_total].pipe(_with_group, thresholds(check_thresholds)),
-        statements[~is_survey & ~is_named & is_total]
+        statements[~is_survey & ~is_named & is_total & is_count]
         .reset_index(names="spoken")
         .merge(chosen, on=_PLACE, how="left", validate="m:1")
         .set_index("spoken"),
-        statements[~is_survey & ~is_named & ~is_total],
+        statements[~is_survey & ~is_named & ~(is_total & is_count)],
     ]
     together = pd.concat([part for part in parts if len(part)] or parts[:1]).reindex(statements.index)
     return together.reindex(columns=[*statements.columns, *_SIZE.values()]).pipe(_without_weaker)

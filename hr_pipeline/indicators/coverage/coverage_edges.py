@@ -98,7 +98,17 @@ def _divided(table: pd.DataFrame) -> Edges:
         parts.append(_within(table, column, size, role, table[size].where(known)))
         alone = table[column].notna() & ~counted
         parts += _alone(table, column, f"value{end}" if end else "value_stated", role, alone)
-    return parts
+    return [*parts, *_excess(table)]
+
+
+def _excess(table: pd.DataFrame) -> Edges:
+    """Where more people would be reached than there are, the upper bound is capped at all of them."""
+    value = table["excess"].where(table["coverage_high"].notna())
+    is_sized = table["denominator_people"].notna()
+    return [
+        _within(table, "coverage_high", "coverage", "excess", value.where(is_sized)),
+        _from_row(table, "coverage_high", "excess", value.mask(is_sized)),
+    ]
 
 
 def _count(table: pd.DataFrame, column: str, known: pd.Series) -> Edges:

@@ -10,7 +10,7 @@ import pandas as pd
 from hr_pipeline.indicators.common.draws import quantiles
 from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
 from hr_pipeline.indicators.common.measures import gap
-from hr_pipeline.indicators.coverage.coverage_intervals import drawn_in_blocks, reached_share
+from hr_pipeline.indicators.coverage.coverage_intervals import DIGITS, drawn_in_blocks, reached_share
 
 TABLE = "coverage_gap"
 _FROM, _SIZES, _TARGETS = "service_coverage", "population_sizes", "coverage_targets"
@@ -69,11 +69,17 @@ def _with_targets(coverage: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame
 
 
 def _short(pairs: pd.DataFrame) -> pd.DataFrame:
+    """Subtract counts from what targets need; a ratio without a count has a relative gap only."""
     needed = pairs["target_value"] * pairs["denominator"]
+    short = gap(needed, pairs["count"]).clip(lower=0)
+    relative = (1 - (pairs["count"] / needed).fillna(pairs["coverage"] / pairs["target_value"])).clip(lower=0)
+    has_no_count = pairs["coverage"].notna() & short.isna()
     return pairs.assign(
         unit=pairs["numerator_unit"],
-        gap=gap(needed, pairs["count"]).clip(lower=0),
-        relative_gap_share=(1 - pairs["count"] / needed).clip(lower=0),
+        gap=short,
+        relative_gap_share=relative,
+        obs_status=pairs["obs_status"].astype("str").mask(has_no_count, "O"),
+        missing_reason=pairs["missing_reason"].astype("object").mask(has_no_count, "no_count"),
     )
 
 
@@ -83,7 +89,7 @@ def _drawn(pairs: pd.DataFrame) -> pd.DataFrame:
     for rows, sizes in drawn_in_blocks(pairs):
         target, count = (rows[name].to_numpy("float64", na_value=np.nan)[:, None] for name in ("target_value", "count"))
         bounds = quantiles(np.maximum(0.0, target * sizes - count), rows.index)[["low", "high"]].add_prefix("gap_")
-        reached = reached_share(count / sizes, rows["target_value"], rows["rule"])
+        reached = reached_share(count / sizes, rows["target_value"], rows["rule"]).round(DIGITS)
         found.append(bounds.assign(reached_probability_share=reached))
     return pairs.join(pd.concat(found))
 
@@ -91,7 +97,7 @@ def _drawn(pairs: pd.DataFrame) -> pd.DataFrame:
 def _contributions(table: pd.DataFrame) -> list[pd.DataFrame]:
     known = table["gap"].notna()
     own = (_TARGETS, table["target_row"])
-    parts = []
+    parts = _of_ratios(table)
     drawn = ["gap_low", "gap_high", "reached_probability_share"]
     for column in ["gap", "relative_gap_share", *drawn]:
         figure, size = (TABLE, column), table["denominator"].where(known)
@@ -105,3 +111,14 @@ def _contributions(table: pd.DataFrame) -> list[pd.DataFrame]:
             spread = table["sigma"].where(known)
             parts.append(edges(figure, table.index, (_SIZES, table["size_row"], "sigma"), "sigma", spread))
     return parts
+
+
+def _of_ratios(table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The relative gap of a ratio without a count rests on the ratio, over one."""
+    alone, figure = table["gap"].isna() & table["relative_gap_share"].notna(), (TABLE, "relative_gap_share")
+    source = (_FROM, table["coverage_row"], "coverage")
+    return [
+        edges(figure, table.index, (_TARGETS, table["target_row"]), "target", table["target_value"].where(alone)),
+        edges(figure, table.index, source, "numerator", table["coverage"].where(alone)),
+        edges(figure, table.index, source, "denominator", pd.Series(1.0, table.index).where(alone)),
+    ]

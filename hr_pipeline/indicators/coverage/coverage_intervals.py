@@ -15,6 +15,8 @@ BLOCK = 400
 """Rows that are drawn at once: 400 x 10,000 draws are 32 MB."""
 SURE = 0.8
 """Probability from which a class is named."""
+DIGITS = 2
+"""Digits of a probability: more would claim to know the spread of a size better than anybody does."""
 MORE_THAN = "more_than"
 CLASSES_BEGIN = ["medium_from", "high_from"]
 
@@ -37,14 +39,28 @@ def divided(statements: pd.DataFrame, design_effect: float) -> pd.DataFrame:
     ends = ["low", "high"]
     made = ratio_bounds(count, *(statements[f"denominator_{end}"] for end in ends))
     stated = {end: statements[f"value_{end}"].fillna(survey[end]) for end in ends}
+    coverage = value.fillna(ratio(count, statements["denominator"]))
+    bounds = {end: made[end].fillna(stated[end]) for end in ends}
+    most = most_possible(coverage, statements["numerator_unit"])
     return statements.assign(
         numerator_implied=implied,
         numerator_implied_error=statements["rounding"] * statements["denominator"],
         count=count,
-        coverage=value.fillna(ratio(count, statements["denominator"])),
+        coverage=coverage,
         **{f"survey_{end}": survey[end] for end in ends},
-        **{f"coverage_{end}": made[end].fillna(stated[end]) for end in ends},
+        coverage_low=bounds["low"],
+        coverage_high=bounds["high"].clip(upper=most),
+        excess=(bounds["high"] / most).clip(lower=1).fillna(1.0),
     )
+
+
+def most_possible(coverage: pd.Series, numerator_unit: pd.Series) -> pd.Series:
+    """Give the highest value that a bound may have: all people where people are counted, infinite elsewhere.
+
+    Larney and others 2017 print "more than the total population" in place of a bound above it. A coverage that is
+    itself above 100 % stays as it is, flagged, and is its own upper bound.
+    """
+    return coverage.clip(lower=1).fillna(1.0).where(numerator_unit == "people", np.inf)
 
 
 def wilson(share: pd.Series, respondents: pd.Series, design_effect: float) -> pd.DataFrame:
@@ -75,6 +91,8 @@ def simulated(statements: pd.DataFrame, begins: pd.DataFrame) -> pd.DataFrame:
     for rows, sizes in drawn_in_blocks(statements):
         drawn, own = rows["count"].to_numpy("float64", na_value=np.nan)[:, None] / sizes, limits.loc[rows.index]
         shares = {kind: reached_share(drawn, own[kind], own["rule"]) for kind in CLASSES_BEGIN}
+        most = most_possible(rows["coverage"], rows["numerator_unit"])
+        drawn = np.minimum(drawn, most.to_numpy("float64")[:, None])
         found.append(quantiles(drawn, rows.index).add_prefix("coverage_simulated_").assign(**shares))
     return statements.join(pd.concat(found)).pipe(_classified, limits).drop(columns=CLASSES_BEGIN)
 
@@ -96,7 +114,7 @@ def _classified(statements: pd.DataFrame, limits: pd.DataFrame) -> pd.DataFrame:
     return statements.assign(
         who_class_at_centre=named.where(statements["coverage"].notna() & limits["high_from"].notna()),
         who_class=likeliest.where(high.notna()),
-        **{f"{name}_class_probability_share": chances[name] for name in chances},
+        **{f"{name}_class_probability_share": chances[name].round(DIGITS) for name in chances},
     )
 
 

@@ -56,7 +56,8 @@ def _divided_by(statistics: pd.DataFrame) -> pd.DataFrame:
     divided = statistics[statistics["denominator_people"].notna() & statistics["measure"].isin(meant.index)]
     named = divided.assign(population=divided["population"].fillna(divided["measure"].map(meant)))
     once = named.sort_values("row_id").drop_duplicates([*POPULATION, "year", "denominator_people", "source", "scope"])
-    bare = once.assign(centre=once["denominator_people"], low=float("nan"), high=float("nan"))
+    # How the count above the line was made says nothing of the size below it.
+    bare = once.assign(centre=once["denominator_people"], low=float("nan"), high=float("nan"), kind="denominator")
     return _placed(bare)
 
 

@@ -6,7 +6,7 @@ The sums belong to `regional_sums.py` and `regional_summary.py`.
 import pandas as pd
 
 from hr_pipeline.indicators.common.figures import edges
-from hr_pipeline.indicators.regions.regional_figures import NUMERATOR, SIZE
+from hr_pipeline.indicators.regions.regional_figures import MODELLED, NUMERATOR, SIZE
 from hr_pipeline.indicators.regions.regional_sums import REGION
 from hr_pipeline.provenance.contributions import ADDEND
 
@@ -14,14 +14,14 @@ TABLE = "regional_summary"
 
 
 def contributions(
-    table: pd.DataFrame, inside: pd.DataFrame, sizes: pd.DataFrame
+    table: pd.DataFrame, inside: pd.DataFrame, weighed: pd.DataFrame
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
     """Trace sums to countries, values to the sums of their own row, and shares to the sizes of those added up.
 
     Args:
         table: the rows in final order, with cell.
         inside: figures of countries by cell.
-        sizes: how many people weigh each country: iso3, grouping, region, year, row, numerator.
+        weighed: how many people weigh each country of a region in a year.
 
     Returns:
         The contributions, and those to sums that are held back.
@@ -32,15 +32,17 @@ def contributions(
     held = placed["cell"].map(of_regions.set_index("cell")["is_held"]).astype("bool")
     sums = [part for side in ("numerator", "denominator") for part in _sums(placed[~held], side)]
     unstated = [part.assign(contribution=0.0) for part in _sums(placed[held], "numerator")]
-    return [*sums, *_values(table), *_people(table, placed, sizes)], unstated
+    return [*sums, *_values(table), *_people(table, placed, weighed)], unstated
 
 
 def _sums(placed: pd.DataFrame, side: str) -> list[pd.DataFrame]:
     known = placed[placed[side].notna()]
-    column = known["counts_people"].map({True: "people_counted", False: "total"}) if side == NUMERATOR else side
+    is_above = side == NUMERATOR
+    column = known["counts_people"].map({True: "people_counted", False: "total"}) if is_above else side
+    table, row = ("table", "row") if is_above else (f"{side}_table", f"{side}_row")
     return [
-        edges((TABLE, str(output)), part["output_row"], (str(table), part["row"], str(source)), ADDEND, part[side])
-        for (output, table, source), part in known.assign(output=column).groupby(["output", "table", f"{side}_column"])
+        edges((TABLE, str(output)), part["output_row"], (str(origin), part[row], str(source)), ADDEND, part[side])
+        for (output, origin, source), part in known.assign(output=column).groupby(["output", table, f"{side}_column"])
     ]
 
 
@@ -61,42 +63,36 @@ def _values(table: pd.DataFrame) -> list[pd.DataFrame]:
     ]
 
 
-def _people(table: pd.DataFrame, placed: pd.DataFrame, sizes: pd.DataFrame) -> list[pd.DataFrame]:
-    """Shares rest on the sizes of the countries added up, and on the region's row of all its sizes."""
-    weights = sizes[["iso3", *REGION, "year", "row", "numerator"]]
-    key = ["iso3", *REGION, "year"]
-    added = placed[["output_row", *key]].merge(weights, on=key, how="inner", validate="m:1")
-    whole = table.loc[table["measure"] == SIZE, [*REGION, "year", "total"]].rename_axis("size_row")
-    every = table.loc[table["people_of_known_size"].notna(), [*REGION, "year"]].rename_axis("own_row").reset_index()
-    known = every.merge(whole.reset_index(), on=[*REGION, "year"], how="inner", validate="m:1")
-    # Sizes serve as weights after they expire, when the region has no row of them any more.
-    expired = every[~every["own_row"].isin(known["own_row"])].merge(weights, on=[*REGION, "year"], validate="m:m")
+def _people(table: pd.DataFrame, placed: pd.DataFrame, weighed: pd.DataFrame) -> list[pd.DataFrame]:
+    """Shares rest on the people of the countries added up, and on the region's row of all its people."""
+    modelled = table[table["measure"].eq(SIZE) & table["variant"].eq(MODELLED)]
+    whole = modelled[[*REGION, "year"]].rename_axis("size_row").reset_index()
+    own = weighed.merge(whole, on=[*REGION, "year"], how="inner", validate="m:1")
+    every = table.loc[table["people_of_region"].notna(), [*REGION, "year"]].rename_axis("own_row").reset_index()
+    known = every.merge(whole, on=[*REGION, "year"], how="inner", validate="m:1")
+    both = known.join(table[["people_published", "people_modelled"]], on="size_row")
+    source = ("modelled_sizes", placed["weight_row"], "people")
     shared = table[table["population_reporting_share"].notna()]
+    region = (TABLE, "people_of_region")
     return [
-        edges(
-            (TABLE, "people_added_up"),
-            added["output_row"],
-            ("population_sizes", added["row"], "people"),
-            ADDEND,
-            added["numerator"],
+        edges((TABLE, "people_added_up"), placed["output_row"], source, ADDEND, placed["people"]),
+        *(
+            edges(
+                (TABLE, f"people_{name}"),
+                own["size_row"],
+                ("modelled_sizes", own["weight_row"], column),
+                ADDEND,
+                own[column],
+            )
+            for name, column in (("published", "expected_people"), ("modelled", "people"))
         ),
-        edges(
-            (TABLE, "people_of_known_size"),
-            known["own_row"],
-            (TABLE, known["size_row"], "total"),
-            ADDEND,
-            known["total"],
-        ),
-        edges(
-            (TABLE, "people_of_known_size"),
-            expired["own_row"],
-            ("population_sizes", expired["row"], "people"),
-            ADDEND,
-            expired["numerator"],
+        *(
+            edges(region, both["own_row"], (TABLE, both["size_row"], f"people_{name}"), name, both[f"people_{name}"])
+            for name in ("published", "modelled")
         ),
         *(
             edges((TABLE, "population_reporting_share"), shared.index, (TABLE, shared.index, name), name, shared[name])
-            for name in ("people_added_up", "people_of_known_size")
+            for name in ("people_added_up", "people_of_region")
         ),
     ]
 

@@ -1,7 +1,9 @@
 """`regional_summary`: what countries report added up over regions, with the share of the people that it speaks of.
 
 Sum over sum of the countries that report, never a mean of countries (Larney 2017, Lancet Glob Health 5:e1208). A
-country that does not report is missing, never zero; no figure is shown where those that do hold under half the people.
+country that does not report is missing, never zero. How complete a sum is, is measured against all people of the
+region, by the published prevalence of its countries (`modelled_sizes`): below half of them no figure is shown. The
+number of people has two variants: `reported` adds up estimates of countries, `modelled` imputes the silent ones.
 """
 
 from typing import NamedTuple
@@ -12,10 +14,15 @@ from hr_pipeline.indicators.common.comparability import require_one_basis
 from hr_pipeline.indicators.common.figures import Figures, flags, placed, published
 from hr_pipeline.indicators.regions.regional_edges import contributions, of_grants
 from hr_pipeline.indicators.regions.regional_figures import (
+    COUNT,
+    IMPUTED,
+    MODELLED,
     SIZE,
+    WEIGHTED,
     CountryFigures,
     of_coverage,
     of_coverage_gap,
+    of_modelled,
     of_sizes,
     together,
 )
@@ -28,12 +35,15 @@ from hr_pipeline.indicators.regions.regional_money import (
 )
 from hr_pipeline.indicators.regions.regional_sums import (
     CELL,
+    REGION,
     bounds,
     carried,
     members,
+    most_important_missing,
+    of_region_years,
     people_shares,
     present,
-    standing,
+    weights,
     who,
 )
 from hr_pipeline.indicators.regions.regional_trends import trends
@@ -49,18 +59,18 @@ class Regions(NamedTuple):
     Attributes:
         inside: the figures of countries in each cell (region, year, series).
         cells: the sums.
-        sizes: how many people weigh each country of a region in a year, also by estimates that have expired: iso3,
-            grouping, region, year, row, numerator.
+        weighed: how many people weigh each country of a region in a year, see `weights`.
     """
 
     inside: pd.DataFrame
     cells: pd.DataFrame
-    sizes: pd.DataFrame
+    weighed: pd.DataFrame
 
 
 def regional_summary(
     country_groupings: pd.DataFrame,
     population_sizes: pd.DataFrame,
+    modelled_sizes: pd.DataFrame,
     service_coverage: pd.DataFrame,
     coverage_gap: pd.DataFrame,
     resource_need: pd.DataFrame,
@@ -73,7 +83,8 @@ def regional_summary(
 
     Args:
         country_groupings: which countries a region holds.
-        population_sizes: how many people inject drugs, to weigh who reports.
+        population_sizes: how many people inject drugs.
+        modelled_sizes: the same of all countries, to weigh who reports.
         service_coverage: counts over sizes.
         coverage_gap: what is missing to targets.
         resource_need: needs by method.
@@ -90,6 +101,7 @@ def regional_summary(
     countries = together(
         [
             of_sizes(population_sizes),
+            of_modelled(modelled_sizes),
             of_coverage(service_coverage, population_sizes, coverage),
             of_coverage_gap(coverage_gap, service_coverage, population_sizes, coverage),
             of_need(resource_need, coverage),
@@ -100,6 +112,7 @@ def regional_summary(
     )
     inputs = {
         "population_sizes": population_sizes,
+        "modelled_sizes": modelled_sizes,
         "service_coverage": service_coverage,
         "coverage_gap": coverage_gap,
         "resource_need": resource_need,
@@ -107,35 +120,53 @@ def regional_summary(
         "money_available": money_available,
         "harm_reduction_funding": harm_reduction_funding,
     }
-    regions = over_regions(countries, country_groupings, limits["regional_reporting", "low"])
+    regions = over_regions(countries, country_groupings, modelled_sizes, limits["regional_reporting", "low"])
     apart = _apart(unallocated(harm_reduction_funding))
     table = placed(TABLE, pd.concat([regions.cells, apart], ignore_index=True)).pipe(_finished)
-    shown, unshown = contributions(table, regions.inside, regions.sizes)
+    shown, unshown = contributions(table, regions.inside, regions.weighed)
     return published(TABLE, table, [*shown, of_grants(table)], inputs, unshown)
 
 
-def over_regions(countries: CountryFigures, groupings: pd.DataFrame, least_share: float) -> Regions:
+def over_regions(
+    countries: CountryFigures, groupings: pd.DataFrame, modelled: pd.DataFrame, least_share: float
+) -> Regions:
     """Add figures of countries up over regions.
 
     Args:
-        countries: figures, with the numbers of people who inject drugs among them.
+        countries: figures of countries.
         groupings: grouping, region, iso3.
-        least_share: share of the people from which on a sum is shown.
+        modelled: people of every country and year, estimated or imputed (`modelled_sizes`).
+        least_share: share of the people from which on a sum of what is reported is shown.
 
     Raises:
         DifferentBasis: figures of two units, such as prices of two years, would be added.
     """
     served = carried(countries.figures)
-    listed = members(groupings, set(served["iso3"]))
-    every = present(served, listed)
-    inside = every.pipe(_in_observed_years)
-    sizes = served.loc[served["measure"] == SIZE, ["iso3", "year", "row", "numerator"]]
-    stands = standing(inside, listed, sizes)
-    sums = _summed(inside).join(people_shares(stands)).join(who(stands)).pipe(_held_back, least_share)
-    shown = inside[inside["cell"].map(~sums["is_held"]).astype("bool")]
+    listed = members(groupings, set(served.loc[~served["is_imputed"], "iso3"]))
+    weighed = weights(modelled, listed)
+    inside = present(served, listed).pipe(_in_observed_years).pipe(_with_people, weighed)
+    held_by = listed.groupby(REGION)["iso3"].size().rename("countries_in_region")
+    regions = _summed(inside).join(held_by, on=REGION).join(of_region_years(weighed), on=[*REGION, "year"])
+    sums = regions.fillna({"countries_without_size": ""}).pipe(_completed, inside, weighed)
+    held = sums.pipe(_held_back, least_share).pipe(_without_empty)
+    kept = inside[inside["cell"].isin(held.index)]
+    shown = kept[kept["cell"].map(~held["is_held"]).astype("bool")]
     drawn = bounds(shown, countries.terms).rename(columns={"low": "value_low", "high": "value_high"})
-    cells = sums.join(drawn).pipe(trends, inside, countries.terms).reset_index()
-    return Regions(inside, cells, sizes.merge(listed, on="iso3", how="inner", validate="m:m"))
+    cells = held.join(drawn).pipe(trends, kept, countries.terms).reset_index()
+    return Regions(kept, cells, weighed)
+
+
+def _with_people(inside: pd.DataFrame, weighed: pd.DataFrame) -> pd.DataFrame:
+    """Give each figure the people of its country in the year, and say whether it is carried."""
+    key = [*REGION, "year", "iso3"]
+    both = inside.merge(weighed[[*key, "people", "weight_row"]], on=key, how="left", validate="m:1")
+    return both.assign(is_carried=both["step"] + both["age"] > 0)
+
+
+def _completed(sums: pd.DataFrame, inside: pd.DataFrame, weighed: pd.DataFrame) -> pd.DataFrame:
+    """Say of each sum what share of the region's people it speaks of, and who is missing."""
+    missing = most_important_missing(sums, inside, weighed)
+    return sums.join(people_shares(inside, sums)).join(who(inside)).join(missing)
 
 
 def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
@@ -148,19 +179,36 @@ def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
 def _summed(inside: pd.DataFrame) -> pd.DataFrame:
     """Add up numerators and denominators of each cell."""
     one = require_one_basis(inside, CELL, ["unit"])
-    by = one.assign(is_carried=one["step"] + one["age"] > 0).groupby("cell")
+    by = one.groupby("cell")
     sums = by.agg(
         **{name: (name, "first") for name in [*CELL, "unit", "counts_people"]},
         numerator=("numerator", "sum"),
-        denominator=("denominator", lambda column: column.sum(min_count=1)),
         is_carried=("is_carried", "any"),
     )
-    return sums.assign(value=sums["numerator"] / sums["denominator"].fillna(1.0))
+    below = by["denominator"].sum(min_count=1)
+    value = sums["numerator"] / below.fillna(1.0)
+    text = {"flags_of_parts": _flags_of_parts(one).reindex(sums.index).fillna(""), "rests_on": _basis(one)}
+    return sums.assign(denominator=below, value=value, **text)
+
+
+def _basis(inside: pd.DataFrame) -> pd.Series:
+    """Say what the numerator of each cell is made of: counts, ratios times sizes, or both; empty for other sums."""
+    kinds = [inside["basis"].eq(kind).groupby(inside["cell"]).any() for kind in (COUNT, WEIGHTED)]
+    named = pd.Series(None, kinds[0].index, dtype="str").mask(kinds[0], COUNT).mask(kinds[1], WEIGHTED)
+    return named.mask(kinds[0] & kinds[1], f"counts_and_{WEIGHTED}")
+
+
+def _flags_of_parts(inside: pd.DataFrame) -> pd.Series:
+    """Write every word of the flags of each cell's figures once, in alphabetical order."""
+    flagged = inside.loc[inside["flags"] != "", ["cell", "flags"]].drop_duplicates()
+    every = flagged.assign(word=flagged["flags"].str.split()).explode("word")[["cell", "word"]].drop_duplicates()
+    return every.sort_values(["cell", "word"]).groupby("cell")["word"].agg(" ".join)
 
 
 def _held_back(cells: pd.DataFrame, least_share: float) -> pd.DataFrame:
     """Show no sum that speaks of too few of the region's people, or of nobody knows how many."""
-    is_held = ~(cells["population_reporting_share"] >= least_share)
+    is_modelled = cells["variant"].eq(MODELLED) & cells["measure"].eq(SIZE)
+    is_held = ~(cells["population_reporting_share"] >= least_share) & ~is_modelled
     counted = cells["counts_people"].astype("bool")
     sums = {
         "people_counted": cells["numerator"].where(counted),
@@ -171,6 +219,11 @@ def _held_back(cells: pd.DataFrame, least_share: float) -> pd.DataFrame:
     return cells.assign(**{name: value.mask(is_held) for name, value in values.items()}, is_held=is_held)
 
 
+def _without_empty(cells: pd.DataFrame) -> pd.DataFrame:
+    """Leave out sums that are held back in years in which no country of the region reports."""
+    return cells[~cells["is_held"] | (cells["countries_reporting"] > 0)]
+
+
 def _apart(money: pd.DataFrame) -> pd.DataFrame:
     """Show the money of multicountry grants on its own, added to no region."""
     rows = (
@@ -178,8 +231,9 @@ def _apart(money: pd.DataFrame) -> pd.DataFrame:
         .agg(total=("amount_usd", "sum"), unit=("unit", "first"), rows=("row", list), amounts=("amount_usd", list))
         .reset_index()
     )
-    none = dict.fromkeys(["countries_in_region", "countries_reporting", "countries_estimated"], 0)
-    text = dict.fromkeys(["reporters", "countries_without_size", "reporters_joined", "reporters_left"], "")
+    none = dict.fromkeys([f"countries_{name}" for name in ("in_region", "reporting", "estimated", "imputed")], 0)
+    names = ["reporters", "countries_without_size", "reporters_joined", "reporters_left", "flags_of_parts"]
+    text = dict.fromkeys(names, "")
     return rows.assign(
         value=rows["total"], is_held=False, is_carried=False, is_resized=False, is_apart=True, **none, **text
     )
@@ -189,15 +243,20 @@ def _finished(table: pd.DataFrame) -> pd.DataFrame:
     """Give the flags and the status of each row."""
     held = table["is_held"].astype("bool")
     changed = (table["reporters_joined"] != "") | (table["reporters_left"] != "")
-    words = {
+    named = {
         "reporters_changed": changed,
         "sizes_changed": table["is_resized"].astype("bool"),
         "carried": table["is_carried"].astype("bool"),
         "held_back": held,
         "unallocated": table["is_apart"].notna(),
+        "weighted_ratios": table["rests_on"].astype("str").str.contains(WEIGHTED),
+        IMPUTED: table["countries_imputed"] > 0,
     }
+    is_whole = table["measure"].eq(SIZE) & table["variant"].eq(MODELLED)
+    only = {name: table[name].where(is_whole) for name in ("people_published", "people_modelled")}
     return table.assign(
-        flags=flags(words),
+        **only,
+        flags=flags(named),
         obs_status=held.map({True: "O", False: "E"}),
         missing_reason=held.map({True: "held_back", False: None}),
     )

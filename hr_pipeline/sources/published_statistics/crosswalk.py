@@ -11,7 +11,7 @@ from typing import Any
 from hr_pipeline.formats.yaml_values import Reader, one_of, record, text
 from hr_pipeline.packaged import packaged_rows
 from hr_pipeline.schemas.codes import LEFT_OUT_REASONS, POPULATIONS, codes
-from hr_pipeline.schemas.coverage import SIZE_KINDS
+from hr_pipeline.schemas.reference import SIZE_KINDS
 
 RESOURCES = ["need", "availability"]
 DENOMINATORS = ["", "population", "sample"]

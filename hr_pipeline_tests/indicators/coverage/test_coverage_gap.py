@@ -31,10 +31,10 @@ def test_moldova_was_three_million_syringes_short_of_200_in_2023():
         200,
         2025,
     )
-    assert found["gap_low"] == pytest.approx(1.20e6, rel=5e-3)
-    assert found["gap_high"] == pytest.approx(5.754e6, rel=2e-3)
+    assert found["gap_low"] == 0
+    assert found["gap_high"] == pytest.approx(10.041e6, rel=2e-3)
     assert found["relative_gap_share"] == pytest.approx(0.55)
-    assert found["reached_probability_share"] == pytest.approx(0.0001, abs=1e-4)
+    assert found["reached_probability_share"] == 0.03
 
 
 def test_moldova_was_5_775_000_syringes_short_of_300():
@@ -56,8 +56,8 @@ def test_a_partners_count_has_a_gap_too():
 def test_a_target_that_is_reached_at_the_centre_may_yet_be_missed():
     found = only(gaps(MOLDOVA | {"value": 220.0}), target="who_2025_200")
     assert (found["gap"], found["gap_low"], found["relative_gap_share"]) == (0, 0, 0)
-    assert found["gap_high"] == pytest.approx(200 * 41_146 - 220 * 27_500, rel=5e-3)
-    assert found["reached_probability_share"] == pytest.approx(0.678, abs=2e-3)
+    assert found["gap_high"] == pytest.approx(200 * 62_580 - 220 * 27_500, rel=5e-3)
+    assert found["reached_probability_share"] == 0.59
 
 
 def test_without_a_size_the_gap_is_missing_for_its_reason():
@@ -82,3 +82,9 @@ def test_a_gap_grows_with_the_people_and_shrinks_with_the_service(syringes, peop
     assert well["gap"] <= one["gap"]
     assert well["reached_probability_share"] >= one["reached_probability_share"]
     assert one["gap_low"] <= one["gap"] <= one["gap_high"]
+
+
+def test_a_ratio_without_a_count_has_a_relative_gap_only():
+    found = only(gaps({"value": 90.0}), target="who_2025_200")
+    assert (found["relative_gap_share"], found["missing_reason"]) == (pytest.approx(0.55), "no_count")
+    assert found[["gap", "gap_low", "gap_high", "reached_probability_share"]].isna().all()

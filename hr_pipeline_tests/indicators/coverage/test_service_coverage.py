@@ -79,8 +79,8 @@ def test_an_exact_boundary_belongs_to_the_high_class(report, population, people,
 
 def test_a_groups_own_denominator_has_assumed_bounds():
     found = published(OAT | {"subgroup": "women", "value": 0.1, "denominator_people": 1000.0}).iloc[0]
-    assert found[["denominator_people_low", "denominator_people_high"]].tolist() == pytest.approx([670.0, 1500.0])
-    assert found["coverage_simulated_low"] == pytest.approx(0.1 * (0.67 / 1.5) ** 0.5, rel=1e-3)
+    assert found[["denominator_people_low", "denominator_people_high"]].tolist() == pytest.approx([440.0, 2280.0])
+    assert found["coverage_simulated_low"] == pytest.approx(0.1 * (0.44 / 2.28) ** 0.5, rel=1e-3)
 
 
 def test_a_count_without_a_size_keeps_its_row_without_coverage():
@@ -252,19 +252,36 @@ def test_a_stated_ratio_shows_its_own_denominator_and_the_count_it_implies():
         "denominator_year",
         "denominator_kind",
     ]
-    assert found[shown].tolist() == [2_475_000, 13_750, 27_500, 2023, "unstated"]
+    assert found[shown].tolist() == [2_475_000, 13_750, 27_500, 2023, "denominator"]
     assert (found["coverage"], found["denominator_source"], found["method"]) == (90, "UNAIDS GAM 2025", "stated_ratio")
     assert (found["statement"], found["publication"]) == ("published_statistics", "UNAIDS GAM 2025")
     assert pd.isna(found["numerator"])
 
 
-def test_a_stated_ratio_without_denominator_takes_the_chosen_size_and_says_so():
-    found = covered([], INJECTING_MOLDOVA, stated=[{"value": 91.0, "year": 2024}]).table.iloc[0]
-    assert (found["coverage"], found["denominator_people"]) == (91, 27_500)
-    assert found["flags"] == "denominator_unstated bounds_assumed size_carried"
-    bare = only(published({"value": 91.0}))
-    assert (bare["coverage"], bare["who_class_at_centre"], bare["flags"]) == (91, "low", "denominator_unstated")
-    assert bare[["coverage_low", "numerator_implied", "denominator_people"]].isna().all()
+def test_a_stated_ratio_without_denominator_stays_a_ratio_and_implies_no_count():
+    """Georgia 2018: 48.7 % of a denominator that is not published is no 25,324 clients of another year's size."""
+    size = INJECTING_MOLDOVA | {"population": OPIOID_DEPENDENT}
+    found = covered([], size, stated=[OAT | {"value": 0.487, "year": 2024}]).table.iloc[0]
+    assert (found["coverage"], found["who_class_at_centre"], found["flags"]) == (0.487, "high", "denominator_unstated")
+    assert found[["coverage_low", "numerator_implied", "denominator_people", "who_class"]].isna().all()
+
+
+def test_an_upper_bound_above_all_people_is_capped_and_flagged():
+    """Malaysia and Seychelles: 90.9 % over the lower bound of the size would be more than everybody."""
+    found = only(published(OAT | {"value": 0.909, "denominator_people": 1000.0}))
+    assert found[["coverage_high", "coverage_simulated_high"]].tolist() == [1, 1]
+    assert "bound_over_total" in found["flags"]
+    assert found["coverage_low"] == pytest.approx(0.909 / 2.28)
+
+
+def test_a_jump_and_a_city_above_its_country_are_flagged():
+    sized = {"denominator_people": 1000.0}
+    stated = [sized | {"value": value, "year": year} for year, value in ((2022, 40.0), (2023, 101.0))]
+    city = {"value": 101.0, "denominator_people": 1000.0, "area": "Balti", "scope": "subnational"}
+    found = published(*stated, city).set_index(["area", "year"])["flags"]
+    assert "coverage_jump" in found["national", 2023]
+    assert "coverage_jump" not in found["national", 2022]
+    assert "exceeds_country" in found["Balti", 2023]
 
 
 def test_a_denominator_of_people_who_inject_makes_therapy_another_measure():
@@ -280,7 +297,7 @@ def test_spain_treated_more_than_its_problem_opioid_users_in_2010_and_is_not_cut
     clients = {"measure": "oat_clients", "unit": "people", "value": 82_372.0, "kind": "registration"}
     found = only(published(users, clients))
     assert round(100 * found["coverage"]) == 214
-    assert (found["numerator"], found["flags"]) == (82_372, "over_total")
+    assert (found["numerator"], found["flags"]) == (82_372, "over_total bound_over_total")
     assert (round(found["coverage_low"], 3), round(found["coverage_high"], 3)) == (1.997, 2.282)
 
 
@@ -343,8 +360,8 @@ def test_groups_and_areas_rest_on_their_own_denominators():
     women = OAT | {"value": 0.109, "denominator_people": 791.0, "subgroup": "women"}
     found = only(published(OAT | {"value": 0.078, "denominator_people": 6081.0}, women), subgroup="women")
     assert (round(found["numerator_implied"], 3), found["denominator_people"]) == (86.219, 791)
-    assert (found["denominator_people_low"], found["denominator_people_high"]) == (791 * 0.67, 791 * 1.5)
-    assert found["coverage_simulated_low"] == pytest.approx(0.109 * 791 / 1183.7, rel=2e-3)
+    assert (found["denominator_people_low"], found["denominator_people_high"]) == (791 * 0.44, 791 * 2.28)
+    assert found["coverage_simulated_low"] == pytest.approx(0.109 * (0.44 / 2.28) ** 0.5, rel=2e-3)
 
 
 def test_figures_of_other_things_are_no_coverage():

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from hr_pipeline.indicators.common.figures import Figures
 from hr_pipeline.indicators.common.measures import gap, ratio
-from hr_pipeline.indicators.coverage.population_sizes import population_sizes
 from hr_pipeline.indicators.money.money_available import money_available
 from hr_pipeline.indicators.need.funding_gap import compared, described, funding_gap, payers_of
 from hr_pipeline.indicators.need.need_draws import need_draws, summed_bounds
 from hr_pipeline.ingest.ingest import empty
+from hr_pipeline_tests.indicators.coverage_tables import sizes_of
 from hr_pipeline_tests.indicators.frames import (
     SYRINGES,
     THERAPY,
@@ -60,8 +60,7 @@ def figures(
 
 
 def people_of(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    names = ["population_size_estimates", "published_statistics", "check_thresholds"]
-    return population_sizes(*(tables[name] for name in names)).table
+    return sizes_of(tables).table
 
 
 def needed(*sizes: dict[str, Any]) -> pd.DataFrame:

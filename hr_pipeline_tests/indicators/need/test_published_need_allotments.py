@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.indicators.common.figures import Figures
-from hr_pipeline.indicators.coverage.population_sizes import population_sizes
 from hr_pipeline.indicators.need.need_reconciliation import need_reconciliation
 from hr_pipeline.indicators.need.published_need_allotments import published_need_allotments
+from hr_pipeline_tests.indicators.coverage_tables import sizes_of
 from hr_pipeline_tests.indicators.frames import inputs, needs, rows
 from hr_pipeline_tests.indicators.properties import wrong_figures
 
@@ -29,8 +29,7 @@ def made(*inhabitants: dict[str, Any], **changes: Any) -> dict[str, Figures]:
         published_needs=rows("published_needs", NEED | changes),
         total_population=rows("total_population", *inhabitants, source="a bank"),
     )
-    names = ["population_size_estimates", "published_statistics", "check_thresholds"]
-    people = population_sizes(*(tables[name] for name in names)).table
+    people = sizes_of(tables).table
     given = [tables[name] for name in ("country_groupings", "total_population", "price_index")]
     parts = published_need_allotments(tables["published_needs"], people, *given)
     return {

@@ -8,16 +8,17 @@ import pytest
 
 from hr_pipeline.indicators.common.draws import Z95
 from hr_pipeline.indicators.common.figures import Figures
-from hr_pipeline.indicators.coverage.population_sizes import population_sizes
 from hr_pipeline.indicators.need.resource_need import resource_need
 from hr_pipeline.ingest.ingest import empty
 from hr_pipeline.schemas.need import PER_PERSON_METHOD
+from hr_pipeline_tests.indicators.coverage_tables import sizes_of
 from hr_pipeline_tests.indicators.frames import (
     OPIOID_DEPENDENT,
     SYRINGES,
     THERAPY,
     costs,
     groupings,
+    inputs,
     limits,
     packaged,
     prices,
@@ -36,7 +37,8 @@ def needed(
 def computed(
     *sizes: dict[str, Any], unit_costs: pd.DataFrame | None = None, published: pd.DataFrame | None = None, **given
 ) -> Figures:
-    people = population_sizes(rows("population_size_estimates", *sizes), rows("published_statistics"), limits()).table
+    tables = inputs(population_size_estimates=rows("population_size_estimates", *sizes))
+    people = sizes_of(tables).table
     chosen = costs() if unit_costs is None else unit_costs
     needs = empty("published_needs") if published is None else published
     groups = given.get("country_groupings", groupings())

@@ -11,6 +11,7 @@ from hr_pipeline.indicators.regions.regional_figures import (
     CountryFigures,
     of_coverage,
     of_coverage_gap,
+    of_modelled,
     of_sizes,
     together,
 )
@@ -24,12 +25,19 @@ EXACT = {"rel": 1e-9}
 
 def size(iso3, people, year=2023, low=None, high=None, **more):
     sigma = np.log(high / low) / 3.919928 if low else 0.2
-    known = {"iso3": iso3, "area": "national", "year": year, "population": PEOPLE_WHO_INJECT, "choice": "chosen"}
+    known = {
+        "iso3": iso3,
+        "area": "national",
+        "year": year,
+        "population": PEOPLE_WHO_INJECT,
+        "choice": "chosen",
+        "flags": "",
+    }
     return known | {"people": people, "sigma": sigma, "estimate": f"{iso3}/{people}", "age_years": 0} | more
 
 
 def covered(iso3, count, people, year=2023, low=None, high=None, **more):
-    known = {"iso3": iso3, "area": "national", "year": year, "subgroup": "total", "service": SYRINGES}
+    known = {"iso3": iso3, "area": "national", "year": year, "subgroup": "total", "service": SYRINGES, "flags": ""}
     known |= {"measure": "syringes_per_person", "population": PEOPLE_WHO_INJECT, "coverage_unit": "syringes_per_person"}
     known |= {"numerator": count, "numerator_implied": None, "numerator_unit": "syringes", "denominator_people": people}
     known |= {"denominator_people_low": low or people / 1.5, "denominator_people_high": high or people * 1.5}
@@ -41,14 +49,41 @@ def treated(iso3, count, people, **more):
     return covered(iso3, count, people, numerator_unit="people", **known | more)
 
 
-def summary(sizes, coverage, members, least=HALF):
-    """Add coverage up over the regions of one grouping: region -> countries."""
-    known, reports = rows("population_sizes", *sizes), rows("service_coverage", *coverage)
+def modelled(size, **more):
+    """The row of the modelled sizes that goes with an estimate of a country."""
+    names = ["iso3", "year", "people", "estimate"]
+    return {name: size[name] for name in names} | {"variant": "reported", "expected_people": size["people"]} | more
+
+
+def silent(iso3, people, year=2023, expected=None):
+    """A country without an estimate, whose people are imputed."""
+    known = {"iso3": iso3, "year": year, "people": people, "expected_people": expected or people}
+    spread = {"country_sigma": 0.7, "region_sigma": 0.3, "region": "east", "estimate": f"{iso3}/imputed"}
+    return known | spread | {"variant": "imputed"}
+
+
+def listed(members):
+    """The rows of a grouping: region -> countries."""
     named = [
         {"grouping": "made", "region": region, "iso3": iso3} for region, all_of in members.items() for iso3 in all_of
     ]
+    return rows("country_groupings", *named)
+
+
+def peopled(sizes, silents, members):
+    """How many people each region has: its rows of the measure population_size by region and variant."""
+    known, all_of = rows("population_sizes", *sizes), rows("modelled_sizes", *map(modelled, sizes), *silents)
+    parts = together([of_sizes(known), of_modelled(all_of)])
+    cells = over_regions(parts, listed(members), all_of, HALF).cells
+    return cells.set_index(["region", "variant"]).sort_index()
+
+
+def summary(sizes, coverage, members, least=HALF, silents=()):
+    """Add coverage up over the regions of one grouping: region -> countries."""
+    known, reports = rows("population_sizes", *sizes), rows("service_coverage", *coverage)
+    all_of = rows("modelled_sizes", *map(modelled, sizes), *silents)
     parts = together([of_sizes(known), of_coverage(reports, known, 5)])
-    cells = over_regions(parts, rows("country_groupings", *named), least).cells
+    cells = over_regions(parts, listed(members), all_of, least).cells
     return cells[cells["measure"] != "population_size"].set_index(["region", "year"]).sort_index()
 
 
@@ -71,7 +106,7 @@ def test_a_region_is_sum_over_sum_of_those_who_report_never_a_mean():
     ).iloc[0]
     assert row["value"] == pytest.approx(50.0, **EXACT)  # the mean of 200 and 0 is 100; a zero is a zero
     assert row["population_reporting_share"] == row["reported_share"] == 0.8
-    assert (row["missing_share"], row["most_important_missing"]) == (0.2, "CCC")
+    assert (row["unknown_share"], row["most_important_missing"]) == (pytest.approx(0.2), "CCC")
     assert row["most_important_missing_share"] == 0.2
     assert row["reporters"] == "AAA BBB"
     assert row["value_low"] < 50 < row["value_high"]
@@ -84,6 +119,37 @@ def test_what_is_missing_lowers_the_share_and_is_no_zero():
     assert (row["value"], row["most_important_missing"]) == (50.0, "BBB")
 
 
+def test_silent_countries_are_in_the_denominator_of_completeness_and_the_reported_variant_is_held_back():
+    """Russia in Eastern Europe and Central Asia: reporters hold 31 % of the published size."""
+    sizes = [size("UKR", 350_000.0), size("KAZ", 80_000.0)]
+    found = peopled(sizes, [silent("RUS", 900_000.0), silent("UZB", 100_000.0)], {"eeca": ["UKR", "KAZ", "RUS", "UZB"]})
+    reported, whole = found.loc[("eeca", "reported")], found.loc[("eeca", "modelled")]
+    assert reported["is_held"] and pd.isna(reported["value"])
+    assert (reported["most_important_missing"], reported["countries_without_size"]) == ("RUS", "RUS UZB")
+    assert reported["reported_share"] == pytest.approx(430_000 / 1_430_000)
+    assert (whole["value"], whole["is_held"]) == (1_430_000, False)
+    assert whole["reporters"] == "KAZ RUS* UKR UZB*"
+    assert whole["imputed_share"] == pytest.approx(1_000_000 / 1_430_000)
+
+
+def test_what_is_published_for_a_region_and_no_country_accounts_for_is_unknown():
+    found = peopled([size("AAA", 60.0)], [silent("BBB", 20.0)], {"r": ["AAA", "BBB"]})
+    short = peopled([size("AAA", 60.0) | {"sigma": 0.1}], [silent("BBB", 20.0, expected=40.0)], {"r": ["AAA", "BBB"]})
+    assert found.loc[("r", "modelled"), "unknown_share"] == 0
+    row = short.loc[("r", "modelled")]
+    shares = row[["reported_share", "imputed_share", "unknown_share"]].tolist()
+    assert shares == pytest.approx([0.6, 0.2, 0.2])
+    assert (row["people_published"], row["people_modelled"], row["people_of_region"]) == (100, 80, 100)
+
+
+def test_a_ratio_without_a_count_is_weighted_by_the_size_and_says_so():
+    ratio = {"method": "stated_ratio", "denominator_people": None, "estimate": None, "coverage": 300.0, "flags": "x"}
+    described = [covered("AAA", 20_000.0, 200.0), covered("BBB", None, 100.0) | ratio]
+    row = summary([size("AAA", 200.0), size("BBB", 100.0)], described, {"r": ["AAA", "BBB"]}).iloc[0]
+    assert row["value"] == pytest.approx((20_000 + 300 * 100) / 300)
+    assert (row["rests_on"], row["flags_of_parts"]) == ("counts_and_weighted_ratios", "x")
+
+
 @pytest.mark.parametrize(("other", "is_shown"), [(100.0, True), (100.0001, False)])
 def test_exactly_half_of_the_people_is_enough_and_less_is_held_back(other, is_shown):
     row = summary([size("AAA", 100.0), size("BBB", other)], [covered("AAA", 5.0, 100.0)], {"r": ["AAA", "BBB"]}).iloc[0]
@@ -91,12 +157,12 @@ def test_exactly_half_of_the_people_is_enough_and_less_is_held_back(other, is_sh
     assert pd.notna(row["value"]) == pd.notna(row["total"]) == pd.notna(row["value_low"]) == is_shown
 
 
-def test_a_region_without_any_known_size_is_held_back_and_its_countries_are_named():
+def test_a_region_without_any_known_size_is_held_back():
     row = (
         summary([size("ZZZ", 9.0)], [covered("AAA", 5.0, 100.0)], {"r": ["AAA", "BBB"], "s": ["ZZZ"]}).loc["r"].iloc[0]
     )
     assert row["is_held"]
-    assert (row["countries_without_size"], row["reporters"]) == ("AAA BBB", "AAA")
+    assert (row["population_reporting_share"], row["reporters"]) == (pytest.approx(float("nan"), nan_ok=True), "AAA")
 
 
 def test_a_value_is_carried_five_years_as_estimated_and_never_past_the_last_report_of_the_region():
@@ -113,7 +179,7 @@ def test_a_value_is_carried_five_years_as_estimated_and_never_past_the_last_repo
         0.5,
         "AAA+ BBB",
     ]
-    assert found.loc[2016, ["value", "missing_share", "reporters_left"]].tolist() == [30.0, 0.5, "AAA"]
+    assert found.loc[2016, ["value", "unknown_share", "reporters_left"]].tolist() == [30.0, 0.5, "AAA"]
 
 
 def test_a_change_of_reporters_is_reported_from_a_movement():
@@ -160,11 +226,12 @@ def test_gaps_add_up_and_a_surplus_of_one_country_fills_no_gap_of_another():
     known = rows("population_sizes", size("AAA", 100.0), size("BBB", 100.0))
     reports = rows("service_coverage", covered("AAA", 5_000.0, 100.0), covered("BBB", 90_000.0, 100.0))
     short = {"area": "national", "year": 2023, "population": PEOPLE_WHO_INJECT, "service": SYRINGES, "unit": "syringes"}
-    short |= {"measure": "syringes_per_person", "target": "who_2025_200", "target_value": 200.0}
+    short |= {"measure": "syringes_per_person", "target": "who_2025_200", "target_value": 200.0, "flags": ""}
     gaps = rows("coverage_gap", short | {"iso3": "AAA", "gap": 15_000.0}, short | {"iso3": "BBB", "gap": 0.0})
     cells = over_regions(
         together([of_sizes(known), of_coverage_gap(gaps, reports, known, 5)]),
         rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB"))),
+        rows("modelled_sizes", modelled(size("AAA", 100.0)), modelled(size("BBB", 100.0))),
         HALF,
     ).cells
     row = cells.set_index("measure").loc["coverage_gap"]
@@ -196,12 +263,15 @@ def test_needs_and_gaps_share_the_draws_of_one_study_over_countries():
         "resource_need", *(cost | need | {"iso3": iso3, "estimate": iso3, "flags": ""} for iso3 in ("AAA", "BBB"))
     )
     column = "unfunded_by_reported_payers_usd_2023"
-    gap = {"year": 2023, "service": SYRINGES, column: 40.0}
+    gap = {"year": 2023, "service": SYRINGES, column: 40.0, "flags": ""}
     gaps = rows("funding_gap", gap | {"iso3": "AAA"}, gap | {"iso3": "BBB", column: 10.0})
     sizes = rows("population_sizes", size("AAA", 100.0), size("BBB", 100.0))
     members = rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB")))
     cells = over_regions(
-        together([of_sizes(sizes), of_need(needs, 5), of_unfunded(gaps, needs, 3)]), members, HALF
+        together([of_sizes(sizes), of_need(needs, 5), of_unfunded(gaps, needs, 3)]),
+        members,
+        rows("modelled_sizes", modelled(size("AAA", 100.0)), modelled(size("BBB", 100.0))),
+        HALF,
     ).cells
     found = cells.set_index("measure")
     assert found.loc["resource_need", ["value", "value_low", "value_high"]].tolist() == pytest.approx(
@@ -248,7 +318,7 @@ def test_one_more_report_raises_the_share_of_people_and_the_shares_are_one(pairs
     fewer, more = (summary(sizes, own, {"all": names}, 0.0).iloc[0] for own in (described[:-1], described))
     assert fewer["population_reporting_share"] < more["population_reporting_share"] < 1
     for row in (fewer, more):
-        assert row[["reported_share", "estimated_share", "missing_share"]].sum() == pytest.approx(1)
+        assert row[["reported_share", "estimated_share", "imputed_share", "unknown_share"]].sum() == pytest.approx(1)
 
 
 def test_prices_of_two_years_are_never_added_over_a_region():
@@ -256,4 +326,4 @@ def test_prices_of_two_years_are_never_added_over_a_region():
     mixed = people.figures.assign(unit=["US$ of 2023", "current US$"])
     members = rows("country_groupings", *({"grouping": "g", "region": "r", "iso3": iso3} for iso3 in ("AAA", "BBB")))
     with pytest.raises(DifferentBasis, match=r"g/r/20\d\d/.*unit=US.* of 2023 and unit=current US"):
-        over_regions(CountryFigures(mixed, people.terms), members, HALF)
+        over_regions(CountryFigures(mixed, people.terms), members, rows("modelled_sizes"), HALF)
