@@ -52,6 +52,7 @@ def population_sizes(
         .pipe(with_prevalence, working_age_people, total_population)
         .pipe(lambda d: d.assign(is_implausible=_is_implausible(d, limits)))
         .pipe(chosen)
+        .pipe(lambda d: d.assign(people_15_64=d["people_15_64"].where(d["people"].notna())))
         .pipe(lambda d: d.assign(prevalence_share=d["people"] / d["people_15_64"]))
         .pipe(_flagged, limits)
         .pipe(lambda d: placed(TABLE, d))
