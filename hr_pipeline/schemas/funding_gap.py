@@ -148,16 +148,16 @@ class FundingGap(Figure):
     gap_status: Code = code(codes("gap_status"), "What the row can say")
     why: Text = field("The same in words")
     answered_by: Text = field("Deliveries that would answer what is unknown, separated by semicolons")
-    available_per_person_usd: Number = field(
+    available_usd_per_person: Number = field(
         "Reported money for each person who injects drugs", "current US$ per person", nullable=True, formula=PER_PERSON
     )
-    available_per_person_usd_low: Number = field(
+    available_usd_per_person_low: Number = field(
         "At the upper bound of the size", "current US$ per person", nullable=True, formula=PER_PERSON
     )
-    available_per_person_usd_high: Number = field(
+    available_usd_per_person_high: Number = field(
         "At the lower bound of the size", "current US$ per person", nullable=True, formula=PER_PERSON
     )
-    available_per_inhabitant_usd: Number = field(
+    available_usd_per_inhabitant: Number = field(
         "Reported money for each inhabitant", "current US$ per person", nullable=True, formula=PER_PERSON
     )
     enforcement_ratio: Number = field(
@@ -216,7 +216,7 @@ class NeedReconciliation(Figure):
     year: Whole = calendar_year()
     people: Number = field("People who inject drugs", "people", gt=0, formula="sum")
     unit_cost_need_usd_2023: Number = field("Bottom-up need of all services", BASE, ge=0, formula="sum")
-    unit_cost_need_per_person_usd_2023: Number = field(
+    unit_cost_need_usd_2023_per_person: Number = field(
         "The same for each person", "US$ of 2023 per person", ge=0, formula="need / people"
     )
     per_person_need_usd_2023: Number = field(

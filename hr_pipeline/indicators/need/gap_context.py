@@ -33,7 +33,7 @@ def _people(table: pd.DataFrame, population_sizes: pd.DataFrame) -> pd.DataFrame
     found = table.merge(sizes, on=["iso3", "year"], how="left", validate="m:1")
     each = {"": "people", "_low": "people_high", "_high": "people_low"}
     return found.assign(
-        **{f"available_per_person_usd{end}": (found[MONEY] / found[size]).round(CENTS) for end, size in each.items()}
+        **{f"available_usd_per_person{end}": (found[MONEY] / found[size]).round(CENTS) for end, size in each.items()}
     )
 
 
@@ -41,7 +41,7 @@ def _inhabitants(table: pd.DataFrame, total_population: pd.DataFrame) -> pd.Data
     names = {"people": "inhabitants", "row_id": "inhabitants_row"}
     known = total_population.rename(columns=names)[["iso3", "year", *names.values()]].astype({"iso3": "str"})
     found = table.merge(known, on=["iso3", "year"], how="left", validate="m:1")
-    return found.assign(available_per_inhabitant_usd=found[MONEY] / found["inhabitants"])
+    return found.assign(available_usd_per_inhabitant=found[MONEY] / found["inhabitants"])
 
 
 def _enforcement(table: pd.DataFrame, spending: pd.DataFrame, bridges: pd.DataFrame) -> pd.DataFrame:

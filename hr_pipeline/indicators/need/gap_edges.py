@@ -23,15 +23,15 @@ _OWN = {
     "unfunded_by_reported_payers_usd_2023": {"gap": _UNFUNDED},
     **{f"gap_usd_2023{end}": {"gap": f"gap_usd{end}"} for end in ("", "_low", "_high")},
     "enforcement_ratio": {"available": _PAID},
-    **{f"available_per_person_usd{end}": {"available": _PAID} for end in ("", "_low", "_high")},
-    "available_per_inhabitant_usd": {"available": _PAID},
+    **{f"available_usd_per_person{end}": {"available": _PAID} for end in ("", "_low", "_high")},
+    "available_usd_per_inhabitant": {"available": _PAID},
 }
 """Column -> role -> the column of the same row that holds it."""
 _OTHER = {
-    "available_per_person_usd": {"people": (SIZES, "size_row", "people", "people")},
-    "available_per_person_usd_low": {"people": (SIZES, "size_row", "people_high", "people_high")},
-    "available_per_person_usd_high": {"people": (SIZES, "size_row", "people_low", "people_low")},
-    "available_per_inhabitant_usd": {"people": ("total_population", "inhabitants_row", "", "inhabitants")},
+    "available_usd_per_person": {"people": (SIZES, "size_row", "people", "people")},
+    "available_usd_per_person_low": {"people": (SIZES, "size_row", "people_high", "people_high")},
+    "available_usd_per_person_high": {"people": (SIZES, "size_row", "people_low", "people_low")},
+    "available_usd_per_inhabitant": {"people": ("total_population", "inhabitants_row", "", "inhabitants")},
     "enforcement_ratio": {
         "enforcement": ("drug_law_enforcement_spending", "enforcement_row", "", "enforcement"),
     },

@@ -66,7 +66,7 @@ def _compared(table: pd.DataFrame) -> pd.DataFrame:
     units = table[UNITS].round(CENTS)
     return table.assign(
         **{UNITS: units},
-        unit_cost_need_per_person_usd_2023=ratio(units, table["people"]),
+        unit_cost_need_usd_2023_per_person=ratio(units, table["people"]),
         unit_cost_over_published_ratio=ratio(units, table[PART]),
         unit_cost_over_per_person_ratio=ratio(units, table[EACH]),
         publication=table["publication"].fillna(""),
@@ -95,6 +95,6 @@ def _contributions(table: pd.DataFrame, bottom_up: pd.DataFrame) -> list[pd.Data
         parts.append(edges((TABLE, column), rows.index, (TABLE, rows.index, UNITS), "unit_cost", rows[UNITS]))
         parts.append(edges((TABLE, column), rows.index, (TABLE, rows.index, other), "other", rows[other]))
     for role, column in {"need": UNITS, "people": "people"}.items():
-        output = (TABLE, "unit_cost_need_per_person_usd_2023")
+        output = (TABLE, "unit_cost_need_usd_2023_per_person")
         parts.append(edges(output, row, (TABLE, row, column), role, table[column]))
     return parts

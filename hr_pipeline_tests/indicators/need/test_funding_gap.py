@@ -126,7 +126,7 @@ def test_money_that_names_no_service_may_be_for_any_and_stands_in_upper_bounds_o
 
 def test_160_million_for_12_5_million_people_are_12_80_for_each():
     world = [{"estimate_people": 12.5e6}]
-    assert gaps([{"amount_usd": 160e6}], sizes=world).at["all", "available_per_person_usd"] == 12.80
+    assert gaps([{"amount_usd": 160e6}], sizes=world).at["all", "available_usd_per_person"] == 12.80
 
 
 def test_where_nobody_reports_money_there_is_no_row_rather_than_a_gap_of_the_whole_need():
@@ -266,9 +266,9 @@ def test_money_is_shown_per_person_with_bounds_and_per_inhabitant():
     sizes = [{"estimate_people": 1000.0, "estimate_people_low": 500.0, "estimate_people_high": 2000.0}]
     people = rows("total_population", {"iso3": "MDA", "year": 2023, "people": 2.5e6, "source": "a bank"})
     found = gaps([{"amount_usd": 6000.0}], sizes=sizes, total_population=people).loc["all"]
-    names = [f"available_per_person_usd{end}" for end in ("_low", "", "_high")]
+    names = [f"available_usd_per_person{end}" for end in ("_low", "", "_high")]
     assert found[names].tolist() == [3.0, 6.0, 12.0]
-    assert found["available_per_inhabitant_usd"] == 6000 / 2.5e6
+    assert found["available_usd_per_inhabitant"] == 6000 / 2.5e6
 
 
 def test_a_budget_is_compared_with_spending_on_enforcement():

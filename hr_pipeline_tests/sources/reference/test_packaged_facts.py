@@ -101,7 +101,6 @@ def test_classes_begin_where_the_technical_guide_says(packaged):
         ("opioid_agonist_therapy", "who_medium"): 0.20,
         ("opioid_agonist_therapy", "who_high"): 0.40,
         ("opioid_agonist_therapy", "gas_2025_50"): 0.50,
-        ("needle_syringe_programme", "gas_2025_90_reached"): 0.90,
         ("opioid_agonist_therapy", "gas_2025_50_reached"): 0.50,
         ("hiv_testing", "gas_2025_90_reached"): 0.90,
     }
