@@ -7,6 +7,7 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from itertools import chain
@@ -25,6 +26,9 @@ SEPARATORS = [",", ";", "\t", "|"]
 FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic", "mac_roman"]
 END = ["\0", "\0"]
 """A record of our own behind the last one; where it does not come out whole, an open quote has swallowed it."""
+
+MOST_COLUMNS = 16_384
+"""As many as a spreadsheet has; the widest surveys have some thousands."""
 
 PIECE = 8 << 20
 """How much of a large file is decoded at once."""
@@ -183,7 +187,10 @@ def detect_separator(text: str) -> str:
 def _check_header(header: list[str]) -> None:
     if not any(header):
         raise Refused("line 1", "expected the header, found an empty line", "delete the empty lines above the header")
-    twice = sorted({name for name in header if header.count(name) > 1})
+    if len(header) > MOST_COLUMNS:
+        expected = f"expected at most {MOST_COLUMNS:,} columns, found {len(header):,}"
+        raise Refused("line 1", expected, "export the columns that are needed, or one record to a line")
+    twice = sorted(name for name, times in Counter(header).items() if times > 1)
     if twice:
         raise Refused(
             "line 1", f"expected each column once, found {', '.join(map(repr, twice))} twice", "rename or remove one"

@@ -199,3 +199,8 @@ def test_a_character_may_be_cut_between_two_pieces_of_a_large_file(read, piece, 
         ["страна", "сумма"],
         [["Ќazaћstan €😀", "1"]],
     )
+
+
+def test_a_table_with_more_columns_than_any_spreadsheet_is_refused(tmp_path):
+    wide = ",".join(f"c{number}" for number in range(20_000))
+    assert "at most 16,384 columns, found 20,000" in refusal(read_text_table, delivered(tmp_path, f"{wide}\n{wide}\n"))
