@@ -1,6 +1,5 @@
 """Needs, money and gaps of countries in the shape that `regional_sums.py` adds up, and money of regions alone."""
 
-import numpy as np
 import pandas as pd
 
 from hr_pipeline.indicators.common.draws import spread
@@ -36,7 +35,7 @@ def of_need(resource_need: pd.DataFrame, carried_years: int) -> CountryFigures:
 def _need_terms(figures: pd.DataFrame, need: pd.DataFrame) -> pd.DataFrame:
     cost = spread(need["unit_cost_usd_2023_low"], need["unit_cost_usd_2023_high"])
     whole = spread(need["need_usd_2023_low"], need["need_usd_2023_high"])
-    size = np.sqrt((whole**2 - cost**2).clip(lower=0))
+    size = (whole**2 - cost**2).clip(lower=0) ** 0.5
     terms = drawn(figures, NUMERATOR, need["need_usd_2023"], size, need["estimate"])
     return terms.assign(other_sigma=cost.to_numpy(), other=("unit_cost/" + need["study"].astype("str")).to_numpy())
 
