@@ -59,6 +59,11 @@ class Home:
         return self.root / "landing_hashes.json"
 
     @property
+    def pseudonym_key(self) -> Path:
+        """The key of the pseudonyms in releases; it never leaves the home."""
+        return self.root / "pseudonym.key"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own storage."""
         return self.root / "dagster"

@@ -14,6 +14,7 @@ from hr_pipeline.ingest.snapshots import not_kept, rebuild_landing
 from hr_pipeline.paths import Home
 from hr_pipeline.releases.disclosure import publishable
 from hr_pipeline.releases.ledger import version_folders
+from hr_pipeline.releases.pseudonyms import key_of, of_delivery
 from hr_pipeline.releases.reading import published_table
 from hr_pipeline.releases.row_verdicts import TableVerdict, row_by_row, rows_resting_on, whole_table
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
@@ -36,9 +37,10 @@ def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[TableVerdic
     sources = pd.read_parquet(listed if listed.is_file() else release / "sources.parquet")
     gone = not_kept(sources, place.snapshots)
     rebuild_landing(sources.drop(gone.index), place.snapshots, scratch / "landing")
-    before = dict(os.environ)
+    before, key = dict(os.environ), key_of(place.pseudonym_key)
     try:
         fresh = running.prepare(scratch / "landing", scratch / "home")
+        fresh.pseudonym_key.write_bytes(key.hex().encode())
         running.run("build", fresh)
         content = gather(fresh)
         hidden = controlled(content.tables, content.lineage, _before(release, place), place.private).suppressions
@@ -46,15 +48,15 @@ def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[TableVerdic
     finally:
         os.environ.clear()
         os.environ.update(before)
-    left_out = _resting_on(set(gone["sha256"]), release, fresh) & set(public.tables)
+    hidden_names = {of_delivery(key, name) for name in gone["delivery"]}
+    left_out = _resting_on(hidden_names, release, fresh) & set(public.tables)
     notes = [f"not rebuilt, as it was not kept: {name}" for name in sorted(gone["delivery"])]
-    return _verdicts(release, public.tables, left_out, set(gone["sha256"])), notes
+    return _verdicts(release, public.tables, left_out, hidden_names), notes
 
 
 def _verdicts(release: Path, tables: dict[str, pd.DataFrame], left_out: set[str], gone: set[str]) -> list[TableVerdict]:
     entries = json.loads((release / "manifest.json").read_text(encoding="utf-8"))["tables"]
-    lineage, sources = (pd.read_parquet(release / f"{name}.parquet") for name in ("lineage", "sources"))
-    resting = rows_resting_on(lineage, set(sources.loc[sources["sha256"].isin(gone), "delivery"]))
+    resting = rows_resting_on(pd.read_parquet(release / "lineage.parquet"), gone)
     return [
         row_by_row(name, entry["keys"], published_table(release, name), tables[name], resting.get(name, ()))
         if name in left_out
@@ -65,9 +67,8 @@ def _verdicts(release: Path, tables: dict[str, pd.DataFrame], left_out: set[str]
 
 def _resting_on(gone: set[str], release: Path, fresh: Home) -> set[str]:
     """Name the tables that rows of these files went into, and all that were made of those."""
-    sources, books = (pd.read_parquet(release / f"{name}.parquet") for name in ("sources", "row_accounting"))
-    names = sources.loc[sources["sha256"].isin(gone), "delivery"]
-    went = set(books.loc[books["delivery"].isin(names) & (books["outcome"] == "accepted"), "table"])
+    books = pd.read_parquet(release / "row_accounting.parquet")
+    went = set(books.loc[books["delivery"].isin(gone) & (books["outcome"] == "accepted"), "table"])
     made_of = {name: set(stored_inputs(fresh.table(name))) for name in INDICATOR_TABLES}
     reached = went - set(SOURCE_TABLES) | {name for name, given in made_of.items() if given & went}
     while more := {name for name, given in made_of.items() if given & reached} - reached:

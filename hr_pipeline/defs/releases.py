@@ -29,6 +29,7 @@ from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.earlier_releases import earlier_figures
 from hr_pipeline.releases.files import write_parquet
 from hr_pipeline.releases.ledger import version_folders
+from hr_pipeline.releases.pseudonyms import key_of, with_partners
 from hr_pipeline.releases.signing import signing_key
 from hr_pipeline.releases.verify_release import problems
 from hr_pipeline.releases.write import write_release
@@ -67,8 +68,8 @@ RECOVERABLE_CHECK = "no_hidden_count_can_be_worked_out"
 def suppressions(workplace: Workplace):
     """Decide what is hidden, and prove that it stays hidden."""
     home = workplace.place
-    current = _same_build(home)
-    published = {name: Stored(name, home).frame() for name in INDICATOR_TABLES}
+    current, key = _same_build(home), key_of(home.pseudonym_key)
+    published = {name: with_partners(name, Stored(name, home).frame(), key) for name in INDICATOR_TABLES}
     found = controlled(published, _contributions(home), version_folders(home.releases), home.private)
     inputs = " ".join(f"{name}={current[name]}" for name in INDICATOR_TABLES)
     register = require("suppressions", found.suppressions)
@@ -134,7 +135,9 @@ def gather(home: Home) -> Content:
     """
     names = [*SOURCE_TABLES, *INDICATOR_TABLES]
     _same_build(home)
-    tables, sources = {name: Stored(name, home).frame() for name in names}, Stored("sources", home).frame()
+    key = key_of(home.pseudonym_key)
+    tables = {name: with_partners(name, Stored(name, home).frame(), key) for name in names}
+    sources = Stored("sources", home).frame()
     located = with_places(_contributions(home), {name: tables[name] for name in SOURCE_TABLES}).pipe(
         with_derivations, cell_reader(sources, partial(snapshot_path, home.snapshots))
     )
@@ -150,6 +153,7 @@ def gather(home: Home) -> Content:
         require("row_accounting", accounting.astype(kinds("row_accounting"))),
         inputs={name: sorted(stored_inputs(home.table(name))) for name in INDICATOR_TABLES},
         fingerprints={name: Stored(name, home).fingerprint for name in names},
+        key=key,
     )
 
 

@@ -52,6 +52,7 @@ def _counts(name: str, table: pd.DataFrame, column: str) -> pd.DataFrame:
     subgroup, area = (_plain(table, key, default) for key, default in (("subgroup", "total"), ("area", NATIONAL)))
     unit = _plain(table, f"{column}_unit", PEOPLE)
     others = [key for key in keys(name) if key not in ("subgroup", "area")]
+    topic = [key for key in others if key not in ("measure", "service")]
     counted = pd.DataFrame(
         {
             "figure": figure_ids(table, name, keys(name)) + f"/{column}",
@@ -61,6 +62,8 @@ def _counts(name: str, table: pd.DataFrame, column: str) -> pd.DataFrame:
             "value": table[column].astype("float64"),
             "threshold": thresholds(name, subgroup, area),
             "about": figure_ids(table, name, others) + f"/{column}",
+            "topic": figure_ids(table, name, topic) + f"/{column}",
+            "measure": _plain(table, "measure", ""),
             "subgroup": subgroup,
             "area": area,
         }
@@ -127,17 +130,24 @@ def _same(pairs: list[tuple[str, str]], names: list[str]) -> dict[str, str]:
 
 
 def _wholes(counts: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
-    """Give each whole with its parts: groups of one place, areas of one country, bounds around a count."""
+    """Give each whole with its parts: groups of one place, measures of one group, areas of one country."""
     for _, same in counts.groupby(["about", "area"], sort=True):
         figure = dict(zip(same["subgroup"], same["figure"], strict=True))
-        for _, whole, parts in partitions():
-            present = [figure[part] for part in parts if part in figure]
-            if whole in figure and present:
-                yield figure[whole], present
+        yield from _parted(figure, "subgroup")
+    for _, same in counts.groupby(["topic", "area", "subgroup"], sort=True):
+        yield from _parted(dict(zip(same["measure"], same["figure"], strict=True)), "measure")
     for _, same in counts.groupby(["about", "subgroup"], sort=True):
         figure = dict(zip(same["area"], same["figure"], strict=True))
         if NATIONAL in figure and len(figure) > 1:
             yield figure[NATIONAL], [figure[area] for area in sorted(figure) if area != NATIONAL]
+
+
+def _parted(figure: dict[str, str], column: str) -> Iterator[tuple[str, list[str]]]:
+    """Give each declared whole of a column whose figure is there, with the figures of its parts."""
+    for name, whole, parts in partitions():
+        present = [figure[part] for part in parts if part in figure]
+        if name == column and whole in figure and present:
+            yield figure[whole], present
 
 
 def _lines(whole: str, parts: list[str], value: dict[str, float]) -> list[tuple[Terms, bool]]:
@@ -172,8 +182,8 @@ def whole_groups(counts: pd.DataFrame) -> set[str]:
     found: set[str] = set()
     for _, same in counts.groupby(["about", "area"], sort=True):
         figure = dict(zip(same["subgroup"], same["figure"], strict=True))
-        for _, whole, parts in partitions():
-            present = [figure[part] for part in parts if part in figure]
+        for column, whole, parts in partitions():
+            present = [figure[part] for part in parts if part in figure and column == "subgroup"]
             total = value[figure[whole]] if whole in figure else 0.0
             if total > 0 and any(value[part] == total for part in present):
                 found |= set(present)

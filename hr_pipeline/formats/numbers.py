@@ -47,7 +47,7 @@ def _grouped(text: pd.Series, convention: str) -> pd.Series:
 def _written(text: pd.Series, convention: str) -> pd.Series:
     """Read numbers as people write them: at most one sign of negatives, digits in whole groups of three."""
     group, decimal = CONVENTIONS[convention]
-    plain = text.map(_western).str.replace(ARABIC_GROUP, group).str.replace(ARABIC_DECIMAL, decimal)
+    plain = text.map(western_digits).str.replace(ARABIC_GROUP, group).str.replace(ARABIC_DECIMAL, decimal)
     parts = plain.str.replace(SPACES, " ", regex=True).str.strip().str.extract(_shape(group, decimal))
     negative = parts[["open", "before", "behind"]].notna().sum(axis=1)
     sound = (negative <= 1) & (parts["open"].isna() == parts["close"].isna())
@@ -66,7 +66,8 @@ def _shape(group: str, decimal: str) -> str:
     return f"^{before}{number}{behind}$"
 
 
-def _western(text: str) -> str:
+def western_digits(text: str) -> str:
+    """Write the decimal digits of any script (Arabic-Indic, Persian, Devanagari, full width) as 0 to 9."""
     if text.isascii():
         return text
     return "".join(str(int(mark)) if mark.isdecimal() and not mark.isascii() else mark for mark in text)

@@ -14,6 +14,7 @@ from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.isolation import fault_of_ours, isolated
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.review import Review, reviewed
+from hr_pipeline.ingest.usable import unusable
 from hr_pipeline.provenance.locators import row_ids
 from hr_pipeline.schemas.gate import WITHHELD, Built, admit, as_text
 from hr_pipeline.schemas.tables import SURVEY_TABLES, kinds, typed
@@ -68,6 +69,8 @@ def ingest(
     built, parted = isolated(readings, gate)
     readings = parted.readings
     refused += [outcome_row(source, "", d.path, "", "refused", "", 0, str(why)) for d, why in parted.refusals]
+    everything = pd.concat([one.accounting for one in built.values()], ignore_index=True)
+    refused += [outcome_row(source, "", path, "", "refused", "", 0, why) for path, why in unusable(everything).items()]
     if review:
         built[review.of], built[review.table] = reviewed(
             built[review.of], review, [delivery for delivery, _ in readings]

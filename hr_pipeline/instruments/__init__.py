@@ -78,10 +78,11 @@ def _question(row: list[Any]) -> Content:
 
 
 def _rules_of_number(number: Content, whole: str | None) -> Content:
-    """Write the rules of a question for a number; a whole that is itself a code limits nothing."""
+    """Write the rules of a question for a number; a whole that is blank or a code limits nothing."""
     shared = _loaded("shared")
     least = f". >= {number['at_least']}"
-    limited = f"({least} and (${{{whole}}} < 0 or . <= ${{{whole}}}))" if whole else least
+    unlimited = f"${{{whole}}} = '' or ${{{whole}}} < 0"
+    limited = f"({least} and ({unlimited} or . <= ${{{whole}}}))" if whole else least
     allowed = " or ".join([limited, *(f". = {code}" for code in shared["missing_numbers"])])
     return {"type": number["type"], "constraint": allowed, "messages": shared["message"], "hints": shared["hint"]}
 

@@ -1,19 +1,19 @@
 """What may leave the house: rows by licence and confidentiality, no counts of few people, nothing given in confidence.
 
-Which counts are hidden is decided in `hr_pipeline.disclosure`; taking them out belongs to `hiding.py`.
+Which counts are hidden is decided in `hr_pipeline.disclosure`; taking them out belongs to `withholding.py`.
 """
 
+import secrets
 from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import PurePosixPath
 
 import pandas as pd
 
-from hr_pipeline.provenance.locators import file_format
+from hr_pipeline.releases.pseudonyms import digest, of_delivery, with_partners
 from hr_pipeline.releases.withholding import hidden_in_lineage, hidden_in_table
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, kinds
 
-CONFIDENTIAL = "C"
+CONFIDENTIAL, WITHHELD, REFUSED = "C", "(withheld)", "refused: "
 NOT_REDISTRIBUTED = ["LicenceRef-partner"]
 
 
@@ -35,6 +35,7 @@ class Content:
         suppressions: the figures that must not be shown.
         inputs: the tables that each published table was made from.
         fingerprints: fingerprints of `tables` that are known already.
+        key: the key of the pseudonyms; a home keeps its own, so that pseudonyms stay the same over releases.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -45,20 +46,22 @@ class Content:
     suppressions: pd.DataFrame = field(default_factory=no_suppressions)
     inputs: dict[str, list[str]] = field(default_factory=dict)
     fingerprints: dict[str, str] = field(default_factory=dict)
+    key: bytes = field(default_factory=partial(secrets.token_bytes, 32), repr=False)
 
 
 def publishable(content: Content) -> Content:
     """Take out what may not be published.
 
     Survey tables stay at home row by row; other source rows go out where their licence and confidentiality allow.
-    Names, sheets, origins, cells and single contributions of confidential deliveries are withheld, hashes are not.
+    Of a confidential delivery a pseudonym goes out: neither name, folder, publisher, size and hash nor any place in it.
+    A partner is named only in rows whose consent includes the name.
     Hidden counts of people leave no number anywhere; the register names them, without value and reason.
     """
-    names = _veils(content.sources)
-    sheets = _veiled_sheets([content.accounting, content.rejects, content.lineage], names)
-    is_named = ~content.sources["delivery"].isin(names)
+    names = _pseudonyms(content.sources, content.key)
     tables = {
-        name: _rows(name, table).pipe(partial(hidden_in_table, name), content.suppressions)
+        name: with_partners(name, _rows(name, table), content.key).pipe(
+            partial(hidden_in_table, name), content.suppressions
+        )
         for name, table in content.tables.items()
         if name not in SURVEY_TABLES
     }
@@ -67,14 +70,10 @@ def publishable(content: Content) -> Content:
         content,
         tables=tables,
         fingerprints={name: content.fingerprints[name] for name in whole if name in content.fingerprints},
-        lineage=_lineage(
-            content.lineage.pipe(hidden_in_lineage, content.suppressions).pipe(_with_sheets, sheets), names
-        ),
-        sources=content.sources.assign(origin=content.sources["origin"].where(is_named, "")).pipe(
-            _renamed, "role", names
-        ),
-        rejects=content.rejects.pipe(_with_sheets, sheets).pipe(_renamed, "message", names),
-        accounting=content.accounting.pipe(_with_sheets, sheets).pipe(_renamed, "message", names),
+        lineage=_lineage(content.lineage.pipe(hidden_in_lineage, content.suppressions), names),
+        sources=_sources(content.sources, names, content.key),
+        rejects=_without_places(content.rejects, names),
+        accounting=_summed(_without_places(content.accounting, names)),
         suppressions=content.suppressions.assign(kind=None, value=float("nan")).astype(kinds("suppressions")),
     )
 
@@ -92,65 +91,53 @@ def _forgotten(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{str(name): table[name].cat.remove_unused_categories() for name in coded})
 
 
-def _veils(sources: pd.DataFrame) -> dict[str, str]:
-    """Give confidential files, and the notes and layouts named after them, other names."""
+def _pseudonyms(sources: pd.DataFrame, key: bytes) -> dict[str, str]:
+    """Give confidential files, and the notes and layouts named after them, a pseudonym: delivery -> its pseudonym."""
     secret = sources.loc[sources["confidentiality"] == CONFIDENTIAL, "delivery"].tolist()
     alongside = tuple(f"{name}." for name in secret)
-    return {
-        row["delivery"]: _veiled(row["delivery"], row["sha256"])
-        for row in sources.to_dict("records")
-        if row["delivery"] in secret or row["delivery"].startswith(alongside)
-    }
+    chosen = [name for name in sources["delivery"] if name in set(secret) or name.startswith(alongside)]
+    return {name: of_delivery(key, name) for name in chosen}
 
 
-def _veiled(delivery: str, sha256: str) -> str:
-    """Name a file by its folder, hash and format: file names may name people."""
-    path = PurePosixPath(delivery)
-    return str(path.with_name(f"confidential-{sha256[:12]}{_ending(path.name)}"))
+def _renamed(deliveries: pd.Series, names: dict[str, str]) -> pd.Series:
+    return deliveries.astype("object").map(lambda name: names.get(name, name))
 
 
-def _veiled_sheets(books: list[pd.DataFrame], names: dict[str, str]) -> dict[tuple[str, str], str]:
-    """Number the sheets of confidential workbooks: the names on their tabs are their owner's words."""
-    places = pd.concat([book[["delivery", "sheet"]].astype("str") for book in books], ignore_index=True)
-    once = places[places["delivery"].isin(names) & (places["sheet"] != "")].drop_duplicates()
-    numbers = "sheet " + (once.groupby("delivery").cumcount() + 1).astype("str")
-    return dict(zip(once.itertuples(index=False, name=None), numbers, strict=True))
-
-
-def _with_sheets(book: pd.DataFrame, sheets: dict[tuple[str, str], str]) -> pd.DataFrame:
-    """Give sheets their other names, and forget the names that are gone."""
-    places = zip(book["delivery"], book["sheet"], strict=True)
-    names = [sheets.get(place, place[1]) for place in places]
-    return book.assign(sheet=pd.Series(names, index=book.index, dtype="str").astype(book["sheet"].dtype.name))
-
-
-def _ending(name: str) -> str:
-    try:
-        file_format(name)
-    except ValueError:
-        return ""
-    packed = ".gz" if name.lower().endswith(".gz") else ""
-    return PurePosixPath(name.lower().removesuffix(packed)).suffix + packed
-
-
-def _renamed(book: pd.DataFrame, described: str, names: dict[str, str]) -> pd.DataFrame:
-    """Give files their other names, also in the texts about them."""
-    texts = [
-        text.replace(PurePosixPath(name).name, PurePosixPath(names[name]).name) if name in names else text
-        for name, text in zip(book["delivery"], book[described], strict=True)
-    ]
-    delivery = book["delivery"].map(lambda name: names.get(name, name))
-    return book.assign(
-        **{"delivery": delivery.astype("str"), described: pd.Series(texts, index=book.index, dtype="str")}
+def _sources(sources: pd.DataFrame, names: dict[str, str], key: bytes) -> pd.DataFrame:
+    """Withhold what describes a confidential file; its keyed hash still changes with its content."""
+    secret = sources["delivery"].isin(names)
+    hashes = sources["sha256"].where(~secret, [digest(key, sha256) for sha256 in sources["sha256"]])
+    texts = {name: sources[name].where(~secret, "") for name in ("origin", "publisher", "vintage")}
+    role = sources["role"].mask(secret & sources["role"].str.startswith(REFUSED), REFUSED + WITHHELD)
+    return sources.assign(
+        **texts,
+        sha256=hashes,
+        role=role,
+        size_bytes=sources["size_bytes"].astype("Int64").mask(secret),
+        delivery=_renamed(sources["delivery"], names).astype("str"),
     )
+
+
+def _without_places(book: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Withhold sheet, row, column and message of what a book says of confidential files."""
+    secret = book["delivery"].isin(names)
+    texts = {name: book[name].mask(secret, "") for name in ("sheet", "column") if name in book}
+    message = book["message"].mask(secret & (book["message"].fillna("") != ""), WITHHELD)
+    kept = book.assign(**texts, message=message, delivery=_renamed(book["delivery"], names).astype("str"))
+    return kept.assign(row=kept["row"].astype("Int64").mask(secret)) if "row" in kept else kept
+
+
+def _summed(accounting: pd.DataFrame) -> pd.DataFrame:
+    """Add up the rows of the sheets that have no name any more."""
+    about = [name for name in accounting if name != "rows"]
+    return accounting.groupby(about, sort=False, dropna=False, as_index=False)["rows"].sum()[list(accounting)]
 
 
 def _lineage(lineage: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     secret = lineage["delivery"].isin(names)
-    return lineage.assign(
-        contribution=lineage["contribution"].mask(secret),
-        raw_value=lineage["raw_value"].mask(secret),
-        steps=lineage["steps"].mask(secret),
-        derivation=lineage["derivation"].mask(secret),
-        delivery=lineage["delivery"].astype("object").map(lambda name: names.get(name, name)).astype("category"),
+    cells = ["contribution", "raw_value", "steps", "derivation", "sheet", "row", "column"]
+    kept = lineage.assign(
+        **{name: lineage[name].mask(secret) for name in cells},
+        delivery=_renamed(lineage["delivery"], names).astype("category"),
     )
+    return _forgotten(kept)

@@ -16,8 +16,10 @@ class Sources(Strict):
     delivery: Text = field("Path of the file inside the landing folder")
     source: Text = field("Source that reads it; empty where none does")
     role: Text = field("data, or what else the file is: form, layout, note, corrections, unknown")
-    sha256: Text = field("Hash of the bytes", str_matches=r"^[0-9a-f]{64}$")
-    size_bytes: Whole = field("Size of the file", "bytes", ge=0)
+    sha256: Text = field(
+        "Hash of the bytes; in a release a keyed hash where the file is confidential", str_matches=r"^[0-9a-f]{64}$"
+    )
+    size_bytes: Whole = field("Size of the file; withheld where it is confidential", "bytes", ge=0, nullable=True)
     origin: Text = field("Address or person it came from", nullable=True)
     publisher: Text = field("Who published it", nullable=True)
     vintage: Text = field("The publisher's date or edition", nullable=True)

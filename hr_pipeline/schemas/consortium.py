@@ -21,7 +21,11 @@ class Triangulation(Figure):
     year: Whole = calendar_year()
     measure: Code = code(MEASURES, "What is counted or asked")
     subgroup: Code = code(SUBGROUPS, "Who is counted")
-    partner: Code = field("Network that reports, as coded in the form")
+    partner: Code = field(
+        "Network that reports, as coded in the form; in a release a pseudonym where it may not be named"
+    )
+    consent_scope: Code = code(codes("consent_scope"), "How far every report it rests on may go")
+    periods: Text = field("Parts of the year that it rests on, such as annual or h1 h2")
     count_people: Number = field(
         "People; empty where only bounds are known", "people", nullable=True, formula="sum", disclosure="people"
     )
@@ -73,7 +77,7 @@ class ServiceDelivery(Figure):
     partners_reporting: Whole = field("Partners with a value", "partners", ge=0)
     partners_confirming: Whole = field("Other independent partners whose value agrees", "partners", ge=0)
     conflict: Code = code(CONFLICTS, "Largest difference among the reports", nullable=True)
-    flags: Text = field("Words: series_break")
+    flags: Text = field("Words: series_break, part_of_year (months of the year are not reported)")
 
     class Config:
         """Key of the table."""

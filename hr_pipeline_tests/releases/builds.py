@@ -38,6 +38,9 @@ NOTES = {
 }
 
 
+KEY = b"a key that tests know"
+
+
 class Home(paths.Home):
     """Folders of one home, and its archived files by hash."""
 
@@ -107,7 +110,7 @@ def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame, read_cell:
     hidden = control(published, lineage, earlier_figures([], Path())).suppressions
     books = [_book("rejects"), _book("row_accounting")]
     inputs = {name: sorted(set(figures.contributions["input_table"])) for name, figures in made.items()}
-    return Content(everything, lineage, sources, *books, hidden, inputs)
+    return Content(everything, lineage, sources, *books, hidden, inputs, key=KEY)
 
 
 def _records() -> dict[str, list[dict]]:

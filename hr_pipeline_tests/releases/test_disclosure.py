@@ -3,11 +3,11 @@
 import json
 
 import pandas as pd
-import pytest
 
 from hr_pipeline.releases.disclosure import publishable
+from hr_pipeline.releases.pseudonyms import key_of, of_delivery, with_partners
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, REFERENCE_TABLES, SURVEY_TABLES
-from hr_pipeline_tests.releases.builds import GRANTS, SECRET_GRANTS, SURVEY, book, simple
+from hr_pipeline_tests.releases.builds import GRANTS, KEY, SECRET_GRANTS, SURVEY, book, simple
 
 PERSON = ["ivan", "petrov"]
 
@@ -36,29 +36,47 @@ def test_figures_that_rest_on_confidential_rows_go_out_and_say_so(release):
 
 def test_cells_and_single_contributions_of_confidential_deliveries_are_withheld(release):
     lineage = release.read("lineage.parquet")
-    secret = lineage[lineage["delivery"].astype("str").str.contains("confidential-")]
+    secret = lineage[lineage["delivery"].astype("str").str.startswith("confidential/")]
     assert set(secret["input_table"]) == {*SURVEY_TABLES, "grant_budget_lines"} - {"survey_spending", "survey_findings"}
-    assert secret[["contribution", "raw_value"]].isna().all(axis=None)
+    assert secret[["contribution", "raw_value", "steps", "sheet", "row", "column"]].isna().all(axis=None)
     open_rows = lineage[lineage["delivery"].notna() & ~lineage.index.isin(secret.index)]
     assert open_rows[["contribution", "raw_value"]].notna().all(axis=None)
 
 
-def test_confidential_files_are_named_by_folder_hash_and_format_only(release):
-    named = set(release.read("sources.parquet")["delivery"])
-    hashes = release.content.sources.set_index("delivery")["sha256"].str[:12]
-    assert f"partner_surveys/alpha/services/confidential-{hashes[SURVEY]}.xlsx" in named
-    assert f"global_fund/confidential-{hashes[SECRET_GRANTS]}.csv" in named
-    assert f"global_fund/confidential-{hashes[SECRET_GRANTS + '.delivery.yaml']}" in named
-    assert GRANTS in named
+def test_a_confidential_file_goes_out_as_a_keyed_pseudonym_without_anything_that_describes_it(release):
+    sources, known = release.read("sources.parquet").set_index("delivery"), release.content.sources
+    assert {of_delivery(KEY, SURVEY), of_delivery(KEY, SECRET_GRANTS), GRANTS} <= set(sources.index)
+    secret = sources[sources["confidentiality"] == "C"]
+    assert secret.index.str.fullmatch(r"confidential/[0-9a-f]{12}").all()
+    assert (secret[["origin", "publisher", "vintage"]] == "").all(axis=None)
+    assert secret["size_bytes"].isna().all()
+    hashes = set(known.loc[known["confidentiality"] == "C", "sha256"])
+    assert not any(one[:12] in file.read_text("latin-1") for one in hashes for file in _files(release))
 
 
-def test_sheets_of_confidential_workbooks_are_numbered_and_others_keep_their_names(release):
-    described = release.read("lineage.parquet").dropna(subset=["delivery"]).astype({"delivery": "str", "sheet": "str"})
-    workbooks = described[described["delivery"].str.endswith(".xlsx")]
-    secret = workbooks["delivery"].str.contains("confidential-")
-    numbered = workbooks["sheet"].str.fullmatch(r"sheet \d+")
-    assert secret.any() and (~secret).any()
-    assert numbered[secret].all() and not numbered[~secret].any()
+def test_other_keys_give_other_pseudonyms():
+    assert of_delivery(b"one", SURVEY) != of_delivery(b"other", SURVEY)
+
+
+def _files(release):
+    return [file for file in release.published.folder.rglob("*") if file.is_file()]
+
+
+def test_a_partner_is_named_only_where_every_report_of_the_row_allows_it():
+    rows = pd.DataFrame(
+        {"partner": ["east", "east", "south"], "consent_scope": ["named_public", "aggregate_public", "unstated"]}
+    )
+    named = with_partners("triangulation", rows, KEY)["partner"]
+    assert named[0] == "east"
+    assert named[1:].str.fullmatch(r"partner-[0-9a-f]{12}").all() and named[1] != named[2]
+    again = with_partners("triangulation", rows.assign(partner=named), KEY)["partner"]
+    assert again.tolist() == named.tolist()
+
+
+def test_the_key_is_made_once_and_readable_by_its_owner_only(tmp_path):
+    key = key_of(tmp_path / "home" / "pseudonym.key")
+    assert key == key_of(tmp_path / "home" / "pseudonym.key") and len(key) == 32
+    assert (tmp_path / "home" / "pseudonym.key").stat().st_mode & 0o777 == 0o600
 
 
 def test_no_file_of_a_release_names_who_reported_it(release):
@@ -86,19 +104,6 @@ def test_the_private_copy_is_complete(release):
     assert "Ivan Petrov" in set(sources["origin"])
 
 
-@pytest.mark.parametrize("name", ["ivan.petrov", "Ivan", "ivan.petrov.XLSX", "ivan.petrov.csv.gz"])
-def test_a_name_keeps_nothing_but_its_format(name):
-    secret = book("sources", {"ordinal": 1, "delivery": f"other/{name}", "confidentiality": "C"})
-    veiled = publishable(simple(sources=secret)).sources["delivery"][0]
-    endings = {"ivan.petrov.XLSX": ".xlsx", "ivan.petrov.csv.gz": ".csv.gz"}
-    assert veiled == f"other/confidential-000000000000{endings.get(name, '')}"
-
-
-def test_a_confidential_file_outside_all_folders_has_no_path_from_the_root():
-    secret = book("sources", {"ordinal": 1, "delivery": "ivan.csv", "confidentiality": "C"})
-    assert publishable(simple(sources=secret)).sources["delivery"][0] == "confidential-000000000000.csv"
-
-
 def test_the_books_tell_of_a_confidential_file_without_its_name():
     path = "partner_surveys/a/b/ivan.petrov.xlsx"
     described = {"delivery": path, "message": "ivan.petrov.xlsx, sheet 1: expected a header"}
@@ -116,8 +121,8 @@ def test_the_books_tell_of_a_confidential_file_without_its_name():
     )
     for frame in (content.sources, content.rejects, content.accounting):
         assert not any(name in frame.to_csv() for name in PERSON)
-        assert "confidential-000000000000.xlsx" in frame.to_csv()
-    assert "expected a header" in content.accounting["message"][0]
+        assert "confidential/" in frame.to_csv() and "(withheld)" in frame.to_csv()
+    assert content.rejects["row"].isna().all()
 
 
 def test_a_partners_licence_keeps_rows_at_home_even_where_they_are_not_confidential():

@@ -16,13 +16,18 @@ WITHIN_THE_CONSORTIUM = "internal"
 COPIED = ["desk_review", "media"]
 """What rests on what others published: the same value again confirms nothing."""
 PLAIN = ["iso3", "area", "measure", "kind", "quantity", "subgroup", "service", "unit", "partner", "period", "basis"]
-PLAIN += ["answer", "missing_reason", "currency", "violation", "perpetrator", "redress"]
+PLAIN += ["answer", "missing_reason", "currency", "violation", "perpetrator", "redress", "consent_scope"]
 
 
 def consented(rows: pd.DataFrame) -> pd.DataFrame:
     """Leave out what may not leave the consortium; codes become plain text, rows stand in the order of their ids."""
     kept = rows[rows["consent_scope"].astype("str") != WITHIN_THE_CONSORTIUM].sort_values("row_id", ignore_index=True)
     return kept.astype({name: "str" for name in PLAIN if name in kept})
+
+
+def narrowest_consent(scopes: pd.Series) -> str:
+    """Give the consent of a figure that rests on several rows: an organisation is named only where each row allows."""
+    return "named_public" if (scopes == "named_public").all() else "aggregate_public"
 
 
 def preferred(rows: pd.DataFrame, key: list[str]) -> pd.Series:

@@ -6,6 +6,7 @@ How reports are chosen belongs to `triangulation.py`, coverage of a population t
 import pandas as pd
 
 from hr_pipeline.indicators.common.figures import Figures, edges, flags, placed, published
+from hr_pipeline.indicators.partners.partner_reports import is_part_of_year
 from hr_pipeline.indicators.partners.triangulation import CELL
 from hr_pipeline.provenance.contributions import ADDEND
 from hr_pipeline.schemas.codes import codes
@@ -56,4 +57,11 @@ def _flagged(table: pd.DataFrame) -> pd.DataFrame:
     """Mark the years in which the question meant something else than in the year before."""
     ordered = table.sort_values([*_SERIES, "year"])
     before = ordered.groupby(_SERIES)["meaning_changed"].shift().reindex(table.index)
-    return table.assign(flags=flags({"series_break": before.notna() & (before != table["meaning_changed"])}))
+    return table.assign(
+        flags=flags(
+            {
+                "series_break": before.notna() & (before != table["meaning_changed"]),
+                "part_of_year": table[_COUNTS].notna().any(axis=1) & is_part_of_year(table["periods"].astype("str")),
+            }
+        )
+    )

@@ -7,7 +7,14 @@ never averaged. What the chosen reports say belongs to the other tables.
 import pandas as pd
 
 from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
-from hr_pipeline.indicators.partners.partner_reports import COPIED, classed, consented, of_the_year, preferred
+from hr_pipeline.indicators.partners.partner_reports import (
+    COPIED,
+    classed,
+    consented,
+    narrowest_consent,
+    of_the_year,
+    preferred,
+)
 from hr_pipeline.provenance.contributions import ADDEND
 from hr_pipeline.schemas.reporting import precedence, survey_measures
 
@@ -56,7 +63,7 @@ def _reports(inputs: dict[str, pd.DataFrame]) -> pd.DataFrame:
         for name in ("survey_community", "survey_policy")
     ]
     shared = ["row_id", "dataset", *KEY, "period", "value", "answer", "missing_reason", "parts", "unit", "basis"]
-    shared += ["survey", "validation_status", "is_known_version", "meaning_changed"]
+    shared += ["consent_scope", "survey", "validation_status", "is_known_version", "meaning_changed"]
     frames = [frame.reindex(columns=shared) for frame in [counted, *stated]]
     whole = pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
     return whole.astype({"value": "float64", "meaning_changed": "bool", "is_known_version": "bool"})
@@ -86,6 +93,8 @@ def _values(described: pd.DataFrame, with_hidden_part: pd.MultiIndex) -> pd.Data
         .first()
         .assign(
             meaning_changed=grouped["meaning_changed"].any(),
+            consent_scope=grouped["consent_scope"].agg(narrowest_consent),
+            periods=grouped["period"].agg(lambda named: " ".join(sorted(set(named)))),
             largest=grouped["value"].max(),
             high=grouped["value"].sum(min_count=1),
         )
@@ -108,8 +117,8 @@ def _values(described: pd.DataFrame, with_hidden_part: pd.MultiIndex) -> pd.Data
 
 
 def _reasons(unstated: pd.DataFrame) -> pd.DataFrame:
-    kept = unstated[[*KEY, "basis", "dataset", "meaning_changed", "missing_reason"]]
-    return kept.assign(obs_status="O")
+    kept = unstated[[*KEY, "basis", "dataset", "meaning_changed", "missing_reason", "consent_scope"]]
+    return kept.assign(obs_status="O", periods=unstated["period"])
 
 
 def _chosen(table: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from hr_pipeline.sources.partner_surveys.forms.files import form_reader_of
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
 from hr_pipeline.sources.partner_surveys.forms.validation import validate
 from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
+from hr_pipeline.sources.partner_surveys.places import with_listed_places
 from hr_pipeline.sources.partner_surveys.privacy import without_personal_data, without_personal_records
 from hr_pipeline.sources.partner_surveys.readers import reader_of
 from hr_pipeline.sources.partner_surveys.records import records
@@ -45,11 +46,11 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     alongside = [other for other in companions if other.folder == delivery.folder]
     report = report_reader_of(delivery, alongside)
     if report:
-        return without_personal_records(report.read(delivery, alongside))
+        return with_listed_places(without_personal_records(report.read(delivery, alongside)))
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, alongside)
     mapping = _mapped(export, forms, alongside)
-    return without_personal_records(_recorded(export, forms, mapping, reader.again))
+    return with_listed_places(without_personal_records(_recorded(export, forms, mapping, reader.again)))
 
 
 def _mapped(export: Export, forms: Dictionary, alongside: list[Delivery]) -> Mapping:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from hr_pipeline.formats.numbers import western_digits
 from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.forms.form import ANSWER_TYPES, Dictionary
@@ -89,6 +90,7 @@ def carried(export: Export, forms: Dictionary, mapping: Mapping, again: str) -> 
     Raises:
         Refused: a question that the mapping reads, or a system column, is missing; `again` says how to fix it.
     """
+    export = replace(export, main=_trimmed(export.main), repeats={k: _trimmed(v) for k, v in export.repeats.items()})
     _check_columns(export.main, [*NEEDED, *sorted(set(mapping.submission.values()))], again)
     if export.main.cells["_index"].duplicated().any():
         raise Refused(f"sheet {export.main.sheet!r}, column _index", "expected each number once", again)
@@ -96,6 +98,13 @@ def carried(export: Export, forms: Dictionary, mapping: Mapping, again: str) -> 
         _check_columns(repeat, sorted(mapping.used(name)), again)
     kept = {name: _kept(answers, name, forms, mapping) for name, answers in export.tables().items()}
     return replace(export, main=kept.pop(""), repeats=kept)
+
+
+def _trimmed(answers: Answers) -> Answers:
+    """Take blanks around identities, versions and times away, and write their digits as 0 to 9: they are joined on."""
+    system = [name for name in dict.fromkeys([*SYSTEM, *SYSTEM_IN_REPEATS]) if name in answers.cells]
+    plain = {name: answers.cells[name].map(western_digits).str.strip() for name in system}
+    return replace(answers, cells=answers.cells.assign(**plain))
 
 
 def _check_columns(answers: Answers, columns: list[str], again: str) -> None:

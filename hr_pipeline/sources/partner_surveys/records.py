@@ -20,6 +20,8 @@ DETAIL_ANSWERS = {"1": "yes", "0": "no", "TRUE": "yes", "FALSE": "no"}
 """What Kobo writes in the column of one choice."""
 
 
+WITHHELD_TOTAL = ""
+"""Stands for the total of a part that could belong to several, in a form version that was not delivered."""
 HIDDEN_BY_PARTNER = "suppressed_by_partner"
 NUMBERS = ["services", "costs", "support", "advocacy"]
 """Parts whose answers are all numbers; of `community` it is those of questions for numbers."""
@@ -40,7 +42,7 @@ def records(export: Export, about: pd.DataFrame, forms: Dictionary, mapping: Map
     Returns:
         Table name -> the part of the export that it was read from, and one row per cell with its place and `left_out`.
     """
-    about = about.pipe(_with_defaults)
+    about = about.pipe(_with_defaults).pipe(_named_from_the_list, forms, mapping)
     found: Filed = {
         f"survey_{part}": (export.main, answer_records(part, export.main, about, forms, mapping))
         for part in PART_COLUMNS
@@ -64,6 +66,14 @@ def _with_defaults(about: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _named_from_the_list(about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
+    """Let a partner be named only by a code of the form's own list: another text may name anybody."""
+    asked = forms.questions[forms.questions["name"] == mapping.submission["partner"]]
+    known = forms.choices.loc[forms.choices["list_name"].isin(set(asked["list_name"])), "name"]
+    may_be_named = (about["consent_scope"] != "named_public") | about["partner"].isin(set(known))
+    return about.assign(consent_scope=about["consent_scope"].where(may_be_named, "aggregate_public"))
+
+
 def answer_records(part: str, main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
     """Read the answers of one part of the main sheet: numbers, choices, and yes or no for each choice of several.
 
@@ -79,7 +89,15 @@ def answer_records(part: str, main: Answers, about: pd.DataFrame, forms: Diction
     both = [_numbers_of(cells[counted], forms, mapping), _answers_of(cells[~counted], main, forms, mapping)]
     read = pd.concat([frame for frame in both if len(frame)] or both[:1]).sort_index()
     totalled = read.pipe(_with_measure, main, forms, mapping) if part == "services" else read
-    return totalled.pipe(_asked_once)
+    return totalled.pipe(_asked_once).pipe(_without_guesses)
+
+
+def _without_guesses(cells: pd.DataFrame) -> pd.DataFrame:
+    """Withhold a part whose total nobody can know: its form version is missing, and versions ask different totals."""
+    if "part_of" not in cells:
+        return cells
+    is_open = (cells["part_of"] != "") & cells["measure"].isna() & (cells["left_out"] == "")
+    return cells.assign(left_out=cells["left_out"].mask(is_open, "unknown_version"))
 
 
 def _numbers_of(cells: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
@@ -167,6 +185,8 @@ def _with_measure(cells: pd.DataFrame, main: Answers, forms: Dictionary, mapping
             filled = texts[cell["row"]].get(question, "") != ""
             if (cell["asked_version"], question) in asked if cell["is_known_version"] else filled:
                 return question
+        if len(candidates) > 1 and not cell["is_known_version"]:
+            return WITHHELD_TOTAL
         return candidates[0] if candidates else cell["question"]
 
     of_total = measures.reindex([total(cell) for cell in cells.to_dict("records")])

@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from hr_pipeline.formats.numbers import western_digits
 from hr_pipeline.packaged import packaged_rows, packaged_yaml
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers
 from hr_pipeline.sources.partner_surveys.forms.form import Dictionary
@@ -18,6 +19,8 @@ IDENTITIES = ["meta/rootUuid", "_id", "_uuid"]
 """What identifies a submission, best first: an edit changes `_uuid` and leaves the others."""
 
 WHOLE_COUNTRY = "national"
+BLANKS = " \t\r\n\u202f\u200b\u200e\u200f\ufeff\u00a0"
+"""Marks without a shape that programs leave around a text; they are no part of a code."""
 
 
 def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
@@ -38,7 +41,7 @@ def submissions(main: Answers, forms: Dictionary, mapping: Mapping) -> pd.DataFr
     status = cells["_validation_status"].str.strip()
     frame = pd.DataFrame(
         {
-            **{column: cells[question].str.strip() for column, question in mapping.submission.items()},
+            **{column: cells[asked].str.strip(BLANKS) for column, asked in mapping.submission.items()},
             "survey": forms.form_id,
             "form_version": cells["__version__"],
             "asked_version": versions,
@@ -66,7 +69,7 @@ def _identity(cells: pd.DataFrame) -> pd.Series:
 
 def _placed(frame: pd.DataFrame) -> pd.DataFrame:
     """Give area, year and period their values; the gate rejects a year that is no whole number and a lost area."""
-    year = pd.to_numeric(frame["year"], errors="coerce")
+    year = pd.to_numeric(frame["year"].map(western_digits), errors="coerce")
     area = frame["area"] if "area" in frame else pd.Series("", index=frame.index)
     period = frame.get("period", "annual")
     known = [_areas().get(place, place[1]) or WHOLE_COUNTRY for place in zip(frame["iso3"], area, strict=True)]

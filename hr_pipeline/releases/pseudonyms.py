@@ -1,0 +1,63 @@
+"""Pseudonyms: what stands in a release for who reported, where their consent does not include their name.
+
+A pseudonym is keyed (HMAC-SHA256): without the key of the home nobody can find it by trying names or template files.
+Which rows and files get one belongs to `disclosure.py`.
+"""
+
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+import pandas as pd
+
+NAMED = "named_public"
+PARTNER = "partner-"
+LENGTH = 12
+OWN_FILE = 0o600
+_PSEUDONYM = rf"{PARTNER}[0-9a-f]{{{LENGTH}}}"
+
+
+def key_of(file: Path) -> bytes:
+    """Read the key of a home; the first time it is made, readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWN_FILE)
+    except FileExistsError:
+        return bytes.fromhex(file.read_text(encoding="ascii"))
+    key = secrets.token_bytes(32)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(key.hex())
+    return key
+
+
+def digest(key: bytes, text: str) -> str:
+    """Give the 64 hexadecimal digits that stand for a text."""
+    return hmac.new(key, text.encode(), "sha256").hexdigest()
+
+
+def of_delivery(key: bytes, delivery: str) -> str:
+    """Give the pseudonym of a confidential delivery."""
+    return f"confidential/{digest(key, delivery)[:LENGTH]}"
+
+
+def with_partners(name: str, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
+    """Replace the partners of a published table by pseudonyms, but in rows whose consent includes the name.
+
+    Args:
+        name: the table.
+        table: its rows; those without a partner and a consent are unchanged.
+        key: the key of the home.
+
+    Returns:
+        The table in the same order; one partner has one pseudonym, and a pseudonym stays as it is.
+    """
+    if not {"partner", "consent_scope"} <= set(table.columns):
+        return table
+    partners = table["partner"].astype("str")
+    aliases = partners.map({each: PARTNER + digest(key, each)[:LENGTH] for each in partners.unique()})
+    is_named = (table["consent_scope"].astype("str") == NAMED) | partners.str.fullmatch(_PSEUDONYM)
+    named = partners.where(is_named, aliases)
+    kept = table.assign(partner=named.astype(table["partner"].dtype.name))
+    kept.attrs = table.attrs
+    return kept
