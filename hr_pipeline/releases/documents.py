@@ -10,6 +10,7 @@ import yaml
 
 from hr_pipeline.releases.compare import SHOWN, Changes
 from hr_pipeline.releases.disclosure import Content
+from hr_pipeline.releases.standards import CREATOR, KEYWORDS, SPDX
 
 TITLE = "Harm reduction funding and coverage"
 FRICTIONLESS_TYPES = {
@@ -63,6 +64,21 @@ def readme(about: dict[str, Any], content: Content) -> str:
 - `grant_money_by_definition`: each definition contains the one before, so choose one `definition` and add no two.
 - Each figure carries the strictest `licence` and `confidentiality` of its inputs.
 
+```python
+pandas.read_parquet("tables/funding_gap.parquet")
+polars.read_parquet("tables/funding_gap.parquet")
+duckdb.sql("select iso3, year, gap_usd from 'tables/funding_gap.parquet' where gap_usd is not null")
+```
+
+```r
+arrow::read_parquet("tables/funding_gap.parquet")
+```
+
+Descriptors: `datapackage.json` (Frictionless), `croissant.json`, `ro-crate-metadata.json`, `dcat.jsonld`,
+`datacite.json`, `zenodo.json`.
+
+Compute the figures again from the source files: `python replay.py --evidence BUNDLE.zip`; the bundle comes from
+`hr-pipeline evidence {about["version"]}`.
 Check that the release is whole, signed and part of the chain: `python verify.py`; with `--key HEX` or `--root HEX`
 also that it is the one that its publisher names.
 Trace a figure: `hr-pipeline trace FIGURE --release {about["version"]}`.
@@ -140,6 +156,9 @@ def datapackage(about: dict[str, Any], content: Content) -> dict[str, Any]:
         "title": TITLE,
         "version": about["version"],
         "created": about["created"],
+        "licenses": [{"name": name, "path": f"{SPDX}{name}"} for name in stated_licences(content)],
+        "contributors": [{"title": CREATOR, "roles": ["creator"]}],
+        "keywords": KEYWORDS,
         "sources": _sources(content),
         "resources": [_resource(name, entry, "csv") for name, entry in published.items() if entry["path"]]
         + [_resource(name, entry, "parquet") for name, entry in about["tables"].items() if entry["path"]]
@@ -147,10 +166,22 @@ def datapackage(about: dict[str, Any], content: Content) -> dict[str, Any]:
     }
 
 
+def licences_of(content: Content) -> list[str]:
+    """List the licences of the delivered data."""
+    return sorted(set(content.sources.loc[content.sources["role"] == "data", "licence"]))
+
+
+def stated_licences(content: Content) -> list[str]:
+    """List the licences that a publisher states."""
+    return [name for name in licences_of(content) if not name.startswith("LicenceRef")]
+
+
 def _resource(name: str, entry: dict[str, Any], form: str) -> dict[str, Any]:
     columns = [_field(column) for column in entry["columns"]]
     path = f"csv/{name}.csv" if form == "csv" else entry["path"]
-    schema = {"fields": columns, "missingValues": [""]}
+    schema: dict[str, Any] = {"fields": columns, "missingValues": [""]}
+    if entry["is_published"]:
+        schema["primaryKey"] = entry["keys"]
     return {
         "name": name.replace("_", "-") + ("" if form == "csv" else "-parquet"),
         "path": path,

@@ -41,6 +41,7 @@ from hr_pipeline.releases.manifest import (
     table_entries,
 )
 from hr_pipeline.releases.signing import attestation, public_key
+from hr_pipeline.releases.standards import descriptors
 from hr_pipeline.releases.verify_release import ATTESTATION, content_root
 
 LATEST = "latest.json"
@@ -212,6 +213,11 @@ def _fill(
     write_text(methods.methods(public), folder / methods.FILE)
     write_text(gather.gather(public), folder / gather.FILE)
     write_json(documents.datapackage(about, public), folder / "datapackage.json")
+    described = descriptors(
+        about, documents.TITLE, documents.licences_of(public), lambda path: file_sha256(folder / path)
+    )
+    for name, descriptor in described.items():
+        write_json(descriptor, folder / name)
     _ship_checks(folder)
     manifest = about | {
         "code": code_state(),
