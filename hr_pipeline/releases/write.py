@@ -15,7 +15,6 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from hr_pipeline.provenance import replay_cells, replay_release, replayer
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.releases import documents, gather, methods, verify_release
 from hr_pipeline.releases.compare import compare
@@ -40,6 +39,7 @@ from hr_pipeline.releases.manifest import (
     package_versions,
     table_entries,
 )
+from hr_pipeline.releases.shipped import ship_checks
 from hr_pipeline.releases.signing import attestation, public_key
 from hr_pipeline.releases.standards import descriptors
 from hr_pipeline.releases.verify_release import ATTESTATION, content_root
@@ -218,7 +218,7 @@ def _fill(
     )
     for name, descriptor in described.items():
         write_json(descriptor, folder / name)
-    _ship_checks(folder)
+    ship_checks(folder)
     manifest = about | {
         "code": code_state(),
         "packages": package_versions(),
@@ -233,22 +233,6 @@ def _fill(
     sums = "".join(f"{entry['sha256']}  {entry['path']}\n" for entry in file_entries(folder))
     write_text(sums, folder / verify_release.SUMS)
     return manifest_sha256
-
-
-SHIPPED = {
-    "verify.py": verify_release,
-    "replay.py": replay_release,
-    "replayer.py": replayer,
-    "replay_cells.py": replay_cells,
-}
-"""What anybody can check a release with, without this package."""
-
-
-def _ship_checks(folder: Path) -> None:
-    """Put the release's own checks into it, so that they import each other and nothing of this package."""
-    for name, module in SHIPPED.items():
-        text = Path(str(module.__file__)).read_text(encoding="utf-8")
-        write_text(text.replace("from hr_pipeline.provenance.", "from "), folder / name)
 
 
 def _keep_private(content: Content, folder: Path) -> None:
