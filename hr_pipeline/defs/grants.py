@@ -9,6 +9,7 @@ from hr_pipeline.indicators.grants import grant_cycle_attribution as cycle_attri
 from hr_pipeline.indicators.grants import grant_lines_unmatched as unmatched
 from hr_pipeline.indicators.grants import grant_money_attribution as money_attribution
 from hr_pipeline.indicators.grants import grant_money_by_definition as by_definition
+from hr_pipeline.indicators.grants import publication_ledger as publications
 
 
 @dg.asset(**published_spec("grant_money_attribution"))
@@ -42,7 +43,15 @@ def grant_budget_revisions(grant_budget_lines: Stored):
     return computed("grant_budget_revisions", revisions.grant_budget_revisions, [grant_budget_lines])
 
 
+@dg.asset(**published_spec("publication_ledger"))
+def publication_ledger(grant_budget_lines: Stored, grant_expenditures: Stored):
+    """What each publication of grant money covers, its role, and what of it counts."""
+    inputs = [grant_budget_lines, grant_expenditures]
+    return computed("publication_ledger", publications.publication_ledger, inputs)
+
+
 ASSETS = [
+    publication_ledger,
     grant_money_attribution,
     grant_cycle_attribution,
     grant_money_by_definition,

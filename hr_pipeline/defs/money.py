@@ -9,6 +9,7 @@ from hr_pipeline.indicators.money import exchange_rate_agreement as rate_agreeme
 from hr_pipeline.indicators.money import harm_reduction_funding as funding
 from hr_pipeline.indicators.money import hiv_spending_totals as totals
 from hr_pipeline.indicators.money import money_available as available
+from hr_pipeline.indicators.money import money_not_counted as not_counted
 from hr_pipeline.indicators.money import national_budget_amounts as budget_amounts
 from hr_pipeline.indicators.money import national_budget_lines_to_review as to_review
 
@@ -71,6 +72,27 @@ def harm_reduction_funding(
     return computed("harm_reduction_funding", funding.harm_reduction_funding, inputs)
 
 
+@dg.asset(**published_spec("money_not_counted"))
+def money_not_counted(
+    grant_budget_lines: Stored,
+    grant_expenditures: Stored,
+    national_budget_amounts: Stored,
+    hiv_spending: Stored,
+    survey_spending: Stored,
+    exchange_rates: Stored,
+    exchange_rate_alternatives: Stored,
+    multiple_exchange_rates: Stored,
+    price_index: Stored,
+    double_count_decisions: Stored,
+    check_thresholds: Stored,
+):
+    """Harm reduction money that no total holds, with the reason."""
+    stated = [grant_budget_lines, grant_expenditures, national_budget_amounts, hiv_spending, survey_spending]
+    rates = [exchange_rates, exchange_rate_alternatives, multiple_exchange_rates]
+    inputs = [*stated, *rates, price_index, double_count_decisions, check_thresholds]
+    return computed("money_not_counted", not_counted.money_not_counted, inputs)
+
+
 @dg.asset(**published_spec("double_count_ledger"))
 def double_count_ledger(
     grant_budget_lines: Stored,
@@ -92,9 +114,11 @@ def double_count_ledger(
 
 
 @dg.asset(**published_spec("money_available"))
-def money_available(harm_reduction_funding: Stored, double_count_ledger: Stored):
+def money_available(
+    harm_reduction_funding: Stored, money_not_counted: Stored, double_count_ledger: Stored
+):
     """Money counted once, with bounds over what nobody has decided."""
-    inputs = [harm_reduction_funding, double_count_ledger]
+    inputs = [harm_reduction_funding, money_not_counted, double_count_ledger]
     return computed("money_available", available.money_available, inputs)
 
 
@@ -117,6 +141,7 @@ ASSETS = [
     national_budget_amounts,
     national_budget_lines_to_review,
     harm_reduction_funding,
+    money_not_counted,
     double_count_ledger,
     money_available,
     hiv_spending_totals,

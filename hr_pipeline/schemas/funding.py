@@ -7,12 +7,13 @@ from hr_pipeline.schemas.national_budgets import INTERNATIONAL
 
 DATASETS = ["grant_budget_lines", "grant_expenditures", "hiv_spending", "national_budget_lines", "survey_spending"]
 """Source tables that state harm reduction money."""
+NOT_COUNTED = [decision for decision in DECISIONS if decision != "counted"]
 PAYERS = [*FINANCING_SOURCES, INTERNATIONAL]
 """Who pays; `international` is donors' money whose publisher does not tell the donors apart."""
 
 
-class HarmReductionFunding(Figure):
-    """Money of one source and phase for one service and population in one area and year, as one table states it."""
+class MoneyRow(Figure):
+    """Base of the tables of money by payer, phase and source table."""
 
     iso3: Code = iso3(nullable=True)
     area: Code = field("national, the part of the country, or the region code of a multicountry grant")
@@ -25,15 +26,29 @@ class HarmReductionFunding(Figure):
         "Source table that states it",
         isin=DATASETS,
     )
-    decision: Code = code(DECISIONS, "Whether it counts, and why not: the ledger against double counting")
     amount_usd: Number = field("Amount", "current US$", nullable=True, formula="sum")
     amount_usd_2023: Number = field(
         "Amount in constant prices", "US$ of 2023", nullable=True, formula="amount_usd * index_base / index_year"
     )
     flags: Text = field(
-        "Words separated by blanks: c19rm, pro_rata, fiscal_year_split, unstable_rate, multiple_rates, rate_missing, "
-        "year_missing, index_missing"
+        "Words separated by blanks: c19rm, pro_rata, year_profile (years of an earlier publication, scaled), "
+        "fiscal_year_split, unstable_rate, multiple_rates, rate_missing, year_missing, index_missing"
     )
+
+
+class HarmReductionFunding(MoneyRow):
+    """Counted money of one payer and phase for one service and population in one area and year: each dollar once."""
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["iso3", "area", "year", "population", "service", "financing_source", "phase", "dataset"]
+
+
+class MoneyNotCounted(MoneyRow):
+    """Money that a source states and no total holds, of one payer, phase, service and place, with the reason."""
+
+    decision: Code = code(NOT_COUNTED, "Why it does not count: the ledger against double counting")
 
     class Config:
         """Key of the table."""

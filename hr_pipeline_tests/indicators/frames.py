@@ -20,11 +20,13 @@ from hr_pipeline.indicators.headlines.headline_gap import headline_gap
 from hr_pipeline.indicators.headlines.headline_share_of_hiv_money import headline_share_of_hiv_money
 from hr_pipeline.indicators.headlines.headline_trend import headline_trend
 from hr_pipeline.indicators.headlines.headline_who_pays import headline_who_pays
+from hr_pipeline.indicators.grants.publication_ledger import publication_ledger
 from hr_pipeline.indicators.money.double_count_ledger import double_count_ledger
 from hr_pipeline.indicators.money.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.money.harm_reduction_funding import harm_reduction_funding
 from hr_pipeline.indicators.money.hiv_spending_totals import hiv_spending_totals
 from hr_pipeline.indicators.money.money_available import money_available
+from hr_pipeline.indicators.money.money_not_counted import money_not_counted
 from hr_pipeline.indicators.money.national_budget_amounts import national_budget_amounts
 from hr_pipeline.indicators.money.national_budget_lines_to_review import national_budget_lines_to_review
 from hr_pipeline.indicators.need.funding_gap import funding_gap
@@ -369,6 +371,19 @@ def funding(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
     return harm_reduction_funding(*(given[name] for name in [*STATED, *RATE_TABLES, "price_index", *DECIDING]))
 
 
+def not_counted(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
+    """Compute the money that no total holds."""
+    given = tables | {"national_budget_amounts": amounts.table}
+    return money_not_counted(*(given[name] for name in [*STATED, *RATE_TABLES, "price_index", *DECIDING]))
+
+
+def stated_money(tables: dict[str, pd.DataFrame], amounts: Figures) -> pd.DataFrame:
+    """Put counted money and the rest together, each row with its decision as text."""
+    counts = funding(tables, amounts).table.assign(decision="counted")
+    every = [frame.astype({"decision": "str"}) for frame in (counts, not_counted(tables, amounts).table)]
+    return pd.concat(every, ignore_index=True).astype(dict.fromkeys(["dataset", "phase", "financing_source"], "str"))
+
+
 def ledger(tables: dict[str, pd.DataFrame], amounts: Figures) -> Figures:
     """Compute the pairs of records that may be one flow."""
     given = tables | {"national_budget_amounts": amounts.table}
@@ -424,9 +439,9 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     known = grant_money_attribution(grants)
     amounts = budget_amounts(tables)
     money = funding(tables, amounts)
-    pairs = ledger(tables, amounts)
+    rest, pairs = not_counted(tables, amounts), ledger(tables, amounts)
     need = needs(tables, sizes.table)
-    paid = money_available(money.table, pairs.table)
+    paid = money_available(money.table, rest.table, pairs.table)
     totals = hiv_spending_totals(get("hiv_spending"), *(get(name) for name in RATE_TABLES), get("check_thresholds"))
     payers = payers_from(tables, need.table, paid.table, totals.table)
     context_money = [payers.table, *(get(name) for name in ["total_population", "drug_law_enforcement_spending"])]
@@ -449,11 +464,13 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "national_budget_amounts": amounts,
         "national_budget_lines_to_review": national_budget_lines_to_review(get("national_budget_lines")),
         "harm_reduction_funding": money,
+        "money_not_counted": rest,
         "double_count_ledger": pairs,
         "money_available": paid,
         "hiv_spending_totals": totals,
         "resource_need": need,
         "units_per_million": units_per_million(need.table, get("unit_costs"), get("check_thresholds"), index),
+        "publication_ledger": publication_ledger(grants, get("grant_expenditures")),
         "grant_budget_revisions": grant_budget_revisions(grants),
         "grant_money_attribution": known,
         "grant_cycle_attribution": grant_cycle_attribution(known.table),

@@ -75,11 +75,11 @@ def test_what_partners_reported_in_confidence_stays_at_home(release):
 
 
 def test_every_line_of_a_figure_is_found_again_in_the_archived_download(command, home):
-    figure = "harm_reduction_funding/UKR/national/2024/*/needle_syringe_programme/*/*/*/counted/amount_usd"
+    figure = "harm_reduction_funding/UKR/national/2024/*/needle_syringe_programme/*/*/*/amount_usd"
     found = json.loads(command("trace", figure, "--home", home, "--replay", "--format", "json"))
     assert len(found["figure"]["contributions"]) > 3
     assert {step["verdict"] for step in found["replay"]} == {"EQUAL"}
-    repaired_amounts = "harm_reduction_funding/MKD/national/2014/*/other/domestic_public/budget/*/counted/amount_usd"
+    repaired_amounts = "harm_reduction_funding/MKD/national/2014/*/other/domestic_public/budget/*/amount_usd"
     text = command("trace", repaired_amounts, "--home", home, "--replay")
     assert "csv:line=" in text and "exchange_rate" in text and "DIFFERENT" not in text
 

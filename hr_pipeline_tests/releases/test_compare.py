@@ -8,7 +8,7 @@ from hr_pipeline_tests.releases.builds import GRANTS, SURVEY, book, publish, sim
 
 FIGURE = (
     "harm_reduction_funding/MDA/national/2023/people_who_inject_drugs/needle_syringe_programme/"
-    "global_fund/budget/grant_budget_lines/counted"
+    "global_fund/budget/grant_budget_lines"
 )
 
 

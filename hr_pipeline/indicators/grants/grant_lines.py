@@ -6,7 +6,8 @@ Opening files and naming services belongs to the source; adding up to the tables
 import pandas as pd
 
 from hr_pipeline.indicators.common.calendar_years import by_calendar_year
-from hr_pipeline.indicators.grants.grant_versions import is_superseded
+from hr_pipeline.indicators.grants.publications import COUNTED as COUNTED_LINE
+from hr_pipeline.indicators.grants.publications import decided
 from hr_pipeline.schemas.codes import ATTRIBUTIONS
 from hr_pipeline.schemas.definitions import COUNTED, UNKNOWN, YES, harm_reduction_definitions
 
@@ -20,13 +21,18 @@ DECIMALS = 6
 
 
 def current(lines: pd.DataFrame) -> pd.DataFrame:
-    """Leave one version of each implementation period, by calendar year, with dataset and attribution.
+    """Leave the lines that count, by calendar year, with dataset and attribution.
 
     Args:
         lines: `grant_budget_lines`.
     """
-    chosen = lines[~is_superseded(lines)].assign(dataset=DATASET)
-    return chosen.pipe(by_calendar_year).pipe(with_attribution).pipe(_in_order)
+    return counted(lines).pipe(by_calendar_year).pipe(with_attribution).pipe(_in_order)
+
+
+def counted(lines: pd.DataFrame) -> pd.DataFrame:
+    """Leave the lines that count, with dataset, as `publications.decided` decides."""
+    every = decided(lines).lines
+    return every[every["standing"] == COUNTED_LINE].assign(dataset=DATASET)
 
 
 def _in_order(lines: pd.DataFrame) -> pd.DataFrame:

@@ -6,8 +6,7 @@ The crosswalk belongs to the source: adding a row there takes a pair out of this
 import pandas as pd
 
 from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
-from hr_pipeline.indicators.grants.grant_lines import DATASET, DECIMALS, UNMATCHED, with_attribution
-from hr_pipeline.indicators.grants.grant_versions import is_superseded
+from hr_pipeline.indicators.grants.grant_lines import DATASET, DECIMALS, UNMATCHED, counted, with_attribution
 from hr_pipeline.provenance.contributions import ADDEND
 from hr_pipeline.schemas.tables import keys
 
@@ -21,7 +20,7 @@ def grant_lines_unmatched(grant_budget_lines: pd.DataFrame) -> Figures:
     Args:
         grant_budget_lines: Global Fund budget lines, US$ at the reference rate.
     """
-    known = with_attribution(grant_budget_lines[~is_superseded(grant_budget_lines)]).assign(dataset=DATASET)
+    known = with_attribution(counted(grant_budget_lines))
     lines = known[known["attribution"] == UNMATCHED].astype(dict.fromkeys(KEY, "str"))
     grouped = lines.groupby(KEY, observed=True, dropna=False)
     summed = grouped.agg(

@@ -17,29 +17,6 @@ class Succession(NamedTuple):
     after: str
 
 
-def is_superseded(lines: pd.DataFrame) -> pd.Series:
-    """Mark lines of an implementation period that a later publication states again.
-
-    Overlapping versions of one grant are never added: of all publications of an implementation period the one of the
-    latest vintage counts (one without a date is older than any), then one with calendar years, then the one whose path
-    sorts last.
-
-    Args:
-        lines: implementation_period, publication, vintage, year.
-    """
-    texts = lines[[PERIOD, "publication"]].astype("str")
-    stated = (
-        lines.assign(**texts)
-        .groupby([PERIOD, "publication"], as_index=False)
-        .agg(vintage=("vintage", "max"), years=("year", "count"))
-    )
-    ordered = stated.assign(is_dated=stated["years"] > 0).sort_values(
-        ["vintage", "is_dated", "publication"], na_position="first"
-    )
-    best = ordered.drop_duplicates(PERIOD, keep="last").set_index(PERIOD)["publication"]
-    return texts["publication"] != texts[PERIOD].map(best)
-
-
 def successions(lines: pd.DataFrame, key: list[str]) -> list[Succession]:
     """Find for each publication the earlier one it is a version of.
 

@@ -15,37 +15,43 @@ from hr_pipeline.schemas.tables import keys
 
 TABLE = "money_available"
 KEY = keys(TABLE)
-FUNDING = "harm_reduction_funding"
+FUNDING, REST = "harm_reduction_funding", "money_not_counted"
 ALL = "all"
 NAMED = [source for source in FINANCING_SOURCES if source != "unknown"]
 COUNTED, UNDECIDED = "counted", "undecided"
 
 
-def money_available(harm_reduction_funding: pd.DataFrame, double_count_ledger: pd.DataFrame) -> Figures:
+def money_available(
+    harm_reduction_funding: pd.DataFrame, money_not_counted: pd.DataFrame, double_count_ledger: pd.DataFrame
+) -> Figures:
     """Add up the money of each country and year, by phase, for each service and for all.
 
     Args:
-        harm_reduction_funding: money by payer, phase and decision; that of parts of countries is left out.
+        harm_reduction_funding: money that counts, by payer and phase; all areas of a country add up.
+        money_not_counted: the rest, of which undecided money makes the bounds.
         double_count_ledger: how many pairs of records nobody has decided on.
 
     Returns:
         The table (current US$) and its contributions.
     """
-    money = _money(harm_reduction_funding)
+    money = _money({FUNDING: harm_reduction_funding.assign(decision=COUNTED), REST: money_not_counted})
     sums = {name: _sums(rows) for name, rows in _columns(money).items()}
     table = _described(money, sums).pipe(_with_pairs, double_count_ledger)
     table = placed(TABLE, table)
     parts, unshown = _contributions(_columns(money), table)
-    return published(TABLE, table, parts, {FUNDING: harm_reduction_funding}, unshown)
+    return published(TABLE, table, parts, {FUNDING: harm_reduction_funding, REST: money_not_counted}, unshown)
 
 
-def _money(funding: pd.DataFrame) -> pd.DataFrame:
-    """National money that counts or may count, for its service and once more for all."""
-    may = funding["decision"].isin([COUNTED, UNDECIDED]) & funding["area"].eq("national")
-    own = funding[may & funding["iso3"].notna() & funding["year"].notna()].assign(money_row=lambda d: d.index)
+def _money(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Money of countries that counts or may count, for its service and once more for all."""
     texts = ["iso3", "service", "phase", "financing_source", "dataset", "decision", "missing_reason"]
-    plain = own.astype(dict.fromkeys(texts, "str"))
-    return pd.concat([plain, plain.assign(service=ALL)], ignore_index=True)
+    parts = [
+        table.assign(money_row=table.index, money_table=name).astype(dict.fromkeys(texts, "str"))
+        for name, table in tables.items()
+    ]
+    every = pd.concat(parts, ignore_index=True)
+    may = every["decision"].isin([COUNTED, UNDECIDED]) & every["iso3"].notna() & every["year"].notna()
+    return pd.concat([every[may], every[may].assign(service=ALL)], ignore_index=True)
 
 
 def _columns(money: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -106,7 +112,7 @@ def _with_pairs(table: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
 def _contributions(
     columns: dict[str, pd.DataFrame], table: pd.DataFrame
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame]]:
-    """Rows of `harm_reduction_funding` add up to each column.
+    """Rows of `harm_reduction_funding`, and undecided ones of `money_not_counted`, add up to each column.
 
     Returns:
         The contributions, and those to sums that are missing.
@@ -115,10 +121,14 @@ def _contributions(
     for name, rows in columns.items():
         at = table[KEY].assign(output_row=table.index, is_known=table[name].notna())
         used = rows.merge(at, on=KEY, how="inner", validate="m:1")
-        known, missing = used[used["is_known"]], used[~used["is_known"]]
-        source = (FUNDING, known["money_row"], "amount_usd")
-        parts.append(edges((TABLE, name), known["output_row"], source, ADDEND, known["amount_usd"]))
-        unshown.append(
-            edges((TABLE, name), missing["output_row"], (FUNDING, missing["money_row"], "amount_usd"), ADDEND, 0.0)
-        )
+        for source in (FUNDING, REST):
+            own = used[used["money_table"] == source]
+            known, missing = own[own["is_known"]], own[~own["is_known"]]
+            parts.append(_addends(name, known, source, known["amount_usd"]))
+            unshown.append(_addends(name, missing, source, 0.0))
     return parts, unshown
+
+
+def _addends(column: str, rows: pd.DataFrame, source: str, amounts: pd.Series | float) -> pd.DataFrame:
+    place = (source, rows["money_row"], "amount_usd")
+    return edges((TABLE, column), rows["output_row"], place, ADDEND, amounts)

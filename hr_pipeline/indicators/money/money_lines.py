@@ -12,7 +12,9 @@ from hr_pipeline.indicators.common.currency import US_DOLLAR, annual_rates, rate
 from hr_pipeline.indicators.common.figures import edges
 from hr_pipeline.indicators.grants.grant_lines import included, with_attribution
 from hr_pipeline.indicators.grants.grant_spending import spending
-from hr_pipeline.indicators.grants.grant_versions import is_superseded
+from hr_pipeline.indicators.grants.publications import COUNTED as COUNTED_LINE
+from hr_pipeline.indicators.grants.publications import UNORDERED
+from hr_pipeline.indicators.grants.publications import decided as decided_grants
 from hr_pipeline.indicators.money.hiv_spending_lines import harm_reduction_spending
 from hr_pipeline.indicators.partners.partner_reports import consented, preferred
 from hr_pipeline.provenance.contributions import ADDEND
@@ -20,9 +22,9 @@ from hr_pipeline.schemas.definitions import COUNTED, YES
 from hr_pipeline.schemas.tables import keys
 
 CONFIDENTIAL = "C"
-KEY = keys("harm_reduction_funding")
+KEY = keys("money_not_counted")
 NATIONAL = "national"
-MARKS = ["is_c19rm", "is_pro_rata", "is_split", "is_unstable"]
+MARKS = ["is_c19rm", "is_pro_rata", "is_year_profile", "is_split", "is_unstable"]
 INTERNATIONAL = ["global_fund", "pepfar", "other_international"]
 NOT_COUNTED = {
     "wider": "wider_programme",
@@ -42,7 +44,7 @@ def money_lines(stated: list[pd.DataFrame], rates: list[pd.DataFrame]) -> pd.Dat
         rates: `exchange_rates`, `exchange_rate_alternatives` and `multiple_exchange_rates`.
 
     Returns:
-        row_id, the key of `harm_reduction_funding`, statement, amount, currency, marks, amount_usd and its rate.
+        row_id, the key of `money_not_counted`, statement, amount, currency, marks, amount_usd and its rate.
     """
     read = [_of_grants, _of_reports, _of_budgets, _of_spending, _of_partners]
     lines = pd.concat([of(table) for of, table in zip(read, stated, strict=True)], ignore_index=True)
@@ -53,8 +55,8 @@ def money_lines(stated: list[pd.DataFrame], rates: list[pd.DataFrame]) -> pd.Dat
 
 def _of_grants(lines: pd.DataFrame) -> pd.DataFrame:
     """Global Fund lines of harm reduction by calendar year, and lines that name no service."""
-    known = lines.assign(superseded=is_superseded(lines))[lines["service"].notna()]
-    return _decided(by_calendar_year(known), "grant_budget_lines")
+    known = decided_grants(lines).lines
+    return _decided(by_calendar_year(known[known["service"].notna()]), "grant_budget_lines")
 
 
 def _of_reports(lines: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +74,8 @@ def _decided(lines: pd.DataFrame, dataset: str) -> pd.DataFrame:
         .map(NOT_COUNTED)
         .mask(included(chosen, COUNTED) == YES, "counted")
         .mask(chosen["funding_stream"] == "c19rm", "apart")
-        .mask(chosen["superseded"], "superseded")
+        .mask(chosen["standing"] != COUNTED_LINE, "superseded")
+        .mask(chosen["standing"] == UNORDERED, "unordered")
     )
     return chosen.assign(
         financing_source="global_fund",

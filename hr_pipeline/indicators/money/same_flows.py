@@ -110,7 +110,7 @@ def _is_comparable(described: pd.DataFrame) -> pd.Series:
     other_words = other_table | (described["statement_left"] != described["statement_right"])
     same_area = described["area_left"] == described["area_right"]
     unnamed = (described["financing_source_left"] == "unknown") ^ (described["financing_source_right"] == "unknown")
-    one_payer = described["says_same_source_country_year"] & (other_words | described["says_part_of_country"])
+    one_payer = described["says_same_source_country_year"] & other_words
     covered = described["says_donors_together"] & (other_words | (described["own_right"] == "same_flow"))
     through_budget = (
         described["says_donor_in_budget"] & described["financing_source_left"].isin(INTERNATIONAL) & other_table

@@ -91,9 +91,7 @@ def _of_source(money: pd.DataFrame, column: str, carried_years: int) -> pd.DataF
 
 def unallocated(harm_reduction_funding: pd.DataFrame) -> pd.DataFrame:
     """Give counted money of multicountry grants, which no country's figure holds: grouping, region, year and row."""
-    own = harm_reduction_funding[
-        harm_reduction_funding["iso3"].isna() & harm_reduction_funding["decision"].eq("counted")
-    ]
+    own = harm_reduction_funding[harm_reduction_funding["iso3"].isna()]
     known = own[own["year"].notna() & own["amount_usd"].notna()]
     variant = known["phase"].astype("str") + " " + known["financing_source"].astype("str")
     return known.assign(

@@ -1,31 +1,10 @@
-"""Which publication of a grant counts, and which is a version of which."""
+"""Which publication of grants is a version of which."""
 
 import pandas as pd
-import pytest
 
 from hr_pipeline.indicators.grants.grant_budget_revisions import LINE_KEY
-from hr_pipeline.indicators.grants.grant_versions import is_superseded, successions
+from hr_pipeline.indicators.grants.grant_versions import successions
 from hr_pipeline_tests.indicators.frames import rows
-
-JANUARY, JUNE = pd.Timestamp("2026-01-05"), pd.Timestamp("2026-06-24")
-
-
-@pytest.mark.parametrize(
-    ("first", "other"),
-    [
-        ({"delivery": "a.csv"}, {"delivery": "b.csv"}),
-        ({"delivery": "b.csv", "year": None}, {"delivery": "a.csv"}),
-        ({"delivery": "b.csv", "vintage": JANUARY}, {"delivery": "a.csv", "vintage": JUNE}),
-        ({"delivery": "b.csv"}, {"delivery": "a.csv", "vintage": JANUARY, "year": None}),
-    ],
-)
-def test_the_latest_vintage_counts_then_years_then_the_path(first, other):
-    assert is_superseded(rows("grant_budget_lines", first, other)).tolist() == [True, False]
-
-
-def test_pages_of_one_fetch_are_one_publication():
-    pages = [{"delivery": f"fetch/{page}.json", "publication": "fetch"} for page in (1, 2)]
-    assert not is_superseded(rows("grant_budget_lines", *pages)).any()
 
 
 def test_a_version_follows_the_earlier_publication_that_is_most_like_it():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hr_pipeline_tests.indicators.frames import budget_amounts, funding, inputs, ledger, rates, rows
+from hr_pipeline_tests.indicators.frames import budget_amounts, inputs, ledger, rates, rows, stated_money
 from hr_pipeline_tests.indicators.properties import wrong_figures
 
 GRANT = {"amount_usd": 100.0}
@@ -35,7 +35,7 @@ def pair(**given: list[dict[str, Any]]) -> dict[str, Any]:
 
 def counted(made: dict[str, pd.DataFrame]) -> dict[str, dict[str, float]]:
     """Amounts by decision and dataset."""
-    table = funding(made, budget_amounts(made)).table.astype({"decision": "str", "dataset": "str"})
+    table = stated_money(made, budget_amounts(made))
     sums = table.groupby(["dataset", "decision"])["amount_usd"].sum()
     return {f"{dataset} {decision}": usd for (dataset, decision), usd in sums.items()}
 
@@ -182,7 +182,7 @@ def test_each_dollar_is_in_one_counted_record_whatever_the_order(gam, described,
     ]
     given = {"grant_expenditures": [GRANT], "hiv_spending": gam, "survey_spending": survey[:3]}
     made = tables(**given)
-    money = funding(made, budget_amounts(made)).table.astype({"decision": "str", "financing_source": "str"})
+    money = stated_money(made, budget_amounts(made))
     held = money[money["decision"] == "counted"].groupby(["iso3", "year", "phase", "financing_source"])["dataset"]
     assert held.agg(lambda tables: len(set(tables))).eq(1).all()
     book = ledger(made, budget_amounts(made)).table

@@ -6,18 +6,18 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.indicators.common.figures import Figures
-from hr_pipeline_tests.indicators.frames import SYRINGES, budget_amounts, funding, inputs, rates, rows
+from hr_pipeline_tests.indicators.frames import SYRINGES, budget_amounts, funding, inputs, rates, rows, stated_money
 
 OLD, YOUNG = "global_fund/2024-01.csv", "global_fund/2025-01.csv"
 
 
-def money(
+def made(
     grants: list[dict[str, Any]] = (),
     budgets: list[dict[str, Any]] = (),
     spending: list[dict[str, Any]] = (),
     reports: list[dict[str, Any]] = (),
-) -> Figures:
-    tables = inputs(
+) -> dict[str, pd.DataFrame]:
+    return inputs(
         grant_budget_lines=rows("grant_budget_lines", *grants),
         grant_expenditures=rows("grant_expenditures", *reports, first_id=3000),
         national_budget_lines=rows("national_budget_lines", *budgets, first_id=1000),
@@ -25,12 +25,17 @@ def money(
         exchange_rates=rates(MDL=18.0, UAH=36.0),
         multiple_exchange_rates=rows("multiple_exchange_rates", {"currency": "LBP", "first_year": 2019}),
     )
+
+
+def money(*given: list[dict[str, Any]], **named: list[dict[str, Any]]) -> Figures:
+    tables = made(*given, **named)
     return funding(tables, budget_amounts(tables))
 
 
-def decided(figures: Figures) -> dict[str, float]:
+def decided(*given: list[dict[str, Any]], **named: list[dict[str, Any]]) -> dict[str, float]:
     """Amounts by decision."""
-    return figures.table.astype({"decision": "str"}).groupby("decision")["amount_usd"].sum().to_dict()
+    tables = made(*given, **named)
+    return stated_money(tables, budget_amounts(tables)).groupby("decision")["amount_usd"].sum().to_dict()
 
 
 def test_constant_prices_are_the_amount_times_the_base_index_over_the_years_index():
@@ -65,45 +70,58 @@ def test_reimbursements_are_taken_off():
 
 
 def test_a_line_that_does_not_say_whom_it_serves_is_shown_and_not_counted():
-    assert decided(money([{"amount_usd": 7.0, "population": "unknown"}])) == {"population_unknown": 7}
+    assert decided([{"amount_usd": 7.0, "population": "unknown"}]) == {"population_unknown": 7}
 
 
 def test_lines_outside_harm_reduction_are_left_out():
-    assert money([{"amount_usd": 7.0, "service": None}], [{"amount_lcu": 7.0, "service": None}]).table.empty
+    assert decided([{"amount_usd": 7.0, "service": None}], [{"amount_lcu": 7.0, "service": None}]) == {}
+
+
+JANUARY, JUNE = {"vintage": pd.Timestamp("2026-01-05")}, {"vintage": pd.Timestamp("2026-06-24")}
+FIRST, LATER = {"delivery": OLD} | JANUARY, {"delivery": YOUNG} | JUNE
 
 
 @pytest.mark.parametrize(("old", "young"), [({}, {}), ({"year": None}, {}), ({"year": None}, {"year": None})])
 def test_of_two_lists_of_a_grant_the_later_one_counts(old, young):
-    lines = [{"amount_usd": 10.0, "delivery": OLD} | old, {"amount_usd": 20.0, "delivery": YOUNG} | young]
-    assert decided(money(lines)) == {"counted": 20, "superseded": 10}
+    lines = [{"amount_usd": 10.0} | FIRST | old, {"amount_usd": 20.0} | LATER | young]
+    assert decided(lines) == {"counted": 20, "superseded": 10}
 
 
-def test_a_list_with_years_counts_before_a_later_one_without():
-    lines = [{"amount_usd": 10.0, "delivery": OLD}, {"amount_usd": 20.0, "delivery": YOUNG, "year": None}]
-    assert decided(money(lines)) == {"counted": 10, "superseded": 20}
+def test_two_lists_of_one_date_that_disagree_cannot_be_ordered():
+    lines = [{"amount_usd": 10.0, "delivery": OLD}, {"amount_usd": 20.0, "delivery": YOUNG}]
+    assert decided(lines) == {"counted": 20, "unordered": 10}
+
+
+def test_a_later_list_without_years_counts_in_the_years_of_the_earlier_one():
+    years = [{"amount_usd": amount, "year": year} | FIRST for year, amount in [(2023, 30.0), (2024, 10.0)]]
+    table = money([*years, {"amount_usd": 20.0, "year": None} | LATER]).table
+    assert table[["year", "amount_usd", "flags"]].to_numpy().tolist() == [
+        [2023, 15.0, "year_profile"],
+        [2024, 5.0, "year_profile"],
+    ]
 
 
 def test_the_next_implementation_period_of_a_grant_is_other_money():
     later = {"amount_usd": 20.0, "delivery": YOUNG, "implementation_period": "MDA-C-PCIMUP05"}
-    assert decided(money([{"amount_usd": 10.0, "delivery": OLD}, later])) == {"counted": 30}
+    assert decided([{"amount_usd": 10.0, "delivery": OLD}, later]) == {"counted": 30}
 
 
 def test_a_list_supersedes_even_where_its_own_lines_are_outside_harm_reduction():
-    lines = [{"amount_usd": 10.0, "delivery": OLD}, {"amount_usd": 20.0, "delivery": YOUNG, "service": None}]
-    assert decided(money(lines)) == {"superseded": 10}
+    lines = [{"amount_usd": 10.0} | FIRST, {"amount_usd": 20.0, "service": None} | LATER]
+    assert decided(lines) == {"superseded": 10}
 
 
 def test_donors_money_in_a_national_budget_is_counted_from_the_donors_data():
-    assert decided(money(budgets=[{"amount_lcu": 18.0, "financing_source": "global_fund"}])) == {"same_flow": 1}
+    assert decided(budgets=[{"amount_lcu": 18.0, "financing_source": "global_fund"}]) == {"same_flow": 1}
 
 
 def test_a_budget_line_of_the_whole_hiv_programme_is_wider_than_harm_reduction():
-    assert decided(money(budgets=[{"amount_lcu": 18.0, "service": "unattributed"}])) == {"wider_programme": 1}
+    assert decided(budgets=[{"amount_lcu": 18.0, "service": "unattributed"}]) == {"wider_programme": 1}
 
 
 def test_a_newer_publication_of_a_budget_supersedes_the_older_one():
     budgets = [{"amount_lcu": 18.0, "publication": "2023-01"}, {"amount_lcu": 36.0, "publication": "2023-07"}]
-    assert decided(money(budgets=budgets)) == {"counted": 2, "superseded": 1}
+    assert decided(budgets=budgets) == {"counted": 2, "superseded": 1}
 
 
 def test_amounts_of_different_phases_are_never_added():
@@ -114,17 +132,17 @@ def test_amounts_of_different_phases_are_never_added():
 
 def test_of_two_partners_spending_one_counts():
     spending = [{"amount_original": 18.0}, {"amount_original": 360.0, "partner": "beta"}]
-    assert decided(money(spending=spending)) == {"counted": 1, "superseded": 20}
+    assert decided(spending=spending) == {"counted": 1, "superseded": 20}
 
 
 def test_partners_spending_from_donors_is_counted_from_the_donors_data():
-    assert decided(money(spending=[{"amount_original": 18.0, "financing_source": "pepfar"}])) == {"same_flow": 1}
+    assert decided(spending=[{"amount_original": 18.0, "financing_source": "pepfar"}]) == {"same_flow": 1}
 
 
 def test_a_citys_spending_is_part_of_the_countrys_where_somebody_reports_it():
     city = {"amount_original": 18.0, "area": "Balti"}
-    assert decided(money(spending=[city])) == {"counted": 1}
-    assert decided(money(spending=[city, {"amount_original": 36.0}])) == {"counted": 2, "same_flow": 1}
+    assert decided(spending=[city]) == {"counted": 1}
+    assert decided(spending=[city, {"amount_original": 36.0}]) == {"counted": 2, "same_flow": 1}
 
 
 def test_multicountry_money_stays_with_its_region():
@@ -144,8 +162,8 @@ def test_a_year_beyond_the_price_index_has_no_constant_prices():
     assert (found["amount_usd"], found["flags"]) == (9, "index_missing")
 
 
-def test_money_against_covid_is_flagged():
-    assert money([{"amount_usd": 9.0, "funding_stream": "c19rm"}]).table.at[0, "flags"] == "c19rm"
+def test_money_of_the_covid_mechanism_is_kept_apart():
+    assert decided([{"amount_usd": 9.0, "funding_stream": "c19rm"}]) == {"apart": 9}
 
 
 def test_without_any_line_the_table_is_empty():
@@ -164,11 +182,7 @@ def test_what_grants_report_as_spent_stands_next_to_their_budgets():
     table = money([{"amount_usd": 10.0}], reports=[{"amount_usd": 4.0, "cumulative_amount_usd": 99.0}]).table
     described = table.astype({"phase": "str", "dataset": "str"}).set_index("phase")
     assert described["amount_usd"].to_dict() == {"budget": 10, "expended": 4}
-    assert described.loc["expended", ["dataset", "year", "decision"]].tolist() == [
-        "grant_expenditures",
-        2023,
-        "counted",
-    ]
+    assert described.loc["expended", ["dataset", "year"]].tolist() == ["grant_expenditures", 2023]
 
 
 def test_only_reports_by_module_that_state_an_amount_of_the_period_are_spending():
@@ -197,10 +211,10 @@ NEVER = {"reported_from": None, "reported_to": None}
     ],
 )
 def test_a_later_report_replaces_the_same_year_of_an_implementation_period_and_no_other(old, expected):
-    reports = [{"amount_usd": 10.0, "delivery": OLD} | old, {"amount_usd": 20.0, "delivery": YOUNG}]
-    assert decided(money(reports=reports)) == expected
+    reports = [{"amount_usd": 10.0} | FIRST | old, {"amount_usd": 20.0} | LATER]
+    assert decided(reports=reports) == expected
 
 
 def test_spending_of_the_covid_mechanism_and_of_no_known_population_does_not_count():
     reports = [{"amount_usd": 1.0, "funding_stream": "c19rm"}, {"amount_usd": 2.0, "population": "unknown"}]
-    assert decided(money(reports=reports)) == {"apart": 1, "population_unknown": 2}
+    assert decided(reports=reports) == {"apart": 1, "population_unknown": 2}

@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from hr_pipeline.indicators.common.figures import Figures
 from hr_pipeline.indicators.money.money_available import money_available
 from hr_pipeline.schemas.funding import PAYERS
-from hr_pipeline_tests.indicators.frames import THERAPY, budget_amounts, funding, inputs, ledger, rates, rows
+from hr_pipeline_tests.indicators.frames import (
+    THERAPY,
+    budget_amounts,
+    funding,
+    inputs,
+    ledger,
+    not_counted,
+    rates,
+    rows,
+)
 from hr_pipeline_tests.indicators.properties import wrong_figures
 
 BOUNDS = ["available_usd_low", "available_usd", "available_usd_high"]
@@ -20,7 +29,7 @@ def available(**given: list[dict[str, Any]]) -> Figures:
     several = rows("multiple_exchange_rates", {"currency": "LBP", "first_year": 2019})
     tables = inputs(exchange_rates=rates(MDL=18.0), multiple_exchange_rates=several) | made
     amounts = budget_amounts(tables)
-    figures = money_available(funding(tables, amounts).table, ledger(tables, amounts).table)
+    figures = money_available(*(of(tables, amounts).table for of in (funding, not_counted, ledger)))
     assert wrong_figures("money_available", figures) == []
     return figures
 
@@ -83,8 +92,9 @@ def test_an_undecided_record_without_a_rate_leaves_the_bounds_missing():
     assert found[[BOUNDS[0], BOUNDS[2]]].isna().all()
 
 
-def test_money_of_a_part_of_a_country_and_of_several_countries_is_not_the_countrys():
-    assert available(survey_spending=[{"amount_original": 18.0, "area": "Balti"}]).table.empty
+def test_money_of_parts_of_a_country_adds_up_to_the_countrys_and_that_of_several_countries_does_not():
+    parts = [{"amount_usd": 9.0}, {"amount_usd": 5.0, "area": "Zanzibar", "implementation_period": "QNB-C-XP01"}]
+    assert row(phase="budget", grant_budget_lines=parts)["available_usd"] == 14
     assert available(grant_budget_lines=[{"amount_usd": 9.0, "iso3": None, "area": "QMZ"}]).table.empty
 
 
