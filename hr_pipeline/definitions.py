@@ -10,6 +10,7 @@ from hr_pipeline.defs import (
     headlines,
     jobs,
     money,
+    movements,
     need,
     partners,
     regions,
@@ -29,7 +30,7 @@ defs = dg.Definitions(
     assets=[
         *sources.ASSETS,
         *[asset for room in INDICATORS for asset in room.ASSETS],
-        *[releases.suppressions, releases.release],
+        *[releases.suppressions, movements.money_movements, releases.release],
         *reports.ASSETS,
     ],
     jobs=[*jobs.JOBS, *fetching.JOBS, *reports.JOBS],

@@ -17,7 +17,7 @@ from hr_pipeline.schemas.tables import SOURCE_TABLES
 
 def read_status(place: Home) -> dict[str, Any]:
     """Gather what became of each delivery of the last build."""
-    books = [*SOURCE_TABLES, "sources"]
+    books = [*SOURCE_TABLES, "sources", "publication_ledger"]
     accounting = pd.concat([pd.read_parquet(place.accounting(name)) for name in books], ignore_index=True)
     rejects = pd.concat([pd.read_parquet(place.rejects(name)) for name in SOURCE_TABLES], ignore_index=True)
     delivered = accounting[~accounting["delivery"].str.startswith("packaged/")]

@@ -10,6 +10,7 @@ from hr_pipeline.indicators.grants import grant_lines_unmatched as unmatched
 from hr_pipeline.indicators.grants import grant_money_attribution as money_attribution
 from hr_pipeline.indicators.grants import grant_money_by_definition as by_definition
 from hr_pipeline.indicators.grants import publication_ledger as publications
+from hr_pipeline.ingest.accounting import refused_publications
 
 
 @dg.asset(**published_spec("grant_money_attribution"))
@@ -47,7 +48,7 @@ def grant_budget_revisions(grant_budget_lines: Stored):
 def publication_ledger(grant_budget_lines: Stored, grant_expenditures: Stored):
     """What each publication of grant money covers, its role, and what of it counts."""
     inputs = [grant_budget_lines, grant_expenditures]
-    return computed("publication_ledger", publications.publication_ledger, inputs)
+    return computed("publication_ledger", publications.publication_ledger, inputs, refused_publications)
 
 
 ASSETS = [

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hr_pipeline.defs.desired import note_published
 from hr_pipeline.defs.metadata import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
+from hr_pipeline.defs.movements import moved, summary
 from hr_pipeline.defs.store import Stored, Workplace, read_table, stored_inputs
 from hr_pipeline.disclosure.control import Control, control
 from hr_pipeline.ingest.deliveries import SOURCES
@@ -103,7 +104,7 @@ def controlled(
 
 @dg.asset(
     key="release",
-    deps=["suppressions", *INDICATOR_TABLES, *SOURCE_TABLES, "sources"],
+    deps=["suppressions", "movements", *INDICATOR_TABLES, *SOURCE_TABLES, "sources"],
     group_name="releases",
     owners=OWNERS,
     kinds={"parquet"},
@@ -116,7 +117,8 @@ def release(workplace: Workplace):
     home = workplace.place
     _same_build(home, "suppressions")
     content = replace(gather(home), suppressions=read_table(home.table("suppressions")))
-    done = write_release(content, home.releases, home.private, datetime.now(UTC), _checks(content), signing_key())
+    checks = [*_checks(content), summary(moved(home))]
+    done = write_release(content, home.releases, home.private, datetime.now(UTC), checks, signing_key())
     note_published(home, done.version)
     wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
@@ -143,7 +145,7 @@ def gather(home: Home) -> Content:
     )
     lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     rejects = as_text(pd.concat([pd.read_parquet(home.rejects(name)) for name in SOURCE_TABLES], ignore_index=True))
-    books = [*SOURCE_TABLES, "sources"]
+    books = [*SOURCE_TABLES, "sources", "publication_ledger"]
     accounting = pd.concat([pd.read_parquet(home.accounting(name)) for name in books], ignore_index=True)
     return Content(
         tables,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from hr_pipeline.ingest.acknowledgements import acknowledgements_fault
 from hr_pipeline.ingest.corrections import ledger_fault
-from hr_pipeline.ingest.deliveries import REFUSED_ROLE, Delivery
+from hr_pipeline.ingest.deliveries import REFUSED_ROLE, Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.snapshots import snapshot_path
 from hr_pipeline.schemas.tables import kinds
@@ -106,4 +107,29 @@ def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
     for path, sha256 in ledgers.itertuples(index=False):
         fault = ledger_fault(snapshot_path(archive, sha256).read_bytes(), set(sources["delivery"]))
         lost += [(path, fault)] if fault else []
+    confirmed = sources.loc[sources["role"] == "acknowledgements", ["delivery", "sha256"]]
+    for path, sha256 in confirmed.itertuples(index=False):
+        fault = acknowledgements_fault(snapshot_path(archive, sha256).read_bytes())
+        lost += [(path, fault)] if fault else []
     return as_accounting([outcome_row("", "", path, "", "refused", "", 0, message) for path, message in lost])
+
+
+def refused_publications(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Account for publications of grant money that cannot be ordered, as refused deliveries.
+
+    Args:
+        ledger: `publication_ledger`.
+    """
+    refused = ledger[ledger["role"] == "refused"].astype({"publication": "str", "dataset": "str"})
+    rows = [
+        outcome_row("global_fund", row["dataset"], row["publication"], "", "refused", "", 0, _unordered(row))
+        for row in refused.to_dict("records")
+    ]
+    return as_accounting(rows)
+
+
+def _unordered(row: dict) -> str:
+    other = row["conflicts_with"]
+    expected = f"expected other lines than {other} states, or a later date, found other amounts for the same lines"
+    how_to_fix = "state the date of each in the key vintage of delivery.yaml, or take one of them away"
+    return str(Refused("the whole publication, of which nothing counts", expected, how_to_fix))

@@ -19,6 +19,8 @@ NOTES_NAME = "delivery.yaml"
 FETCH_RECORD = "fetch.json"
 """What a fetch asked and what came, next to what it brought."""
 REFUSED_ROLE = "refused: "
+RECORDS = {LEDGER: "corrections", "acknowledgements.yaml": "acknowledgements"}
+"""Files of the landing folder itself -> what they are for."""
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,8 @@ def role_of(path: str) -> str:
         return "notes"
     if name.endswith(".layout.yaml"):
         return "layout"
-    if path == LEDGER:
-        return "corrections"
+    if path in RECORDS:
+        return RECORDS[path]
     if any(fnmatch(name.lower(), pattern) for pattern in ("readme*", "license*", "licence*", FETCH_RECORD)):
         return "note"
     return "data" if source_of(path) else "unknown"

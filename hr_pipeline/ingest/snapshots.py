@@ -41,7 +41,7 @@ PACKAGED = "packaged/reference"
 ORDINAL_BITS = 21
 """With so many bits of a hash, a row's number stays below 2^53, which a floating-point number holds exactly."""
 KEEP_CONFIDENTIAL, CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL", "C"
-ENGINEERS_WORDS = ["layout", "notes", "corrections"]
+ENGINEERS_WORDS = ["layout", "notes", "corrections", "acknowledgements"]
 """Roles of files that say how to read deliveries."""
 PACKAGED_NOTES = Notes(origin="hr_pipeline package", publisher="see each row's source", licence="CC-BY-NC-SA-3.0-IGO")
 """The packaged reference rows cite UNAIDS among others, whose licence is the strictest of them."""

@@ -15,7 +15,7 @@ def specs() -> dict[str, dg.AssetSpec]:
 
 
 def test_every_registered_table_is_an_asset_of_the_same_name(specs):
-    assert set(specs) == {*SOURCE_TABLES, *INDICATOR_TABLES, "sources", "suppressions", "release", "site"}
+    assert set(specs) == {*SOURCE_TABLES, *INDICATOR_TABLES, "sources", "suppressions", "movements", "release", "site"}
 
 
 def test_every_asset_says_who_owns_it_what_it_is_and_what_it_holds(specs):

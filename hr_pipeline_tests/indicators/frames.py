@@ -277,6 +277,7 @@ def limits() -> pd.DataFrame:
     bounds |= {"same_flow": 0.05, "parts_of_total_error": 0.01}
     bounds |= {"size_carried_years": 5.0, "size_backcast_years": 2.0, "size_widening": 0.2, "assumed_bounds": 2.28}
     bounds |= {"size_prevalence": 0.025, "size_between_countries": 1.3, "year_jump": 2.5, "design_effect": 2.0}
+    bounds |= {"publication_withdrawal": 0.05, "money_movement_share": 0.1, "money_movement_usd": 10_000.0}
     bounds |= {"coverage_carried_years": 5.0, "money_carried_years": 3.0}
     bounds |= {"subgroup_jump": 3.0, "parts_around_whole": 0.05}
     known = [{"check": check, "bound": "high", "value": value} for check, value in bounds.items()]

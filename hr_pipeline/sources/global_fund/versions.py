@@ -3,24 +3,13 @@
 Which version counts belongs to `indicators/grants/grant_versions.py`.
 """
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import PurePosixPath
 
 from hr_pipeline.ingest.deliveries import FETCH_RECORD, Delivery
+from hr_pipeline.sources.global_fund.dates import DAYS, IN_NOTES, MONTHS, date_in
 from hr_pipeline.sources.global_fund.pages.files import fetch_of, is_page
-
-DATES = [
-    r"(?P<year>20\d\d)[-_.](?P<month>\d{1,2})[-_.](?P<day>\d{1,2})",
-    r"(?P<year>20\d\d)(?P<month>\d\d)(?P<day>\d\d)",
-    r"(?P<year>20\d\d)(?P<month>[1-9])(?P<day>\d\d)",
-    r"(?P<year>20\d\d)(?P<month>[1-9])(?P<day>[1-9])",
-]
-"""How names carry a date: the Data Service writes months (and in 2019 days) without a leading zero, as in 2026624."""
-
-MONTHS_AND_YEARS = [r"(?P<year>20\d\d)[-_.]?(?P<month>\d\d)", r"(?P<year>20\d\d)"]
-"""How notes may say a vintage next to these: a month or a year is its first day."""
 
 
 def publication(delivery: Delivery) -> str:
@@ -36,18 +25,7 @@ def fetched_with(delivery: Delivery, companions: Iterable[Delivery]) -> str:
 
 
 def vintage(delivery: Delivery) -> date | None:
-    """Give the date of a publication: as its notes say, else as its name carries it, else none."""
-    stated = _date(delivery.notes.vintage, DATES + MONTHS_AND_YEARS)
-    return stated or _date(PurePosixPath(publication(delivery)).name, DATES)
-
-
-def _date(text: str, patterns: list[str]) -> date | None:
-    """Read the first date of a text; digits that are part of a longer number are none."""
-    for pattern in patterns:
-        for found in re.finditer(rf"(?<!\d){pattern}(?!\d)", text):
-            parts = found.groupdict(default="1") | {}
-            try:
-                return date(int(parts["year"]), int(parts.get("month", 1)), int(parts.get("day", 1)))
-            except ValueError:
-                continue
-    return None
+    """Give the date of a publication: as its notes state it, else its name, else the nearest folder with a date."""
+    stated = date_in(delivery.notes.vintage, DAYS + MONTHS + IN_NOTES)
+    names = reversed(PurePosixPath(publication(delivery)).parts)
+    return stated or next((day for name in names if (day := date_in(name, DAYS + MONTHS))), None)
