@@ -114,9 +114,7 @@ def double_count_ledger(
 
 
 @dg.asset(**published_spec("money_available"))
-def money_available(
-    harm_reduction_funding: Stored, money_not_counted: Stored, double_count_ledger: Stored
-):
+def money_available(harm_reduction_funding: Stored, money_not_counted: Stored, double_count_ledger: Stored):
     """Money counted once, with bounds over what nobody has decided."""
     inputs = [harm_reduction_funding, money_not_counted, double_count_ledger]
     return computed("money_available", available.money_available, inputs)

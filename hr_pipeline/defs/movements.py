@@ -9,7 +9,8 @@ import dagster as dg
 import pandas as pd
 
 from hr_pipeline.defs.metadata import OWNERS
-from hr_pipeline.defs.store import Workplace, read_table
+from hr_pipeline.defs.store import Stored, Workplace
+from hr_pipeline.indicators.money.money_agreement import money_disagreements
 from hr_pipeline.ingest.acknowledgements import acknowledgements
 from hr_pipeline.paths import Home
 from hr_pipeline.provenance.fingerprint import fingerprint
@@ -18,12 +19,15 @@ from hr_pipeline.releases.write import latest
 from hr_pipeline.schemas.funding import DATASETS
 
 MOVEMENTS_CHECK = "money_movements_are_explained"
+AGREEMENT_CHECK = "money_tables_add_up_to_one_another"
+MONEY = ["harm_reduction_funding", "money_not_counted", "money_available", "grant_money_by_definition"]
+SHOWN = 10
 READ = ["harm_reduction_funding", "publication_ledger", "sources"]
 
 
 @dg.asset(
     key="movements",
-    deps=["suppressions", *READ[:2], *DATASETS, "check_thresholds", "sources"],
+    deps=["suppressions", *MONEY, "publication_ledger", *DATASETS, "check_thresholds", "sources"],
     group_name="releases",
     owners=OWNERS,
     kinds={"pandas"},
@@ -35,7 +39,13 @@ READ = ["harm_reduction_funding", "publication_ledger", "sources"]
             asset="movements",
             blocking=True,
             description="Money that moved beyond the thresholds has a new delivery, a correction or an acknowledgement",
-        )
+        ),
+        dg.AssetCheckSpec(
+            AGREEMENT_CHECK,
+            asset="movements",
+            blocking=True,
+            description="All tables of money add up to the same counted money by country, year and phase",
+        ),
     ],
 )
 def money_movements(workplace: Workplace):
@@ -45,18 +55,27 @@ def money_movements(workplace: Workplace):
     described = unexplained or f"{len(found)} movements and withdrawals, all explained"
     check = dg.AssetCheckResult(passed=not unexplained, check_name=MOVEMENTS_CHECK, description=described)
     return dg.MaterializeResult(
-        data_version=dg.DataVersion(fingerprint(found)), metadata={"movements": len(found)}, check_results=[check]
+        data_version=dg.DataVersion(fingerprint(found)),
+        metadata={"movements": len(found)},
+        check_results=[check, _agreement(workplace.place)],
     )
+
+
+def _agreement(home: Home) -> dg.AssetCheckResult:
+    """See that the tables of money add up to one another."""
+    found = money_disagreements(*(Stored(name, home).frame() for name in MONEY))
+    described = "; ".join(found[:SHOWN]) or "they agree"
+    return dg.AssetCheckResult(passed=not found, check_name=AGREEMENT_CHECK, description=described)
 
 
 def moved(home: Home) -> pd.DataFrame:
     """List the movements of money between the last release and the stored tables."""
-    after = Release(*(read_table(home.table(name)) for name in READ))
-    stated = {name: read_table(home.table(name))[["delivery", "iso3"]] for name in DATASETS}
+    after = Release(*(Stored(name, home).frame() for name in READ))
+    stated = {name: Stored(name, home).frame()[["delivery", "iso3"]] for name in DATASETS}
     subjects = {entry.subject for entry in acknowledgements(after.sources, home.snapshots)}
     before = latest(home.releases)
     known = _released(before, home.private) if before else None
-    return movements(known, after, stated, subjects, read_table(home.table("check_thresholds")))
+    return movements(known, after, stated, subjects, Stored("check_thresholds", home).frame())
 
 
 def _released(folder: Path, private: Path) -> Release | None:

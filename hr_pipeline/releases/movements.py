@@ -91,13 +91,17 @@ def _moved(
         change > bounds["money_movement_share", "high"] * larger
     )
     found = sums[is_large].reset_index()
-    amounts = found["before_usd"].map("{:.2f}".format) + " to " + found["after_usd"].map("{:.2f}".format) + " US$"
+    amounts = _dollars(found["before_usd"]) + " to " + _dollars(found["after_usd"]) + " US$"
     cell = found[CELL[0]].str.cat(found[CELL[1:]], sep="/")
     return found.assign(
         kind=MOVEMENT,
         subject=f"{MOVEMENT} of " + cell + ": " + amounts,
         explanation=_explanations(found, before.sources, after.sources, stated),
     )
+
+
+def _dollars(amounts: pd.Series) -> pd.Series:
+    return pd.Series([f"{usd:.2f}" for usd in amounts], index=amounts.index, dtype="str")
 
 
 def _sums(funding: pd.DataFrame) -> pd.Series:
@@ -128,7 +132,7 @@ def _withdrawn(before: Release | None, after: Release, bounds: dict[tuple[str, s
     """List revisions that no longer state more than the threshold of what they replace, and that are new."""
     ledger = after.ledger[after.ledger["withdrawn_usd"].notna()]
     large = ledger[ledger["withdrawn_usd"] > bounds["publication_withdrawal", "high"] * ledger["replaced_usd"]]
-    amounts = large["withdrawn_usd"].map("{:.2f}".format)
+    amounts = _dollars(large["withdrawn_usd"])
     subject = f"{WITHDRAWAL} by " + large["publication"].astype("str") + ": " + amounts + " US$ no longer stated"
     known = set() if before is None else set(_withdrawn(None, before, bounds)["subject"])
     listed = large.assign(
