@@ -16,6 +16,7 @@ SHOWN_FAILURES = 10
 WITHHELD = "(withheld)"
 LARGEST, PLAUSIBLE = 1e18, "at_most_1e18"
 """No budget of any country in any currency has more than 18 digits."""
+EMPTY = "an empty cell"
 
 
 class BrokenRule(Exception):
@@ -113,7 +114,7 @@ def _rejects(name: str, table: pd.DataFrame, failures: pd.DataFrame) -> pd.DataF
     rows = table.loc[failures["index"].astype("int64")].reset_index(drop=True)
     places = rows[["delivery", "sheet", "row", "column", "raw_value", "confidentiality"]].astype({"column": "str"})
     named = failures.rename(columns={"column": "failed_column"}).astype({"failure_case": "str"})
-    cases = named[["failed_column", "check", "failure_case"]].reset_index(drop=True)
+    cases = named[["failed_column", "check", "failure_case"]].fillna({"failure_case": EMPTY}).reset_index(drop=True)
     return (
         pd.concat([places, cases], axis=1)
         # What a confidential delivery says in its cells stays with its owner; what a survey says may tell of people.

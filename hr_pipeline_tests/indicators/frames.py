@@ -14,13 +14,13 @@ from hr_pipeline.indicators.grants.grant_cycle_attribution import grant_cycle_at
 from hr_pipeline.indicators.grants.grant_lines_unmatched import grant_lines_unmatched
 from hr_pipeline.indicators.grants.grant_money_attribution import grant_money_attribution
 from hr_pipeline.indicators.grants.grant_money_by_definition import grant_money_by_definition
+from hr_pipeline.indicators.grants.publication_ledger import publication_ledger
 from hr_pipeline.indicators.headlines.headline_below_target import headline_below_target
 from hr_pipeline.indicators.headlines.headline_certainty import headline_certainty
 from hr_pipeline.indicators.headlines.headline_gap import headline_gap
 from hr_pipeline.indicators.headlines.headline_share_of_hiv_money import headline_share_of_hiv_money
 from hr_pipeline.indicators.headlines.headline_trend import headline_trend
 from hr_pipeline.indicators.headlines.headline_who_pays import headline_who_pays
-from hr_pipeline.indicators.grants.publication_ledger import publication_ledger
 from hr_pipeline.indicators.money.double_count_ledger import double_count_ledger
 from hr_pipeline.indicators.money.exchange_rate_agreement import exchange_rate_agreement
 from hr_pipeline.indicators.money.harm_reduction_funding import harm_reduction_funding

@@ -79,17 +79,22 @@ def layouts() -> list[Layout]:
     return [Layout(**entry) for entry in packaged_yaml(__package__, "layouts.yaml")]
 
 
-def fitting(header: list[str]) -> Layout | None:
-    """Find the layout whose every needed column the header has; of several the one that needs the most."""
-    fit = [layout for layout in layouts() if not layout.missing(header)]
+def fitting(header: list[str], own: Layout | None = None) -> Layout | None:
+    """Find the layout whose every needed column the header has; of several the one that needs the most.
+
+    Args:
+        header: names of the columns.
+        own: the layout next to the file, which alone holds where there is one.
+    """
+    fit = [layout for layout in ([own] if own else layouts()) if not layout.missing(header)]
     return max(fit, key=lambda layout: len(layout.columns), default=None)
 
 
-def unfit(where: str, header: list[str]) -> Refused:
-    """Explain which columns the header lacks of the layout it comes nearest to."""
-    nearest = min(layouts(), key=lambda layout: (len(layout.missing(header)), -len(layout.columns)))
+def unfit(where: str, header: list[str], own: Layout | None = None) -> Refused:
+    """Explain which columns the header lacks of the layout next to the file, else of the one it comes nearest to."""
+    nearest = min([own] if own else layouts(), key=lambda layout: (len(layout.missing(header)), -len(layout.columns)))
     missing = nearest.missing(header)
-    if 2 * len(missing) > len(nearest.columns):
+    if not own and 2 * len(missing) > len(nearest.columns):
         known = ", ".join(layout.name for layout in layouts())
         return Refused(where, f"expected the header of a known shape ({known})", "deliver one of these, unchanged")
     listed = ", ".join(missing)

@@ -13,6 +13,7 @@ from hr_pipeline.formats.workbooks import Sheet, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.provenance.locators import column_letters
 from hr_pipeline.sources.global_fund.layouts import Layout, fitting, unfit
+from hr_pipeline.sources.global_fund.own_layouts import own_layout
 
 HEADER_WITHIN = 30
 """A sheet's header is looked for in so many first rows."""
@@ -48,9 +49,10 @@ def of_text(delivery: Delivery, companions: list[Delivery]) -> list[Published]:
     """
     table = read_text_table(delivery)
     header = list(table.cells.columns)
-    layout = fitting(header)
+    own = own_layout(delivery, companions)
+    layout = fitting(header, own)
     if layout is None:
-        raise unfit("line 1", header)
+        raise unfit("line 1", header, own)
     found = layout.positions(header)
     places = {"sheet": "", "row": table.lines, "column": header[found[layout.place]]}
     return [Published(layout, named(table.cells, found, layout, places), "", table.ragged, table.blank)]
@@ -67,17 +69,18 @@ def of_workbook(delivery: Delivery, companions: list[Delivery]) -> list[Publishe
         raise Refused(
             "the whole workbook", "expected a sheet with a table, found only empty sheets", "deliver the file again"
         )
-    found = [table for sheet in sheets if (table := _in_sheet(sheet))]
+    own = own_layout(delivery, companions)
+    found = [table for sheet in sheets if (table := _in_sheet(sheet, own))]
     if not found:
-        raise unfit(f"sheet {sheets[0].name!r}, row 1", list(sheets[0].cells.iloc[0]))
+        raise unfit(f"sheet {sheets[0].name!r}, row 1", list(sheets[0].cells.iloc[0]), own)
     return found
 
 
-def _in_sheet(sheet: Sheet) -> Published | None:
+def _in_sheet(sheet: Sheet, own: Layout | None) -> Published | None:
     """Find the header among the first rows; everything below it is a line or blank."""
     for position in range(min(HEADER_WITHIN, len(sheet.cells))):
         header = list(sheet.cells.iloc[position])
-        if layout := fitting(header):
+        if layout := fitting(header, own):
             below = sheet.cells.iloc[position + 1 :]
             blank = (below == "").all(axis=1)
             rows = pd.Series(below.index + 1, index=below.index)[~blank]
