@@ -1,5 +1,7 @@
 """The published table of publications of grant money: what each covers, its control total, and its role."""
 
+from typing import Any
+
 import pandas as pd
 from pandera.typing import Series
 
@@ -8,7 +10,10 @@ from hr_pipeline.schemas.indicators import Figure
 
 ROLES = ["whole", "part", "extract", "revision", "yearless", "refused"]
 DATASETS = ["grant_budget_lines", "grant_expenditures"]
-_AMOUNT = {"unit": "current US$", "nullable": True, "formula": "sum"}
+
+
+def _amount(description: str) -> Any:
+    return field(description, "current US$", nullable=True, formula="sum")
 
 
 class PublicationLedger(Figure):
@@ -28,13 +33,13 @@ class PublicationLedger(Figure):
     first_year: Whole = calendar_year("First calendar year it covers; empty where it states none", nullable=True)
     last_year: Whole = calendar_year("Last calendar year it covers", nullable=True)
     lines: Whole = field("Lines", "lines", ge=1)
-    total_usd: Number = field("Control total: all its lines", **_AMOUNT)
-    counted_usd: Number = field("Of which counts; empty where nothing does", **_AMOUNT)
-    superseded_usd: Number = field("Of which a later revision replaces", **_AMOUNT)
-    repeated_usd: Number = field("Of which another publication states with the same amounts", **_AMOUNT)
-    unordered_usd: Number = field("Of which is refused, as it cannot be ordered", **_AMOUNT)
-    replaced_usd: Number = field("Money of earlier publications that it replaces", **_AMOUNT)
-    withdrawn_usd: Number = field("Of the money that it replaces, what it no longer states", **_AMOUNT)
+    total_usd: Number = _amount("Control total: all its lines")
+    counted_usd: Number = _amount("Of which counts; empty where nothing does")
+    superseded_usd: Number = _amount("Of which a later revision replaces")
+    repeated_usd: Number = _amount("Of which another publication states with the same amounts")
+    unordered_usd: Number = _amount("Of which is refused, as it cannot be ordered")
+    replaced_usd: Number = _amount("Money of earlier publications that it replaces")
+    withdrawn_usd: Number = _amount("Of the money that it replaces, what it no longer states")
     replaced_by: Text = field("Later publications that replace lines of it, separated by blanks")
     conflicts_with: Text = field("The publication that a refused one cannot be ordered with", nullable=True)
 

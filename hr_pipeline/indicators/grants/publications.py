@@ -139,16 +139,13 @@ def _status(own: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     words = pd.Series(NEW, index=own.index, dtype="str")
     if near.empty:
         return words
-    shapes = near.groupby("publication")[[*_optional(near)]].apply(stated)
-    for shape, names in shapes.groupby(shapes).groups.items():
+    shapes = {str(name): stated(part) for name, part in near.groupby("publication")}
+    for shape in sorted(set(shapes.values())):
+        names = [name for name, known in shapes.items() if known == shape]
         shared = [column for column in stated(own) if column in shape]
         found = compared(own, near[near["publication"].isin(names)], shared)
         words = words.mask(found.ne(NEW) & words.ne(SAME), found)
     return words
-
-
-def _optional(lines: pd.DataFrame) -> list[str]:
-    return [name for name in lines if name not in ("publication", "vintage", "amount_usd")]
 
 
 def _beside_peers(state: _State, own: pd.DataFrame, peers: pd.DataFrame, words: pd.Series) -> _State:

@@ -31,7 +31,7 @@ def with_years(lines: pd.DataFrame, publications: list[str]) -> pd.DataFrame:
     for grain in GRAINS:
         found = open_[[*grain]].assign(at=open_.index).merge(_shares(older, grain), on=grain, validate="m:m")
         parts.append(found[["at", "profile_year", "share"]])
-        open_ = open_.drop(index=found["at"].unique())
+        open_ = open_[~open_.index.isin(found["at"])]
     profile = pd.concat(parts, ignore_index=True)
     return _split(lines, profile)
 
@@ -55,6 +55,6 @@ def _split(lines: pd.DataFrame, profile: pd.DataFrame) -> pd.DataFrame:
     until = so_far.mask(is_last, held["amount_usd"])
     amounts = until - until.groupby(held["at"]).shift(fill_value=0.0)
     years = held.assign(amount_usd=amounts, is_year_profile=True).astype({"year": "Int64"})
-    kept = lines.drop(index=profile["at"].unique())
+    kept = lines[~lines.index.isin(profile["at"])]
     together = pd.concat([kept, years[lines.columns].astype(kept.dtypes)])
     return together.sort_index(kind="stable").reset_index(drop=True)
