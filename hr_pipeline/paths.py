@@ -45,7 +45,7 @@ class Home:
 
     @property
     def private(self) -> Path:
-        """What releases withhold, by version."""
+        """What never leaves: the tables before suppression, and what releases withhold, by version."""
         return self.root / "private"
 
     @property
@@ -70,19 +70,19 @@ class Home:
 
     def table(self, name: str) -> Path:
         """A gated table."""
-        return self.root / "tables" / f"{name}.parquet"
+        return self.private / "tables" / f"{name}.parquet"
 
     def rejects(self, name: str) -> Path:
         """Rows that a source table's gate turned away."""
-        return self.root / "rejects" / f"{name}.parquet"
+        return self.private / "rejects" / f"{name}.parquet"
 
     def accounting(self, name: str) -> Path:
         """What became of each row meant for a source table."""
-        return self.root / "accounting" / f"{name}.parquet"
+        return self.private / "accounting" / f"{name}.parquet"
 
     def lineage(self, name: str) -> Path:
         """Contributions to a published table."""
-        return self.root / "lineage" / f"{name}.parquet"
+        return self.private / "lineage" / f"{name}.parquet"
 
     def record(self, name: str) -> Path:
         """What a table was made from."""
@@ -91,7 +91,7 @@ class Home:
     @property
     def readings(self) -> Path:
         """What deliveries gave when they were read; it can be thrown away at any time."""
-        return self.root / "cache" / "readings"
+        return self.private / "cache" / "readings"
 
     @property
     def last_run(self) -> Path:

@@ -36,6 +36,10 @@ def command() -> Command:
     return Command()
 
 
+PSEUDONYM_KEY = "00" * 32
+"""Another key gives other pseudonyms, and the golden release names them."""
+
+
 @pytest.fixture(scope="session")
 def demonstration_home(tmp_path_factory: pytest.TempPathFactory, command: Command) -> Path:
     """Build the demonstration once, for all processes of the session: read it, and change a copy only."""
@@ -44,6 +48,8 @@ def demonstration_home(tmp_path_factory: pytest.TempPathFactory, command: Comman
     folder.mkdir(exist_ok=True)
     with alone(folder / ".lock"):
         if not (folder / "built").exists():
+            (folder / "home").mkdir()
+            (folder / "home" / "pseudonym.key").write_text(PSEUDONYM_KEY, encoding="ascii")
             command("run", "--landing", PACKAGED, "--home", folder / "home")
             (folder / "built").touch()
     return folder / "home"

@@ -57,7 +57,7 @@ MAY_USE = {
         *{"weasyprint"},
     },
     "demonstration": {"openpyxl", "pandas", "yaml"},
-    "instruments": {"yaml"},
+    "instruments": {"babel", "pycountry", "yaml"},
     "defs": {"dagster", "dagster_webserver", "pandas", "pydantic", "sqlalchemy", "uvicorn", "yaml"},
     "definitions": {"dagster"},
     "cli": {"pandas", "rich", "typer"},

@@ -137,7 +137,8 @@ def check_snapshots(release: Path, place: Home) -> tuple[list[str], list[str]]:
     """
     if not place.snapshots.is_dir():
         return [], [f"snapshots were not checked: no archive at {place.snapshots}; name the home with --home"]
-    sources = pd.read_parquet(release / "sources.parquet")
+    listed = place.private / release.name / "sources.parquet"
+    sources = pd.read_parquet(listed if listed.is_file() else release / "sources.parquet")
     gone = not_kept(sources, place.snapshots)["delivery"]
     notes = [f"not kept, as it is confidential: {name}" for name in gone]
     return verify_snapshots(sources, snapshots_of(place)), notes

@@ -31,6 +31,10 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 """Progress is shown by our own logger; the whole event log is in the UI."""
 
 
+OWNER_ONLY = 0o700
+"""A home holds counts of few people before suppression: nobody but its owner reads it."""
+
+
 class BuildFailed(Exception):
     """A step of the job failed; the message is that of the error that stopped it."""
 
@@ -45,6 +49,7 @@ def prepare(landing: Path, home: Path) -> Home:
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }
     place.dagster.mkdir(parents=True, exist_ok=True)
+    place.root.chmod(OWNER_ONLY)
     with alone(place.root / ".setup.lock"):
         settings = place.dagster / "dagster.yaml"
         if not settings.is_file():

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import dagster as dg
@@ -25,7 +26,9 @@ from hr_pipeline.ingest.snapshots import (
     forget_confidential,
     keeps_confidential,
 )
+from hr_pipeline.paths import Home
 from hr_pipeline.provenance.code_version import code_version
+from hr_pipeline.releases import pseudonyms
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import global_fund, national_budgets, partner_surveys, published_statistics, reference
 from hr_pipeline.sources.national_budgets import checks
@@ -96,10 +99,18 @@ def _ingested(
         yield from (unchanged(name, found) for name, found in zip(step.tables, records, strict=True) if found)
     else:
         built, is_lasting = _read(step, snapshots, review(*(one.frame() for one in known)) if review else None)
-        yield from (materialised(table, made_of, key if is_lasting else "") for table in built.values())
+        leaving = _without_names(built, step.workplace.place) if step.source == "partner_surveys" else built
+        yield from (materialised(table, made_of, key if is_lasting else "") for table in leaving.values())
     archive = step.workplace.place.snapshots
     if not keeps_confidential() and (gone := forget_confidential(snapshots, archive, step.source)):
         logger.info("%s: %s confidential files were read and are not kept", step.source, gone)
+
+
+def _without_names(built: dict[str, Built], home: Home) -> dict[str, Built]:
+    """Name partners in the home's tables only where their consent includes the name."""
+    key = pseudonyms.key_of(home.pseudonym_key)
+    tables = pseudonyms.without_names({name: one.table for name, one in built.items()}, key)
+    return {name: replace(one, table=tables[name]) for name, one in built.items()}
 
 
 def _read(step: Step, snapshots: pd.DataFrame, review: Review | None) -> tuple[dict[str, Built], bool]:
@@ -126,6 +137,7 @@ def _code(source: str) -> list[str]:
         ingest.__module__,
         KeptReadings.__module__,
         *([checks.__name__] if source == "national_budgets" else []),
+        *([pseudonyms.__name__] if source == "partner_surveys" else []),
     ]
 
 

@@ -15,8 +15,9 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from hr_pipeline.disclosure.thresholds import NATIONAL, partitions, thresholds
+from hr_pipeline.disclosure.thresholds import NATIONAL, thresholds
 from hr_pipeline.provenance.contributions import ADDEND, figure_ids
+from hr_pipeline.schemas.reporting import partitions
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, keys, schema
 
 PEOPLE, SUPPRESSED = "people", "suppressed"

@@ -1,4 +1,4 @@
-"""What is small, which groups make up a whole, and what gives a count away: data files, read here.
+"""What is small, and what gives a count away: data files, read here.
 
 `thresholds.csv`: the last row that fits a count says from how many people on it may be published.
 """
@@ -21,12 +21,6 @@ def thresholds(table: str, subgroup: pd.Series, area: pd.Series) -> pd.Series:
         rows = subgroup.isin([rule["subgroup"]]) | (rule["subgroup"] == ANY)
         found = found.mask(rows & (level.isin([rule["level"]]) | (rule["level"] == ANY)) & fits, float(rule["people"]))
     return found
-
-
-@cache
-def partitions() -> list[tuple[str, str, list[str]]]:
-    """List the groups that make up a whole: column, the whole's code, the parts' codes."""
-    return [(row["column"], row["whole"], row["parts"].split()) for row in _read("partitions.csv").to_dict("records")]
 
 
 def disclosed_with() -> dict[tuple[str, str], list[str]]:

@@ -27,31 +27,37 @@ def listed(places: Iterable[Place]) -> dict[Place, str]:
         The listed name of each place that is known: `national`, a city, or a first-level area. Others are left out, and
         so is a spelling that means two cities of one country.
     """
-    known = _known()
     found = {
-        place: NATIONAL if place[1] == NATIONAL else known.get((place[0], normalised(place[1]))) for place in places
+        (iso3, area): NATIONAL if area == NATIONAL else _known(iso3).get(normalised(area)) for iso3, area in places
     }
     return {place: name for place, name in found.items() if name}
 
 
 @cache
-def _known() -> dict[Place, str]:
+def _known(iso3: str) -> dict[str, str]:
     """Give the name of each spelling: a city's own name goes before other spellings, a city before an area."""
-    cities = packaged_rows(__package__, "gazetteer.csv")
-    named = list(zip(cities["iso3"], cities["area"], strict=True))
-    own = {(iso3, normalised(name)): name for iso3, name in reversed(named)}
-    spelled: dict[Place, set[str]] = {}
-    for (iso3, name), spellings in zip(named, cities["also_written"], strict=True):
-        for spelling in spellings.split("|"):
-            spelled.setdefault((iso3, spelling), set()).add(name)
-    certain = {place: next(iter(names)) for place, names in spelled.items() if len(names) == 1}
-    return _first_level() | certain | own
+    cities = _cities().get(iso3, [])
+    own = {normalised(name): name for name, _ in reversed(cities)}
+    spelled: dict[str, set[str]] = {}
+    for name, spellings in cities:
+        for spelling in filter(None, spellings.split("|")):
+            spelled.setdefault(spelling, set()).add(name)
+    certain = {spelling: next(iter(names)) for spelling, names in spelled.items() if len(names) == 1}
+    return _first_level(iso3) | certain | own
 
 
-def _first_level() -> dict[Place, str]:
-    countries = {country.alpha_2: country.alpha_3 for country in pycountry.countries}
-    return {
-        (countries[area.country_code], normalised(area.name)): area.name
-        for area in pycountry.subdivisions
-        if area.parent_code is None
-    }
+@cache
+def _cities() -> dict[str, list[tuple[str, str]]]:
+    """Give the cities of each country, the largest first, with their other spellings."""
+    rows = packaged_rows(__package__, "gazetteer.csv")
+    named = zip(rows["iso3"], rows["area"], rows["also_written"], strict=True)
+    cities: dict[str, list[tuple[str, str]]] = {}
+    for iso3, area, spellings in named:
+        cities.setdefault(iso3, []).append((area, spellings))
+    return cities
+
+
+def _first_level(iso3: str) -> dict[str, str]:
+    country = pycountry.countries.get(alpha_3=iso3)
+    areas = pycountry.subdivisions.get(country_code=country.alpha_2) if country else None
+    return {normalised(area.name): area.name for area in areas or [] if area.parent_code is None}

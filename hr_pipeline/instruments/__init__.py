@@ -9,6 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import pycountry
+from babel import Locale
+
 from hr_pipeline.packaged import packaged_yaml
 
 NAMES = [
@@ -22,6 +25,7 @@ NAMES = [
 ]
 """The instruments, each a YAML file of this folder."""
 
+LANGUAGES = ["en", "ru", "fr", "ar"]
 Rows = list[list[Any]]
 Content = dict[str, Any]
 _MORE = ["required", "relevant", "constraint"]
@@ -38,6 +42,7 @@ def instrument(name: str) -> Content:
     shared, own = _loaded("shared"), _loaded(name)
     asked = [word for row in [*shared["opening"], *own["survey"]] for word in str(row[0]).split()[1:2]]
     lists = shared["choices"] | own.get("choices", {})
+    lists = lists | {"country": lists["country"] | _countries(lists["country"])}
     return {
         **own,
         "title": own["title"][0],
@@ -50,6 +55,14 @@ def instrument(name: str) -> Content:
 @cache
 def _loaded(name: str) -> Content:
     return packaged_yaml(__package__, f"{name}.yaml")
+
+
+def _countries(named: Content) -> Content:
+    """Give the countries of ISO 3166 that a list does not name, with their names in the languages of the forms."""
+    languages = [Locale(code) for code in LANGUAGES]
+    others = [country for country in pycountry.countries if country.alpha_3 not in named]
+    ordered = sorted(others, key=lambda country: country.alpha_3)
+    return {one.alpha_3: [language.territories[one.alpha_2] for language in languages] for one in ordered}
 
 
 def copy_forms(folder: Path) -> list[Path]:

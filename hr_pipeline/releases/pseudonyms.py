@@ -12,7 +12,9 @@ from pathlib import Path
 import pandas as pd
 
 NAMED = "named_public"
+WITHIN_THE_CONSORTIUM = "internal"
 PARTNER = "partner-"
+_IDENTITY = {"partner", "consent_scope"}
 LENGTH = 12
 OWN_FILE = 0o600
 _PSEUDONYM = rf"{PARTNER}[0-9a-f]{{{LENGTH}}}"
@@ -39,6 +41,33 @@ def digest(key: bytes, text: str) -> str:
 def of_delivery(key: bytes, delivery: str) -> str:
     """Give the pseudonym of a confidential delivery."""
     return f"confidential/{digest(key, delivery)[:LENGTH]}"
+
+
+def without_names(tables: dict[str, pd.DataFrame], key: bytes) -> dict[str, pd.DataFrame]:
+    """Replace partners by pseudonyms in a source's tables, so that no table made of them can name one.
+
+    A partner keeps its name only if each of its rows that may leave the consortium allows it: one that is named in one
+    table could be recognised by its numbers in another.
+
+    Args:
+        tables: the accepted rows of each table; those without partners are unchanged.
+        key: the key of the home.
+    """
+    about = [table[["partner", "consent_scope"]].astype("str") for table in tables.values() if set(table) >= _IDENTITY]
+    rows = pd.concat(about) if about else pd.DataFrame(columns=["partner", "consent_scope"])
+    leaving = rows[rows["consent_scope"] != WITHIN_THE_CONSORTIUM]
+    hidden = set(rows["partner"]) - (
+        set(leaving["partner"]) - set(leaving.loc[leaving["consent_scope"] != NAMED, "partner"])
+    )
+    aliases = {name: PARTNER + digest(key, name)[:LENGTH] for name in hidden}
+    return {
+        name: table.assign(partner=_replaced(table["partner"], aliases)) if set(table) >= _IDENTITY else table
+        for name, table in tables.items()
+    }
+
+
+def _replaced(partners: pd.Series, aliases: dict[str, str]) -> pd.Series:
+    return partners.astype("str").map(lambda name: aliases.get(name, name)).astype(partners.dtype.name)
 
 
 def with_partners(name: str, table: pd.DataFrame, key: bytes) -> pd.DataFrame:

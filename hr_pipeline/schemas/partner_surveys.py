@@ -154,5 +154,6 @@ class SurveyFindings(SourceRow):
     severity: Code = code(codes("severity"), "How bad it is")
     question: Code = field("Question, choice or repeat of the form; empty where none is meant")
     rows_concerned: Whole = field("Records concerned", "records", ge=0)
+    records: Text = field("Rows or lines of the file that are concerned, such as 2-5 9")
     message: Text = field("What was found")
     how_to_fix: Text = field("How to fix it")

@@ -53,5 +53,14 @@ def periods() -> pd.DataFrame:
     return whole.astype({"months": "float64", "overlap_months": "float64"}).rename_axis("period")
 
 
+@cache
+def partitions() -> list[tuple[str, str, list[str]]]:
+    """List the parts that make up, or are among, a whole: column, the whole's code, the parts' codes.
+
+    Declared once, for the checks of a partner's arithmetic, for suppression and for its audit.
+    """
+    return [(row["column"], row["whole"], row["parts"].split()) for row in _read("partitions.csv").to_dict("records")]
+
+
 def _read(name: str) -> pd.DataFrame:
     return packaged_rows(__package__, name)

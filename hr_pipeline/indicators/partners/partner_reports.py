@@ -34,7 +34,7 @@ def preferred(rows: pd.DataFrame, key: list[str]) -> pd.Series:
     """Mark the rows of the one partner and survey whose report counts for each key.
 
     Approved submissions come first, then those of a known form version, then by the declared precedence of what they
-    rest on, then partners in the order of their codes; a report of the whole year comes before reports of its parts.
+    rest on, then partners in the order of their rows (a partner's code may be a pseudonym); a report of the whole year comes before reports of its parts.
     What a partner reports in two surveys is reported twice and counts once.
 
     Args:
@@ -53,8 +53,9 @@ def preferred(rows: pd.DataFrame, key: list[str]) -> pd.Series:
             rank=rows["basis"].astype("str").map(precedence()),
             is_part=rows["period"].astype("str") != "annual",
         )
+        .assign(first=lambda d: d.groupby("partner")["row"].transform("min"))
     )
-    order = ["is_unapproved", "is_unknown", "rank", "is_part", "partner", "survey"]
+    order = ["is_unapproved", "is_unknown", "rank", "is_part", "first", "survey"]
     first = ranked.sort_values(order).drop_duplicates(key)
     same = [*dict.fromkeys([*key, "partner", "survey", "is_part"])]
     best = ranked.merge(first[same], on=same, how="inner", validate="m:1")
@@ -116,7 +117,8 @@ def of_one_division(rows: pd.DataFrame, key: list[str]) -> pd.Series:
 
 def is_part_of_year(named: pd.Series) -> pd.Series:
     """Tell for each text of periods with blanks between whether they leave months of the year out."""
-    return named.map(lambda text: periods().loc[text.split(), "months"].sum().round() < WHOLE_YEAR)
+    months = named.map(lambda text: periods().loc[text.split(), "months"].sum().round())
+    return months.astype("float64") < WHOLE_YEAR
 
 
 def without_answer(rows: pd.DataFrame, described: pd.DataFrame, key: list[str]) -> pd.DataFrame:

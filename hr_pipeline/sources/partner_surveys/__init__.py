@@ -26,6 +26,8 @@ from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
 
 TABLES = list(SURVEY_TABLES)
 SETTLE = without_copies
+OTHER_PARTNER = "other"
+"""The choice of a partner that the form does not list."""
 PLACE = ["sheet", "row", "column", "raw_value"]
 
 
@@ -50,7 +52,17 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
     reader = reader_of(delivery)
     export, forms = reader.read(delivery, alongside)
     mapping = _mapped(export, forms, alongside)
-    return with_listed_places(without_personal_records(_recorded(export, forms, mapping, reader.again)))
+    reading = without_personal_records(_recorded(export, forms, mapping, reader.again))
+    return with_listed_places(_named_by_folder(reading, delivery))
+
+
+def _named_by_folder(reading: Reading, delivery: Delivery) -> Reading:
+    """Name a partner that the form does not list by the folder of its files, which the engineer chose."""
+    for table, rows in reading.records.items():
+        if "partner" in rows:
+            named = rows["partner"].replace(OTHER_PARTNER, delivery.path.split("/")[1])
+            reading.records[table] = rows.assign(partner=named)
+    return reading
 
 
 def _mapped(export: Export, forms: Dictionary, alongside: list[Delivery]) -> Mapping:

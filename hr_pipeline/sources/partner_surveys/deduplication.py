@@ -15,6 +15,13 @@ from hr_pipeline.sources.partner_surveys.findings import TABLE, Finding, file_fi
 
 WORLDWIDE = "uuid:"
 """Identities that begin so are unique in the world; others only in their own folder."""
+COPY, SAME_CONTENT = "same_submission_again", "same_report_other_tool"
+SERVICES = "survey_services"
+ABOUT = ["partner", "iso3", "area", "year", "period"]
+NUMBER = ["measure", "subgroup", "value"]
+OWNER = ["at", "submission"]
+TOOL = r"^((?:[a-z_]+[:/])?)"
+"""What the identities that a tool gives begin with, such as uuid: or google_forms/."""
 ORDER = ["touched", "has_repeats", "path"]
 """What decides between copies of one submission: the newest, then the file with repeats, then the first path."""
 
@@ -52,9 +59,14 @@ def without_copies(readings: list[tuple[Delivery, Reading]]) -> list[tuple[Deliv
         The readings in their order, those with copies replaced by ones without; each copy left out is a finding.
     """
     copies = _copies(_index(readings))
-    return [
-        (delivery, _without(reading, copies[at]) if at in copies else reading)
+    once = [
+        (delivery, _without(reading, copies[at], COPY) if at in copies else reading)
         for at, (delivery, reading) in enumerate(readings)
+    ]
+    repeated = _same_content(once)
+    return [
+        (delivery, _without(reading, repeated[at], SAME_CONTENT) if at in repeated else reading)
+        for at, (delivery, reading) in enumerate(once)
     ]
 
 
@@ -92,7 +104,40 @@ def _repeats_elsewhere(index: pd.DataFrame, files: pd.DataFrame) -> pd.DataFrame
     return alone[alone["identity"].isin(whole.index) & is_older]
 
 
-def _without(reading: Reading, copies: pd.DataFrame) -> Reading:
+def _same_content(readings: list[tuple[Delivery, Reading]]) -> dict[int, pd.DataFrame]:
+    """Find the reports that came through another tool too: reading -> those of its submissions.
+
+    Two submissions are one report if their identities are those of different tools, they are about the same partner,
+    place and period, and every number of the shorter one is in the longer one.
+    """
+    numbers = _numbers(readings)
+    if numbers.empty:
+        return {}
+    size = numbers.groupby(OWNER).size()
+    pairs = numbers.merge(numbers, on=[*ABOUT, *NUMBER], suffixes=("", "_other"))
+    shared = pairs[pairs["tool"] != pairs["tool_other"]].groupby([*OWNER, *(f"{name}_other" for name in OWNER)]).size()
+    found = shared.rename("shared").reset_index()
+    own = size.reindex(pd.MultiIndex.from_frame(found[OWNER])).to_numpy()
+    other = size.reindex(pd.MultiIndex.from_frame(found[[f"{name}_other" for name in OWNER]])).to_numpy()
+    is_first = found["at"] < found["at_other"]
+    repeated = found[(found["shared"] == own) & ((own < other) | ((own == other) & ~is_first))]
+    places = numbers.drop_duplicates(OWNER)[[*OWNER, "row", "sheet", "column", "survey"]]
+    again = repeated[OWNER].drop_duplicates().merge(places, on=OWNER, validate="1:1")
+    return {int(str(at)): part for at, part in again.groupby("at")}
+
+
+def _numbers(readings: list[tuple[Delivery, Reading]]) -> pd.DataFrame:
+    """Put the numbers of all reports below each other; zeros are alike by chance."""
+    columns = [*ABOUT, *NUMBER, "submission", "row", "sheet", "column", "survey"]
+    tables = [
+        records.loc[records["value"] > 0, columns].assign(at=at, tool=records["submission"].str.extract(TOOL)[0])
+        for at, (_, reading) in enumerate(readings)
+        if (records := reading.records.get(SERVICES)) is not None
+    ]
+    return pd.concat(tables, ignore_index=True).drop_duplicates([*OWNER, *ABOUT, *NUMBER]) if tables else pd.DataFrame()
+
+
+def _without(reading: Reading, copies: pd.DataFrame, code: str) -> Reading:
     """Take a file's copies out of its records, count them as duplicates, and report them."""
     gone = set(copies["submission"])
     fewer = replace(reading, records=dict(reading.records), left_out=dict(reading.left_out))
@@ -104,6 +149,6 @@ def _without(reading: Reading, copies: pd.DataFrame) -> Reading:
         for sheet, rows in records.loc[is_copy, "sheet"].value_counts().items():
             fewer.leave_out(table, str(sheet), "duplicate", int(rows))
     first = copies.sort_values("row").iloc[0]
-    finding = Finding("same_submission_again", first["sheet"], int(first["row"]), first["column"], rows=len(copies))
+    finding = Finding(code, first["sheet"], int(first["row"]), first["column"], rows=len(copies))
     file_findings(fewer, [finding], first["survey"])
     return fewer

@@ -26,6 +26,7 @@ class Finding:
         question: name in the form; "" where none is meant.
         rows: number of records concerned.
         detail: words of the form or of the header, never of an answer.
+        records: numbers of the records concerned, in order; empty where they are not listed.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Finding:
     question: str = ""
     rows: int = 0
     detail: str = ""
+    records: tuple[int, ...] = ()
 
 
 def found(code: str, sheet: str, column: str, question: str, bad: pd.Series, detail: str = "") -> list[Finding]:
@@ -42,7 +44,9 @@ def found(code: str, sheet: str, column: str, question: str, bad: pd.Series, det
     rows = bad.index[bad.to_numpy(dtype="bool")]
     if not len(rows):
         return []
-    return [Finding(code, sheet, int(rows[0]), column, question.split("/")[0], len(rows), detail)]
+    return [
+        Finding(code, sheet, int(rows[0]), column, question.split("/")[0], len(rows), detail, tuple(map(int, rows)))
+    ]
 
 
 @cache
@@ -61,6 +65,17 @@ def file_findings(reading: Reading, findings: list[Finding], survey: str) -> Non
         reading.seen(TABLE, sheet, sum(finding.sheet == sheet for finding in findings))
 
 
+def as_ranges(numbers: tuple[int, ...]) -> str:
+    """Write numbers in ascending order as text: 2-5 9."""
+    parts: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if parts and number == parts[-1][-1] + 1:
+            parts[-1] = [parts[-1][0], number]
+        else:
+            parts.append([number])
+    return " ".join("-".join(map(str, part)) for part in parts)
+
+
 def _row(finding: Finding, survey: str) -> dict:
     known = known_findings()[finding.code]
     return {
@@ -69,6 +84,7 @@ def _row(finding: Finding, survey: str) -> dict:
         "severity": known["severity"],
         "question": finding.question,
         "rows_concerned": finding.rows,
+        "records": as_ranges(finding.records) or str(finding.row),
         "message": known["message"].format(detail=finding.detail),
         "how_to_fix": known["how_to_fix"],
         "sheet": finding.sheet,

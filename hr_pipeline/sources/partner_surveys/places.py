@@ -30,7 +30,8 @@ def _with_places(reading: Reading, table: str, records: pd.DataFrame) -> pd.Data
     found = []
     for sheet, part in records[unlisted].groupby("sheet", observed=True):
         reading.leave_out(table, str(sheet), UNLISTED, len(part))
-        found.append(Finding(UNLISTED, str(sheet), int(part["row"].iloc[0]), rows=int(part["row"].nunique())))
+        rows = tuple(sorted({int(row) for row in part["row"]}))
+        found.append(Finding(UNLISTED, str(sheet), rows[0], rows=len(rows), records=rows))
     file_findings(reading, found, str(records["survey"].iloc[0]) if len(records) else "")
     kept = records.assign(area=names.astype("str").where(records["area"].notna()))
     return kept[~unlisted].reset_index(drop=True)

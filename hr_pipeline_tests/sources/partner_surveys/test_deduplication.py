@@ -1,8 +1,10 @@
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+import pandas as pd
 import pytest
 
+from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.sources import partner_surveys
 from hr_pipeline_tests.sources.partner_surveys.small_survey import (
     deliver,
@@ -92,3 +94,49 @@ def test_of_copies_as_new_the_file_with_repeats_is_kept(tmp_path):
     built = ingested(deliver(tmp_path, a=export(submission(1)), b=whole, form=form()))
     assert values(built, "syringes_distributed") == [7]
     assert built["survey_spending"].table["amount_original"].tolist() == [5]
+
+
+def numbers(tool, *rows):
+    records = pd.DataFrame(rows, columns=["submission", "partner", "period", "measure", "value"])
+    about = {"iso3": "KAZ", "area": "Almaty", "year": 2024, "subgroup": "total", "survey": tool}
+    records = records.assign(**about, sheet="", column="q", row=range(2, len(records) + 2))
+    reading = Reading(records={"survey_services": records})
+    reading.seen("survey_services", "", len(records))
+    return reading
+
+
+def settled(*readings):
+    named = [(Named(f"partner_surveys/a/{at}/export.csv"), reading) for at, reading in enumerate(readings)]
+    return [reading for _, reading in partner_surveys.SETTLE(named)]
+
+
+@dataclass(frozen=True)
+class Named:
+    path: str
+    folder: str = ""
+
+
+KOBO = [("uuid:1", "east", "annual", "syringes", 4800.0), ("uuid:1", "east", "annual", "clients", 70.0)]
+
+
+def test_a_report_that_came_through_two_tools_counts_once_and_the_fuller_one_is_kept():
+    form = numbers("google", ("google_forms/1", "east", "annual", "syringes", 4800.0))
+    first, second = settled(form, numbers("kobo", *KOBO))
+    assert first.records["survey_services"].empty
+    assert first.left_out == {("survey_services", "", "duplicate"): 1}
+    assert first.records["survey_findings"]["finding"].tolist() == ["same_report_other_tool"]
+    assert len(second.records["survey_services"]) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("google_forms/1", "south", "annual", "syringes", 4800.0),
+        ("google_forms/1", "east", "h1", "syringes", 4800.0),
+        ("google_forms/1", "east", "annual", "syringes", 4801.0),
+        ("uuid:2", "east", "annual", "syringes", 4800.0),
+    ],
+)
+def test_reports_of_others_about_other_times_with_other_numbers_or_from_the_same_tool_stay(other):
+    first, second = settled(numbers("google", other), numbers("kobo", *KOBO))
+    assert len(first.records["survey_services"]) + len(second.records["survey_services"]) == 3

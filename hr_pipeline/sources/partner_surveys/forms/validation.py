@@ -72,7 +72,8 @@ def _together(findings: list[Finding]) -> list[Finding]:
         key = (one.code, one.sheet, one.column, one.question, one.detail)
         before = kept.get(key)
         row, rows = (min(before.row, one.row), before.rows + one.rows) if before else (one.row, one.rows)
-        kept[key] = Finding(one.code, one.sheet, row, one.column, one.question, rows, one.detail)
+        listed = (*(before.records if before else ()), *one.records)
+        kept[key] = Finding(one.code, one.sheet, row, one.column, one.question, rows, one.detail, listed)
     return list(kept.values())
 
 
