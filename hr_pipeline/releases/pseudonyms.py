@@ -56,9 +56,8 @@ def without_names(tables: dict[str, pd.DataFrame], key: bytes) -> dict[str, pd.D
     about = [table[["partner", "consent_scope"]].astype("str") for table in tables.values() if set(table) >= _IDENTITY]
     rows = pd.concat(about) if about else pd.DataFrame(columns=["partner", "consent_scope"])
     leaving = rows[rows["consent_scope"] != WITHIN_THE_CONSORTIUM]
-    hidden = set(rows["partner"]) - (
-        set(leaving["partner"]) - set(leaving.loc[leaving["consent_scope"] != NAMED, "partner"])
-    )
+    may_be_named = (leaving["consent_scope"] == NAMED).groupby(leaving["partner"]).all()
+    hidden = set(rows["partner"]) - set(may_be_named.index[may_be_named])
     aliases = {name: PARTNER + digest(key, name)[:LENGTH] for name in hidden}
     return {
         name: table.assign(partner=_replaced(table["partner"], aliases)) if set(table) >= _IDENTITY else table

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from hr_pipeline.releases.disclosure import publishable
-from hr_pipeline.releases.pseudonyms import key_of, of_delivery, with_partners
+from hr_pipeline.releases.pseudonyms import key_of, of_delivery, with_partners, without_names
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, REFERENCE_TABLES, SURVEY_TABLES
 from hr_pipeline_tests.releases.builds import GRANTS, KEY, SECRET_GRANTS, SURVEY, book, simple
 
@@ -129,3 +129,13 @@ def test_a_partners_licence_keeps_rows_at_home_even_where_they_are_not_confident
     grants = simple().tables["grant_budget_lines"].assign(licence="LicenceRef-partner").astype({"licence": "category"})
     content = simple(tables=simple().tables | {"grant_budget_lines": grants})
     assert publishable(content).tables["grant_budget_lines"].empty
+
+
+def test_a_partner_with_one_row_for_totals_only_is_named_in_no_table():
+    named = {"partner": ["east", "south"], "consent_scope": ["named_public", "named_public"]}
+    other = {"partner": ["east", "south", "west"], "consent_scope": ["aggregate_public", "internal", "unstated"]}
+    tables = without_names({"survey_services": pd.DataFrame(named), "survey_costs": pd.DataFrame(other)}, KEY)
+    services, costs = tables["survey_services"]["partner"].tolist(), tables["survey_costs"]["partner"].tolist()
+    assert services[1] == costs[1] == "south"
+    assert services[0] == costs[0] and services[0].startswith("partner-")
+    assert costs[2].startswith("partner-") and costs[2] != costs[0]

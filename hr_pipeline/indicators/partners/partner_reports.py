@@ -34,7 +34,8 @@ def preferred(rows: pd.DataFrame, key: list[str]) -> pd.Series:
     """Mark the rows of the one partner and survey whose report counts for each key.
 
     Approved submissions come first, then those of a known form version, then by the declared precedence of what they
-    rest on, then partners in the order of their rows (a partner's code may be a pseudonym); a report of the whole year comes before reports of its parts.
+    rest on, then partners in the order of their rows (a partner's code may be a pseudonym); a report of the whole year
+    comes before reports of its parts.
     What a partner reports in two surveys is reported twice and counts once.
 
     Args:
