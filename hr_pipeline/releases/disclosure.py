@@ -129,8 +129,9 @@ def _without_places(book: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 
 def _summed(accounting: pd.DataFrame) -> pd.DataFrame:
     """Add up the rows of the sheets that have no name any more."""
-    about = [name for name in accounting if name != "rows"]
-    return accounting.groupby(about, sort=False, dropna=False, as_index=False)["rows"].sum()[list(accounting)]
+    about = [str(name) for name in accounting.columns if name != "rows"]
+    sums = accounting.groupby(about, sort=False, dropna=False)["rows"].sum().reset_index()
+    return sums[list(accounting.columns)]
 
 
 def _lineage(lineage: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -66,7 +66,12 @@ def without_names(tables: dict[str, pd.DataFrame], key: bytes) -> dict[str, pd.D
 
 
 def _replaced(partners: pd.Series, aliases: dict[str, str]) -> pd.Series:
-    return partners.astype("str").map(lambda name: aliases.get(name, name)).astype(partners.dtype.name)
+    return _as_before(partners.astype("str").map(lambda name: aliases.get(name, name)), partners)
+
+
+def _as_before(names: pd.Series, before: pd.Series) -> pd.Series:
+    """Give names the kind of the column they replace, with no category of a name that is gone."""
+    return names.astype("category") if isinstance(before.dtype, pd.CategoricalDtype) else names.astype("str")
 
 
 def with_partners(name: str, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
@@ -86,6 +91,6 @@ def with_partners(name: str, table: pd.DataFrame, key: bytes) -> pd.DataFrame:
     aliases = partners.map({each: PARTNER + digest(key, each)[:LENGTH] for each in partners.unique()})
     is_named = (table["consent_scope"].astype("str") == NAMED) | partners.str.fullmatch(_PSEUDONYM)
     named = partners.where(is_named, aliases)
-    kept = table.assign(partner=named.astype(table["partner"].dtype.name))
+    kept = table.assign(partner=_as_before(named, table["partner"]))
     kept.attrs = table.attrs
     return kept
