@@ -24,6 +24,9 @@ _FORMATS = {
 }
 
 
+WITHHELD_LOCATOR = "withheld"
+
+
 def row_ids(ordinal: int, count: int) -> np.ndarray:
     """Number the `count` records of the snapshot with this ordinal, in their order in the file."""
     return np.arange(count, dtype="int64") + ordinal * ROWS_PER_SNAPSHOT
@@ -108,6 +111,12 @@ def locator(place: dict[str, Any]) -> Locator:
     if name == "json" and not column.startswith("/"):
         return Locator(name, int(place["sheet"]), pointer(row, column))
     return Locator(name, row, column, str(place["sheet"]))
+
+
+def shown_locator(place: dict[str, Any]) -> str:
+    """Write where a cell is; of a confidential delivery, whose name in a release is a pseudonym, that is withheld."""
+    is_named = "." in str(place["delivery"]).rsplit("/", 1)[-1]
+    return str(locator(place)) if is_named else WITHHELD_LOCATOR
 
 
 def column_letters(index: int) -> str:

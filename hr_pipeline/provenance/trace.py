@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from hr_pipeline.provenance.contributions import figure_ids, id_part
-from hr_pipeline.provenance.locators import locator
+from hr_pipeline.provenance.locators import shown_locator
 
 
 class UnknownFigure(LookupError):
@@ -214,7 +214,7 @@ def _cell(source: dict, edge: dict) -> Cell:
     raw, steps, derivation = ("" if pd.isna(edge.get(name)) else str(edge[name]) for name in texts)
     return Cell(
         edge["delivery"],
-        str(locator(place)),
+        shown_locator(place),
         raw,
         steps,
         source["sha256"],

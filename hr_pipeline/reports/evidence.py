@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from hr_pipeline.provenance.locators import locator
+from hr_pipeline.provenance.locators import shown_locator
 from hr_pipeline.reports.release import Figure, Release, _plain
 
 MOST_PARTS, MOST_DEPTH = 12, 6
@@ -86,7 +86,7 @@ class Evidence:
         )
         return {
             "file": edge["delivery"],
-            "locator": str(locator(edge)),
+            "locator": shown_locator(edge),
             "text": edge["raw_value"],
             "publisher": str(_plain(known.get("publisher")) or ""),
             "licence": str(_plain(known.get("licence")) or ""),
@@ -100,5 +100,5 @@ COLUMNS += ["contribution", "delivery", "sheet", "row", "column", "raw_value"]
 
 def _named(edge: dict[str, Any]) -> str:
     if edge["delivery"]:
-        return f"{edge['delivery']} {locator(edge)}"
+        return f"{edge['delivery']} {shown_locator(edge)}"
     return f"{edge['input_table']}, row {edge['input_row']}, {edge['input_column']}"

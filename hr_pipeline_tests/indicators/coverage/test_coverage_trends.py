@@ -40,7 +40,7 @@ def test_iran_really_fell():
         ({}, {"publication": "UNAIDS GAM 2019"}, "publication"),
         ({}, {"denominator_people": None}, "denominator_unstated"),
         ({"denominator_people": None}, {"denominator_people": None}, "denominator_unstated"),
-        ({}, {"kind": "survey", "denominator_people": 950.0}, "denominator_kind"),
+        ({}, {"kind": "survey", "denominator_people": 950.0}, "denominator_changed"),
     ],
 )
 def test_what_else_breaks_a_series(before, after, reason):
