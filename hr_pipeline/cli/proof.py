@@ -21,7 +21,8 @@ from hr_pipeline.cli.options import (
 from hr_pipeline.ingest.keeping import scrub
 from hr_pipeline.paths import Home, default_home, default_landing
 from hr_pipeline.provenance.lookup import figures_resting_on, figures_with_value
-from hr_pipeline.provenance.replay import DIFFERENT, EQUAL, replay
+from hr_pipeline.provenance.replay import replay
+from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL
 from hr_pipeline.provenance.trace import Book, UnknownFigure, trace
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.evidence import NotWhole, write_evidence

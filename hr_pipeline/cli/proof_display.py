@@ -16,7 +16,8 @@ from hr_pipeline.cli.display import console, show_json
 from hr_pipeline.ingest.keeping import snapshot_path
 from hr_pipeline.ingest.snapshots import not_kept
 from hr_pipeline.paths import Home
-from hr_pipeline.provenance.replay import DIFFERENT, EQUAL, Step
+from hr_pipeline.provenance.replay import Step
+from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL
 from hr_pipeline.provenance.trace import Book, Contribution, Figure
 from hr_pipeline.provenance.trace_documents import formula_text, html_page, largest_first, number_text, prov
 from hr_pipeline.releases.compare import SHOWN, Changes

@@ -21,6 +21,8 @@ import pyarrow.parquet as pq
 from hr_pipeline.provenance.locators import Locator, locator
 from hr_pipeline.provenance.pages import at, read_pages
 
+Engine = Literal["openpyxl", "calamine"]
+"""What reads a workbook."""
 EXACT = 2**53
 """A workbook keeps numbers as 64-bit floats: whole numbers are exact below this."""
 
@@ -62,7 +64,7 @@ class Cells:
         self._records: dict[str, dict[int, list[str]]] = {}
         self._sheets: dict[str, pd.DataFrame] = {}
         self._pages: list[dict[str, Any]] = []
-        self._columns: dict[str, list] = {}
+        self._columns: dict[str, list[Any]] = {}
 
     def read(self, locator: Locator) -> str:
         """Give the text of one cell.
@@ -113,7 +115,7 @@ class Cells:
 
     def _workbook_cell(self, locator: Locator) -> str:
         if locator.sheet not in self._sheets:
-            engine = "openpyxl" if self._name.endswith(("xlsx", "xlsm")) else "calamine"
+            engine: Engine = "openpyxl" if self._name.endswith(("xlsx", "xlsm")) else "calamine"
             self._sheets[locator.sheet] = _sheet(self._content, locator.sheet, engine)
         grid = self._sheets[locator.sheet]
         column = 0
@@ -167,7 +169,7 @@ def _position(records: dict[int, list[str]], column: str) -> int:
     return _header(records, column).index(column)
 
 
-def _sheet(content: bytes, sheet: str, engine: str) -> pd.DataFrame:
+def _sheet(content: bytes, sheet: str, engine: Engine) -> pd.DataFrame:
     try:
         return pd.read_excel(
             io.BytesIO(content), sheet_name=sheet, header=None, dtype="object", engine=engine, na_filter=False

@@ -103,7 +103,7 @@ def figure_ids(table: pd.DataFrame, name: str, keys: list[str]) -> pd.Series:
     if table.empty:
         return pd.Series(dtype="str")
     parts = [table[key].astype("str").where(table[key].notna(), "-").map(id_part) for key in keys]
-    return name + "/" + (parts[0].str.cat(parts[1:], sep="/") if len(parts) > 1 else parts[0])
+    return name + "/" + (parts[0].str.cat(pd.concat(parts[1:], axis=1), sep="/") if len(parts) > 1 else parts[0])
 
 
 def id_part(text: str) -> str:

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import as_records
+
 VOCABULARY = "1"
 KINDS = {
     "number": "the text is read as a number",
@@ -38,6 +40,8 @@ CITED = ["row", "column", "raw_value"]
 
 CellReader = Callable[[str, str, int, str], str]
 """Gives the text of a cell: delivery, sheet, row, column."""
+Rates = dict[tuple[str, int, str], list[float]]
+"""Exchange rates of a figure: its table, row and column."""
 
 
 def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None) -> pd.DataFrame:
@@ -55,7 +59,7 @@ def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None)
     plain = lineage.loc[ends].assign(derivation=_plain(lineage[ends]))
     rates = _rates(lineage)
     rest = plain["derivation"].eq("")
-    explained = [_explained(row, rates, read_cell) for row in plain[rest].to_dict("records")]
+    explained = [_explained(row, rates, read_cell) for row in as_records(plain[rest])]
     names = ["derivation", *CITED]
     found = pd.DataFrame(explained, columns=names, index=plain.index[rest], dtype="object")
     texts = lineage.assign(derivation="").astype(dict.fromkeys(names, "object"))
@@ -75,7 +79,7 @@ def _plain(ends: pd.DataFrame) -> pd.Series:
     return written.where(is_close, "").mask(withheld, "")
 
 
-def _explained(row: dict[str, Any], rates: dict, read_cell: CellReader | None) -> tuple[Any, ...]:
+def _explained(row: dict[str, Any], rates: Rates, read_cell: CellReader | None) -> tuple[Any, ...]:
     """Explain one contribution by a rate, by its role, or by another cell of its file."""
     kept = tuple(row[name] for name in CITED)
     if pd.isna(row["raw_value"]):
@@ -149,9 +153,9 @@ def _elsewhere(
     return f"{kind}{decimal_of(texts[0])}{written}", line, column, texts[0]
 
 
-def _rates(lineage: pd.DataFrame) -> dict[tuple, list[float]]:
+def _rates(lineage: pd.DataFrame) -> Rates:
     rated = lineage[lineage["role"] == RATE]
-    found: dict[tuple, list[float]] = {}
+    found: Rates = {}
     names = ["output_table", "output_row", "output_column", "contribution"]
     for table, row, column, rate in rated[names].itertuples(index=False, name=None):
         found.setdefault((table, row, column), []).append(float(rate))

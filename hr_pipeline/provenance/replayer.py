@@ -131,7 +131,7 @@ class Release:
         self.below: dict[Key, list[int]] = {}
         for position, edge in enumerate(self.edges):
             self.below.setdefault(made(edge), []).append(position)
-        self.columns: dict[str, dict[str, list]] = {}
+        self.columns: dict[str, dict[str, list[Any]]] = {}
         self.cells: dict[str, dict[Cell, str] | str] = {}
 
     def value(self, key: Key) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.provenance.contributions import figure_ids, id_part
 from hr_pipeline.provenance.locators import shown_locator
 
@@ -89,7 +90,8 @@ class Book:
 
     def keys(self, name: str) -> list[str]:
         """Name the key columns of a table."""
-        return self.manifest["tables"][name]["keys"]
+        keys: list[str] = self.manifest["tables"][name]["keys"]
+        return keys
 
     def column(self, table: str, name: str) -> dict[str, str]:
         """Describe a column: unit, description, formula."""
@@ -144,7 +146,7 @@ class Walk:
         self._edges = EdgeIndex(book.lineage)
         self._tables: dict[str, pd.DataFrame] = {}
         self._figures: dict[tuple[str, int, str], Figure] = {}
-        self._sources = book.sources.drop_duplicates("delivery").set_index("delivery").to_dict("index")
+        self._sources = {source["delivery"]: source for source in as_records(book.sources.drop_duplicates("delivery"))}
 
     def table(self, name: str) -> pd.DataFrame:
         """Read a published table."""
@@ -157,7 +159,7 @@ class Walk:
         key = (name, row, column)
         if key not in self._figures:
             table, described = self.table(name), self._book.column(name, column)
-            value = table.at[row, column]
+            value: Any = table.at[row, column]
             self._figures[key] = Figure(
                 id=f"{figure_ids(table.iloc[[row]], name, self._book.keys(name)).iloc[0]}/{column}",
                 value=None if pd.isna(value) else float(value),
@@ -169,7 +171,7 @@ class Walk:
             )
         return self._figures[key]
 
-    def _contribution(self, edge: dict) -> Contribution:
+    def _contribution(self, edge: dict[str, Any]) -> Contribution:
         """Follow one edge: to a cell where it leads to a source row, else to the figure it came from."""
         value = None if pd.isna(edge["contribution"]) else float(edge["contribution"])
         if isinstance(edge["delivery"], str):
@@ -194,13 +196,13 @@ class EdgeIndex:
         self._order = np.argsort(keys + rows, kind="stable")
         self._keys = (keys + rows)[self._order]
 
-    def of(self, table: str, row: int, column: str) -> list[dict]:
+    def of(self, table: str, row: int, column: str) -> list[dict[str, Any]]:
         """Give the contributions to one figure."""
         if table not in self._tables or column not in self._columns:
             return []
         key = (self._tables[table] * len(self._columns) + self._columns[column]) * self._height + row
         first, last = np.searchsorted(self._keys, [key, key + 1])
-        return self._lineage.iloc[self._order[first:last]].to_dict("records")
+        return as_records(self._lineage.iloc[self._order[first:last]])
 
 
 def _missing_reason(stated: Any) -> str:
@@ -208,7 +210,7 @@ def _missing_reason(stated: Any) -> str:
     return "a part of it is missing" if pd.isna(stated) else str(stated)
 
 
-def _cell(source: dict, edge: dict) -> Cell:
+def _cell(source: dict[str, Any], edge: dict[str, Any]) -> Cell:
     place = {"delivery": edge["delivery"], "sheet": edge["sheet"], "row": edge["row"], "column": edge["column"]}
     texts = ("raw_value", "steps", "derivation")
     raw, steps, derivation = ("" if pd.isna(edge.get(name)) else str(edge[name]) for name in texts)

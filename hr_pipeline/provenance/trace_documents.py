@@ -7,7 +7,8 @@ import re
 from html import escape
 from typing import Any
 
-from hr_pipeline.provenance.replay import EQUAL, Step
+from hr_pipeline.provenance.replay import Step
+from hr_pipeline.provenance.replayer import EQUAL
 from hr_pipeline.provenance.trace import Cell, Contribution, Figure
 
 PREFIX = "https://hr-pipeline.example/"

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.provenance.fingerprint import BUILD_COLUMNS, fingerprint
-from hr_pipeline.provenance.replay import DIFFERENT, EQUAL, NOT_CHECKED, WITHHELD
+from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, NOT_CHECKED, WITHHELD
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ flag belongs to the module of its table.
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.schemas.checks import figure_check_rules
@@ -47,7 +48,7 @@ def figure_checks(
 def findings(acknowledged_findings: pd.DataFrame, tables: dict[str, pd.DataFrame]) -> Figures:
     """List the findings in some of the tables, by name."""
     rules = figure_check_rules()
-    parts = [_found(rule, tables[rule["table"]]) for rule in rules.to_dict("records") if rule["table"] in tables]
+    parts = [_found(rule, tables[rule["table"]]) for rule in as_records(rules) if rule["table"] in tables]
     known = acknowledged_findings.set_index(["check", "figure"])["reason"]
     found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=_FOUND)
     asked = pd.MultiIndex.from_frame(found[["check", "figure"]])

@@ -35,7 +35,8 @@ def by_calendar_year(lines: pd.DataFrame) -> pd.DataFrame:
 def _has_days(lines: pd.DataFrame) -> pd.Series:
     """Mark lines whose days are stated, in order and in years that tables can hold."""
     start, end = lines["period_start"], lines["period_end"]
-    return (start <= end) & (start.dt.year >= FIRST_YEAR) & (end.dt.year <= LAST_YEAR)
+    has_days: pd.Series = (start <= end) & (start.dt.year >= FIRST_YEAR) & (end.dt.year <= LAST_YEAR)
+    return has_days
 
 
 def _years(lines: pd.DataFrame) -> pd.DataFrame:

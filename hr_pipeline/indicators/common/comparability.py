@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
+
 REASON = "different_basis"
 EVERYWHERE = ANY = "*"
 APPLIED_COLUMNS = ["row", "aspect", "bridge", "factor", "bridge_row"]
@@ -89,7 +91,7 @@ _HOW_TO_FIX = "keep them apart, or declare a bridge in reference/basis_bridges.c
 def _lookup(basis_bridges: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
     columns = ["from_basis", "to_basis", "scope", "bridge", "factor", "row_id"]
     plain = basis_bridges[columns].astype(dict.fromkeys(columns[:4], "str"))
-    return {(row["from_basis"], row["to_basis"], row["scope"]): row for row in plain.to_dict("records")}
+    return {(row["from_basis"], row["to_basis"], row["scope"]): row for row in as_records(plain)}
 
 
 def _steps(

@@ -5,6 +5,7 @@ Which money counts belongs to `harm_reduction_funding.py`, fiscal years to `nati
 
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.provenance.contributions import edges
 from hr_pipeline.schemas.fields import LAST_YEAR
 from hr_pipeline.schemas.indicators import BASE_YEAR
@@ -60,7 +61,7 @@ def _several(multiple: pd.DataFrame) -> pd.DataFrame:
         for year in range(int(first), (LAST_YEAR if pd.isna(last) else int(last)) + 1)
     ]
     rates = pd.DataFrame(listed, columns=["currency", "year"]).drop_duplicates()
-    return rates.assign(rate=float("nan"), row_id=pd.NA, rate_table="", is_override=False).pipe(_plain)
+    return rates.assign(rate=float("nan"), row_id=NA, rate_table="", is_override=False).pipe(_plain)
 
 
 def to_usd(lines: pd.DataFrame, rates: pd.DataFrame) -> pd.DataFrame:
@@ -110,7 +111,7 @@ def with_price_index(rows: pd.DataFrame, price_index: pd.DataFrame, year: str = 
     named = index.rename(columns={"year": year, "value": "index_year", "row_id": "index_year_row"})
     return rows.merge(named, on=year, how="left", validate="m:1").assign(
         index_base=base["value"].iloc[0] if len(base) else float("nan"),
-        index_base_row=base["row_id"].iloc[0] if len(base) else pd.NA,
+        index_base_row=base["row_id"].iloc[0] if len(base) else NA,
     )
 
 

@@ -11,6 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from hr_pipeline.frames import logarithm
+
 DRAWS = 10_000
 LOW, MIDDLE, HIGH = 0.025, 0.5, 0.975
 Z95 = 1.959964
@@ -51,7 +53,7 @@ def log_normal(centre: pd.Series, sigma: pd.Series, drawn: Matrix) -> Matrix:
 
 def spread(low: pd.Series, high: pd.Series) -> pd.Series:
     """Give the spread of a log-normal quantity between its 95 % bounds, in log units."""
-    return np.log(high / low) / (2 * Z95)
+    return logarithm(high / low) / (2 * Z95)
 
 
 def quantiles(drawn: Matrix, index: pd.Index | None = None) -> pd.DataFrame:

@@ -120,5 +120,5 @@ def _ranks(codes: pd.Series, vocabulary: list[str]) -> np.ndarray:
     return codes.astype("category").map(vocabulary.index).to_numpy("int64")
 
 
-def _coded(ranks: np.ndarray, vocabulary: list[str]) -> pd.Categorical:
-    return pd.Categorical.from_codes(ranks, categories=vocabulary)
+def _coded(ranks: np.ndarray, vocabulary: list[str]) -> "pd.Categorical[str]":
+    return pd.Categorical.from_codes(ranks, categories=pd.Index(vocabulary))

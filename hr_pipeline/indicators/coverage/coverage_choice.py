@@ -46,7 +46,7 @@ def chosen(statements: pd.DataFrame) -> pd.DataFrame:
     """
     ranks = statement_preference()
     keys = {f"rank_{name}": statements[name].map(ranks[name]) for name in ranks if name != "publication"}
-    order = {
+    order: dict[str, pd.Series] = {
         "is_open": statements["coverage"].isna(),
         "is_empty": statements["numerator"].isna() & statements["value"].isna(),
         **keys,

@@ -5,6 +5,7 @@ Sizes as distributions belong to `population_sizes.py`, intervals to `coverage_i
 
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.indicators.common.draws import spread
 from hr_pipeline.indicators.coverage.size_grades import estimate_id
 from hr_pipeline.schemas.thresholds import thresholds
@@ -87,7 +88,7 @@ def _with_group(statements: pd.DataFrame, limits: dict[tuple[str, str], float]) 
         denominator_kind=statements["kind"],
         denominator_source=statements["publication"],
         size_flags="bounds_assumed",
-        size_row=pd.NA,
+        size_row=NA,
     )
 
 

@@ -71,7 +71,7 @@ def _by_size(known: pd.DataFrame, population_sizes: pd.DataFrame) -> pd.DataFram
 def _by_report(known: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
     """Put every statement of the same cell that was not chosen next to the one that was."""
     others = _others(stated)
-    own = [name for name in others if name.startswith("alternative")]
+    own = [name for name in others.columns if name.startswith("alternative")]
     taken = others[[*COVERAGE_KEY, "spoken", "source_row", "size_row", "statement", *own]]
     cells = known.drop(columns=["estimate", "statement"])
     return cells.merge(taken, on=COVERAGE_KEY, how="inner", validate="1:m").assign(kind="report")
@@ -132,6 +132,6 @@ def _counts(table: pd.DataFrame, stated: Statements) -> list[pd.DataFrame]:
         parts.append(edges(figure, table.index, (_FROM, table["coverage_row"], name), ADDEND, value))
     rows = table.loc[~by_size, ["spoken", "statement"]].rename_axis("output_row").reset_index()
     added = stated.parts.merge(rows, on="spoken", how="inner", validate="m:1")
-    for name, own in added.groupby("statement"):
-        parts.append(edges(figure, own["output_row"], (str(name), own["source_row"]), ADDEND, own["contribution"]))
+    for statement, own in added.groupby("statement"):
+        parts.append(edges(figure, own["output_row"], (str(statement), own["source_row"]), ADDEND, own["contribution"]))
     return parts

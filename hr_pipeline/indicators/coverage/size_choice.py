@@ -7,6 +7,7 @@ years before its own only where nothing earlier does. Grades belong to `size_gra
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import square_root
 from hr_pipeline.indicators.common.draws import Z95
 from hr_pipeline.indicators.coverage.size_statements import POPULATION, publication_year
 from hr_pipeline.schemas.coverage_rules import size_preference
@@ -120,4 +121,4 @@ def _random_effects(log_people: pd.Series, sigma: pd.Series, pool: pd.Series) ->
     scale = total(fixed) - total(fixed**2) / total(fixed)
     tau_squared = ((heterogeneity - (total(fixed / fixed) - 1)) / scale).clip(lower=0)
     random = 1 / (sigma**2 + tau_squared)
-    return random / total(random), np.sqrt(tau_squared), np.sqrt(1 / total(random))
+    return random / total(random), square_root(tau_squared), square_root(1 / total(random))

@@ -3,9 +3,9 @@
 The grades are a cited table (`size_grades`). Which estimate serves a year belongs to `size_choice.py`.
 """
 
-import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import logarithm, square_root
 from hr_pipeline.indicators.common.draws import Z95
 
 BOUNDS = ["low", "high"]
@@ -24,7 +24,7 @@ def graded(sizes: pd.DataFrame, size_grades: pd.DataFrame) -> pd.DataFrame:
     """
     low, high = sizes["low"], sizes["high"]
     assumed = low.isna() | high.isna() | (low == high)
-    people = sizes["centre"].fillna(np.sqrt(low * high))
+    people = sizes["centre"].fillna(square_root(low * high))
     outside = (low > high) | (people < low) | (people > high)
     rules = _rules(sizes["kind"], assumed, size_grades)
     parts = {f"stated_{bound}": sizes[bound].mask(assumed, people) for bound in BOUNDS}
@@ -65,7 +65,7 @@ def widened(sizes: pd.DataFrame, widening: float) -> pd.DataFrame:
         widening: log units for the square root of a year.
     """
     usable = sizes["fault"].isna()
-    fresh = np.log(sizes["people_high"] / sizes["people_low"]) / (2 * Z95)
-    sigma = np.sqrt(fresh**2 + widening**2 * sizes["age_years"].astype("float64"))
+    fresh = logarithm(sizes["people_high"] / sizes["people_low"]) / (2 * Z95)
+    sigma = square_root(fresh**2 + widening**2 * sizes["age_years"].astype("float64"))
     shown = {name: sizes[name].where(usable) for name in ("people", "people_low", "people_high")}
     return sizes.assign(widening=widening, sigma=sigma.where(usable), **shown)

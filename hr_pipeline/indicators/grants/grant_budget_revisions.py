@@ -59,7 +59,7 @@ def _compared(lines: pd.DataFrame, pair: Succession) -> pd.DataFrame:
     sides = {side: lines[lines["publication"] == name] for side, name in pair._asdict().items()}
     shared = [name for name in LINE_KEY if all(name in stated(part, LINE_KEY) for part in sides.values())]
     unshared = [name for name in LINE_KEY if name not in shared]
-    return (
+    together: pd.DataFrame = (
         pd.concat([part.assign(side=side) for side, part in sides.items()], ignore_index=True)
         .astype({name: "str" for name in [*PERIOD_KEY, *LINE_KEY] if name != "year"})
         .assign(**{f"publication_{side}": name for side, name in pair._asdict().items()})
@@ -67,6 +67,7 @@ def _compared(lines: pd.DataFrame, pair: Succession) -> pd.DataFrame:
         .assign(revision=lambda both: _revisions(both, [*PERIOD_KEY, *shared]))
         .pipe(_without_line, unshared)
     )
+    return together
 
 
 def _revisions(both: pd.DataFrame, key: list[str]) -> pd.Series:

@@ -39,4 +39,5 @@ def stated_spending(grant_expenditures: pd.DataFrame) -> pd.DataFrame:
 def _year(reported: pd.DataFrame) -> pd.Series:
     """Find the year of reports that lie within one."""
     first, last = reported["reported_from"].dt.year, reported["reported_to"].dt.year
-    return first.where(first == last).astype("Int64")
+    year: pd.Series = first.where(first == last).astype("Int64")
+    return year

@@ -3,8 +3,11 @@
 Gaps to targets belong to `coverage_gap.py`.
 """
 
+from typing import Any
+
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
 from hr_pipeline.indicators.headlines.places import in_places, members
 from hr_pipeline.provenance.contributions import ADDEND
@@ -64,7 +67,7 @@ def _described(table: pd.DataFrame, rows: pd.DataFrame, country_groupings: pd.Da
     of_region = members(country_groupings)
     silent = [
         " ".join(sorted(set(of_region.loc[of_region["place"] == row["place"], "iso3"]) - _reporting(rows, row)))
-        for row in table.to_dict("records")
+        for row in as_records(table)
     ]
     is_region = table["place"].isin(of_region["place"])
     reached = (
@@ -84,6 +87,6 @@ def _described(table: pd.DataFrame, rows: pd.DataFrame, country_groupings: pd.Da
     )
 
 
-def _reporting(rows: pd.DataFrame, row: dict) -> set[str]:
+def _reporting(rows: pd.DataFrame, row: dict[str, Any]) -> set[str]:
     same = (rows["place"] == row["place"]) & (rows["service"] == row["service"]) & (rows["target"] == row["target"])
     return set(rows.loc[same, "iso3"])

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.indicators.common.currency import annual_rates, of_calendar_years
 from hr_pipeline.indicators.common.figures import Figures, edges, placed, published
 from hr_pipeline.schemas.thresholds import thresholds
@@ -53,7 +54,7 @@ def _judged(pairs: pd.DataFrame, listed: pd.DataFrame, bound: float) -> pd.DataF
         .mask(found["is_expected"].notna(), "warning")
         .mask((ratio - 1).abs() <= bound, "none")
     )
-    return found.assign(ratio=ratio, severity=severity, obs_status="A", missing_reason=pd.NA)
+    return found.assign(ratio=ratio, severity=severity, obs_status="A", missing_reason=NA)
 
 
 def _contributions(table: pd.DataFrame) -> list[pd.DataFrame]:

@@ -84,5 +84,5 @@ def _by_calendar_year(rows: pd.DataFrame) -> pd.DataFrame:
     months = MONTHS + 1 - start.dt.month
     first = (rows["amount"] * months / MONTHS).where(is_split, 0.0)
     own = rows.assign(year=end.dt.year.astype("Int64"), amount=rows["amount"] - first, is_split=is_split)
-    before = own.assign(year=start.dt.year.astype("Int64"), amount=first)[is_split]
+    before: pd.DataFrame = own.assign(year=start.dt.year.astype("Int64"), amount=first)[is_split]
     return pd.concat([own, before], ignore_index=True)

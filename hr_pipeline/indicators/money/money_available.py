@@ -104,8 +104,8 @@ def _with_pairs(table: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
         {"iso3": "str", "left_phase": "str"}
     )
     counts = open_.groupby(["iso3", "year", "left_phase"]).size().reset_index(name="undecided_pairs")
-    at = {"left_on": ["iso3", "year", "phase"], "right_on": ["iso3", "year", "left_phase"]}
-    found = table.merge(counts, how="left", validate="m:1", **at)
+    left, right = ["iso3", "year", "phase"], ["iso3", "year", "left_phase"]
+    found = table.merge(counts, how="left", left_on=left, right_on=right, validate="m:1")
     return found.assign(undecided_pairs=found["undecided_pairs"].fillna(0).astype("Int64"))
 
 

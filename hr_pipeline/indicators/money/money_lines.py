@@ -166,6 +166,6 @@ def line_edges(output: tuple[str, str], lines: pd.DataFrame) -> list[pd.DataFram
     return [*amounts, *rate_edges(output, lines)]
 
 
-def _input(dataset: str, rows: pd.Series) -> tuple:
+def _input(dataset: str, rows: pd.Series) -> tuple[str, pd.Series] | tuple[str, pd.Series, str]:
     """Name where an amount stands: a source row, or the converted amount of budget lines."""
     return (dataset, rows) if dataset != "national_budget_lines" else ("national_budget_amounts", rows, "amount_usd")

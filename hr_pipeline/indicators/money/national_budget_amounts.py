@@ -157,7 +157,7 @@ def _touches(rows: pd.DataFrame, listed: pd.DataFrame, name: str) -> pd.Series:
     """Tell whether a calendar year of the fiscal year is listed."""
     known = pd.MultiIndex.from_frame(listed[[name, "year"]].astype("str"))
     marks = [
-        pd.MultiIndex.from_frame(rows[[name, f"{end}_year"]].astype("str")).isin(known) & (rows[f"months_{end}"] > 0)
+        (rows[f"months_{end}"] > 0) & pd.MultiIndex.from_frame(rows[[name, f"{end}_year"]].astype("str")).isin(known)
         for end in ENDS
     ]
     return marks[0] | marks[1]

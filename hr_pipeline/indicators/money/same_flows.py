@@ -4,7 +4,7 @@ A record is all harm reduction money of one area, year, payer and phase in one s
 belongs to `money_lines.py`; ranks are data: `schemas/money_precedence.csv`.
 """
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import pandas as pd
 
@@ -50,7 +50,7 @@ def decided(lines: pd.DataFrame, decisions: pd.DataFrame, check_thresholds: pd.D
 
 def _name(lines: pd.DataFrame) -> pd.Series:
     parts = [lines[name].astype("str") for name in RECORD]
-    return parts[0].str.cat(parts[1:], sep=":")
+    return parts[0].str.cat(pd.concat(parts[1:], axis=1), sep=":")
 
 
 def records(lines: pd.DataFrame) -> pd.DataFrame:
@@ -162,10 +162,11 @@ def _settled(known: pd.DataFrame, pairs: pd.DataFrame) -> dict[int, str]:
     in_phase = pairs[pairs["says_same_phase"]]
     before = dict(iter(in_phase.groupby("order_right")))
     states: dict[int, str] = dict(known["own"])
-    for at, rows in before.items():
+    for order, rows in before.items():
+        at = cast("int", order)  # order_right holds positions, the stubs know any key
         own = states[at]
         counts = rows["order_left"].map(states).isin(["counted", "undecided"])
-        states[int(at)] = _state(own, set(rows.loc[counts, "decision"]), bool(rows["says_declared"].any()))
+        states[at] = _state(own, set(rows.loc[counts, "decision"]), bool(rows["says_declared"].any()))
     return states
 
 

@@ -7,6 +7,7 @@ HIV spending by payer belongs to `payer_bounds.py`, the gap to `funding_gap.py`.
 
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.indicators.common.currency import CENTS
 from hr_pipeline.indicators.common.figures import Figures, edges, flags, placed, published
 from hr_pipeline.indicators.need.gap_money import BUDGET, KEY, TOGETHER, comparable, in_phase
@@ -125,7 +126,7 @@ def _imputed(rows: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
         imputed_usd_high=(spent * known.get("value_high", float("nan"))).where(is_open).round(CENTS),
         share_value=known.get("value", float("nan")),
         share_high=known.get("value_high", float("nan")),
-        share_row=known.get("row_id", pd.NA),
+        share_row=known.get("row_id", NA),
     )
 
 

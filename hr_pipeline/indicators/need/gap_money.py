@@ -7,6 +7,7 @@ to `money_available.py`.
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.indicators.common.comparability import bridged
 from hr_pipeline.indicators.common.figures import words
 from hr_pipeline.indicators.need.payer_bounds import PAYERS
@@ -36,7 +37,7 @@ def in_phase(money_available: pd.DataFrame, phase: str, basis_bridges: pd.DataFr
     own = money_available[[*KEY, "phase", *AMOUNTS, "sources_reported"]].astype(plain)
     own = own.assign(money_row=money_available.index, wanted_phase=phase)
     if own.empty:
-        return own.assign(bridge_factor=np.nan, bridges="", basis_reason="", bridge_row=pd.NA)
+        return own.assign(bridge_factor=np.nan, bridges="", basis_reason="", bridge_row=NA)
     found = bridged(own, {"phase": ("phase", "wanted_phase")}, basis_bridges)
     used = found.applied.drop_duplicates("row").set_index("row")["bridge_row"]
     rows = found.rows.assign(bridge_row=used.reindex(own.index), is_other=own["phase"] != phase)

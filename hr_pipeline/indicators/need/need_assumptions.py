@@ -1,9 +1,11 @@
 """What a need rests on, in words, written from the rows it was computed with: no need is published without them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.schemas.need import PER_PERSON_METHOD, UNIT_COST
 
 
@@ -13,11 +15,11 @@ def with_assumptions(rows: pd.DataFrame) -> pd.DataFrame:
     Args:
         rows: needs with the names and values of the size, target and cost they were computed with.
     """
-    written = [_WRITTEN[row["method"]](row) + _size(row) for row in rows.to_dict("records")]
+    written = [_WRITTEN[row["method"]](row) + _size(row) for row in as_records(rows)]
     return rows.assign(assumptions=pd.Series(["; ".join(parts) for parts in written], rows.index, dtype="str"))
 
 
-def _of_unit_cost(row: dict) -> list[str]:
+def _of_unit_cost(row: dict[str, Any]) -> list[str]:
     bounds = "assumed" if row["is_cost_assumed"] else "published"
     support = f", {row['support_share']:.0%} added for support" if row["support_share"] else ""
     part = f"{row['population_share']:.1%} of " if row["population_share"] < 1 else ""
@@ -33,11 +35,11 @@ def _of_unit_cost(row: dict) -> list[str]:
     ]
 
 
-def _each(row: dict, of_whom: str) -> str:
+def _each(row: dict[str, Any], of_whom: str) -> str:
     return f"{row['target_value']:g} {_words(row['unit'])}s a year for each of {of_whom}"
 
 
-def _of_need_per_person(row: dict) -> list[str]:
+def _of_need_per_person(row: dict[str, Any]) -> list[str]:
     each = row["cost"] / row["of_people"]
     return [
         f"a published need for each person, no estimate of the country's own: {each:,.0f} US$ for each person of "
@@ -47,7 +49,7 @@ def _of_need_per_person(row: dict) -> list[str]:
     ]
 
 
-def _size(row: dict) -> list[str]:
+def _size(row: dict[str, Any]) -> list[str]:
     bounds = "bounds assumed" if "bounds_assumed" in row["flags"].split() else "bounds published"
     return [f"size estimate of {row['estimate_year']} ({row['kind']}, {bounds})"]
 
@@ -56,4 +58,7 @@ def _words(code: str) -> str:
     return code.replace("_", " ")
 
 
-_WRITTEN: dict[str, Callable[[dict], list[str]]] = {UNIT_COST: _of_unit_cost, PER_PERSON_METHOD: _of_need_per_person}
+_WRITTEN: dict[str, Callable[[dict[str, Any]], list[str]]] = {
+    UNIT_COST: _of_unit_cost,
+    PER_PERSON_METHOD: _of_need_per_person,
+}

@@ -3,6 +3,8 @@
 What payers report belongs to `funding_payers.py`, totals of HIV spending to `hiv_spending_totals.py`.
 """
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -59,7 +61,7 @@ def _of_origin(rows: pd.DataFrame, payer: str, origin: str) -> pd.DataFrame:
     """Add up the signed columns; where the whole (the first of them) is missing there is no amount."""
     signed = addends(payer, origin)
     whole = rows[next(iter(signed))]
-    amount = sum(sign * rows[column].fillna(0.0) for column, sign in signed.items())
+    amount: Any = sum(sign * rows[column].fillna(0.0) for column, sign in signed.items())
     return pd.DataFrame(
         {
             "iso3": rows["iso3"].astype("str"),
@@ -102,6 +104,6 @@ def spending_edges(
     for (payer, origin), own in known.groupby(["payer", "origin"]):
         for column, sign in addends(str(payer), str(origin)).items():
             place = own["hiv_row"].astype("int64")
-            values = sign * hiv_spending_totals[column].fillna(0.0).take(place).set_axis(own.index)
+            values = sign * hiv_spending_totals[column].fillna(0.0).take(place.to_numpy()).set_axis(own.index)
             parts.append(edges(output, own.index, (TABLE, place, column), ADDEND, values))
     return parts

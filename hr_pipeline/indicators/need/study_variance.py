@@ -6,6 +6,7 @@ Bounds of a single study belong to `unit_costs.py`.
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import square_root
 from hr_pipeline.indicators.common.draws import spread
 
 
@@ -28,6 +29,6 @@ def between_study_sigma(costs: pd.DataFrame, price_index: pd.DataFrame) -> pd.Se
     stated = costs["cost"] / costs["price_year"].map(prices).astype("float64")
     known = costs.assign(log_cost=np.log(stated), within=within)
     by = known.dropna(subset="log_cost").groupby(["service", "unit"])
-    between = np.sqrt((by["log_cost"].var() - by["within"].mean()).clip(lower=0.0))
+    between = square_root((by["log_cost"].var() - by["within"].mean()).clip(lower=0.0))
     widest = between.max() if between.notna().any() else 0.0
     return between.fillna(widest).rename("between_study_sigma")

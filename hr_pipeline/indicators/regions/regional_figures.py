@@ -3,7 +3,7 @@
 Adding up belongs to `regional_sums.py`; what money is to `regional_money.py`.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -147,7 +147,14 @@ def shaped(
     own: pd.DataFrame, table: str, column: str | pd.Series, below: str = "", *, carried_years: int
 ) -> pd.DataFrame:
     """Give rows of one table, whose index is their position, the columns of figures."""
-    plain = {"denominator": np.nan, "counts_people": False, "age": 0, "basis": "", "flags": "", "is_imputed": False}
+    plain: dict[str, Any] = {
+        "denominator": np.nan,
+        "counts_people": False,
+        "age": 0,
+        "basis": "",
+        "flags": "",
+        "is_imputed": False,
+    }
     plain |= {"denominator_table": table, "denominator_row": own.index}
     filled = own.assign(**{name: value for name, value in plain.items() if name not in own})
     made = filled.assign(table=table, row=own.index, numerator_column=column, denominator_column=below)

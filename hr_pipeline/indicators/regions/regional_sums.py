@@ -3,6 +3,8 @@
 What the figures of countries are belongs to `regional_figures.py`, the published table to `regional_summary.py`.
 """
 
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
@@ -90,11 +92,12 @@ def people_shares(inside: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
     """
     state = pd.Series("reported", inside.index).mask(inside["is_carried"], "estimated")
     named = inside.assign(state=state.mask(inside["is_imputed"], "imputed"))
+    sides: list[tuple[str, Literal["sum", "count"]]] = [("people", "sum"), ("iso3", "count")]
     people, count = (
         named.pivot_table(name, index="cell", columns="state", aggfunc=how, fill_value=0).reindex(
             columns=["reported", "estimated", "imputed"], fill_value=0
         )
-        for name, how in (("people", "sum"), ("iso3", "count"))
+        for name, how in sides
     )
     added, whole = people.sum(axis=1), regions["people_of_region"]
     shares = people.reindex(count.index, fill_value=0.0).div(whole, axis=0)
