@@ -9,6 +9,7 @@ import pandas as pd
 from rich.table import Table
 
 from hr_pipeline.cli.display import console
+from hr_pipeline.frames import as_records
 from hr_pipeline.paths import Home
 from hr_pipeline.releases.compare import SHOWN, compare
 from hr_pipeline.releases.write import latest
@@ -37,14 +38,14 @@ def _findings(found: pd.DataFrame) -> list[dict[str, str]]:
     """List what the checks over several rows found, the worst first; refused lines are among the rejects."""
     left = found[found["severity"] != "refused"].sort_values(["severity", "row_id"])
     described = ["delivery", "sheet", "row", "column", "check", "severity", "message", "how_to_fix", "compared_with"]
-    return left[described].astype("str").to_dict("records")
+    return as_records(left[described].astype("str"))
 
 
 def _survey_findings(findings: pd.DataFrame) -> list[dict[str, Any]]:
     """Count what differs between exports and their forms, by delivery and code."""
     texts = findings.astype(dict.fromkeys(["delivery", "severity", "finding"], "str"))
     by = texts.groupby(["delivery", "severity", "finding", "how_to_fix"], sort=True)
-    return by.agg(columns=("column", "size"), records=("rows_concerned", "sum")).reset_index().to_dict("records")
+    return as_records(by.agg(columns=("column", "size"), records=("rows_concerned", "sum")).reset_index())
 
 
 def show_run(state: dict[str, Any], place: Home, before: Path | None) -> None:

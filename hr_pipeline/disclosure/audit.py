@@ -108,7 +108,7 @@ def _system(
     coefficient = relations["coefficient"].to_numpy("float64")
     value = relations["cell"].map(cells["value"]).to_numpy("float64")
     sides = -np.bincount(number[~is_hidden], (coefficient * value)[~is_hidden], minlength=len(names))
-    position = hidden.index.get_indexer(relations.loc[is_hidden, "cell"])
+    position = hidden.index.get_indexer(pd.Index(relations.loc[is_hidden, "cell"]))
     shape = (len(names), len(hidden))
     matrix = csr_array((coefficient[is_hidden], (number[is_hidden], position)), shape=shape)
     is_equation = relations.groupby("relation", sort=False)["is_equation"].first().to_numpy("bool")
@@ -134,7 +134,7 @@ def _exposed(program: Program) -> Iterator[str]:
     for position in np.flatnonzero(~_is_safe(program.cells, low, high)):
         low[position], high[position] = program.interval(int(position))
         if not _is_safe(program.cells, low, high)[position]:
-            yield str(program.cells.index[position])
+            yield str(program.cells.index[int(position)])
 
 
 def _is_safe(cells: pd.DataFrame, low: np.ndarray, high: np.ndarray) -> np.ndarray:

@@ -89,7 +89,7 @@ def are_related(counts: pd.DataFrame, lineage: pd.DataFrame) -> tuple[pd.DataFra
         `counts` with `cell`, and the relations between cells as `audit` takes them; reported rows that no table
         publishes are cells too, named `table#row_id`.
     """
-    value = counts.set_index("figure")["value"].to_dict()
+    value = {str(figure): number for figure, number in counts.set_index("figure")["value"].items()}
     sums = list(_sums(counts, lineage))
     value |= {name: amount for _, terms, amounts in sums for (name, _), amount in zip(terms, amounts, strict=True)}
     exact = [(whole, terms) for whole, terms, amounts in sums if abs(sum(amounts) - value[whole]) < NEAR]
@@ -179,7 +179,7 @@ def _relations(lines: list[tuple[Terms, bool]], cell: dict[str, str]) -> pd.Data
 
 def whole_groups(counts: pd.DataFrame) -> set[str]:
     """Name the counts that tell something of everybody in a group: one part is the whole, the others are zero."""
-    value = counts.set_index("figure")["value"].to_dict()
+    value = {str(figure): number for figure, number in counts.set_index("figure")["value"].items()}
     found: set[str] = set()
     for _, same in counts.groupby(["about", "area"], sort=True):
         figure = dict(zip(same["subgroup"], same["figure"], strict=True))

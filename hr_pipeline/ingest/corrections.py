@@ -139,7 +139,7 @@ def _with_text(cells: pd.DataFrame, row: int, column: int, text: str) -> pd.Data
     """Put one text into a copy of the cells; a column of categories may have to learn it."""
     changed = cells.copy()
     if isinstance(old := changed.iloc[:, column].dtype, pd.CategoricalDtype) and text not in old.categories:
-        changed.isetitem(column, changed.iloc[:, column].cat.add_categories([text]))
+        changed.isetitem(column, changed.iloc[:, column].cat.add_categories([text]).array)
     changed.iat[row, column] = text
     return changed
 

@@ -5,9 +5,11 @@ What a file means belongs to the source's own reader; this module only knows tha
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.ingest.accounting import account, as_accounting, outcome_row
 from hr_pipeline.ingest.caching import forget
 from hr_pipeline.ingest.deliveries import Delivery, Refused
@@ -143,14 +145,14 @@ def withheld(row: dict, delivery: Delivery) -> dict:
 def _whole(table: str, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Add what describes the delivery, and give the columns the order of the schema."""
     records = reading.records[table].reset_index(drop=True)
-    declared = {
+    declared: dict[str, Any] = {
         "row_id": pd.array(row_ids(delivery.ordinal, len(records)), dtype="Int64"),
         "delivery": delivery.path,
         "is_illustrative": delivery.notes.illustrative,
         "confidentiality": delivery.notes.confidentiality,
         "licence": reading.licence or delivery.notes.licence,
     }
-    given = records.assign(**declared) if "steps" in records else records.assign(**declared, steps=pd.NA)
+    given = records.assign(**declared) if "steps" in records else records.assign(**declared, steps=NA)
     return typed(delivery.corrections.noted(given)[list(kinds(table))], table)
 
 

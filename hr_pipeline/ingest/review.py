@@ -40,6 +40,7 @@ def reviewed(built: Built, review: Review, deliveries: list[Delivery]) -> tuple[
         The table without the rows that a finding refuses, which are rejects now; and the findings.
     """
     found = review.find(built.table, deliveries)
+    assert built.accounting is not None, "only tables read from deliveries are reviewed, and these are accounted for"
     findings, _ = admit(review.table, _placed(found, built.table, review.table))
     refused = findings[findings["severity"] == REFUSED]
     gone = built.table["row_id"].isin(refused["line"])

@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from hr_pipeline.formats.numbers import parse_numbers
+from hr_pipeline.frames import positions
 from hr_pipeline.layouts.fiscal_years import month
 from hr_pipeline.layouts.grids import Grid
 from hr_pipeline.layouts.headers import is_number, is_year
@@ -28,8 +29,9 @@ _CODE = re.compile(r"\d{1,4}([.\-/ ]\d{1,4})*\.?|\d+")
 
 def kinds_of(grid: Grid) -> dict[int, str]:
     """Say of each column what it holds; columns without a header and without cells are `empty`."""
-    first_text = next((at for at in grid.cells if _is_words(grid.cells[at])), len(grid.headers))
-    kinds = {at: _kind(grid.headers[at], grid.cells[at].str.strip(), grid, at, first_text) for at in grid.cells}
+    columns = positions(grid.cells)
+    first_text = next((at for at in columns if _is_words(grid.cells[at])), len(grid.headers))
+    kinds = {at: _kind(grid.headers[at], grid.cells[at].str.strip(), grid, at, first_text) for at in columns}
     if AMOUNTS in kinds.values():
         return kinds
     return {at: AMOUNTS if kind == POSSIBLE_CODE else kind for at, kind in kinds.items()}

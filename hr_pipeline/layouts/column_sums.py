@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import positions
 from hr_pipeline.layouts.row_sums import SLACK_SHARE, step_of
 
 MOSTLY = 0.9
@@ -42,7 +43,7 @@ def relations(numbers: pd.DataFrame) -> list[Relation]:
     Returns:
         At most one relation per column; sums before the others.
     """
-    columns = [column for column in numbers if numbers[column].notna().sum() > 0]
+    columns = [column for column in positions(numbers) if numbers[column].notna().sum() > 0]
     values = {column: numbers[column].to_numpy(dtype="float64") for column in columns}
     found: dict[int, Relation] = {}
     for column in columns:

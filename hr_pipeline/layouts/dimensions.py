@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from hr_pipeline.frames import positions
 from hr_pipeline.layouts.row_sums import is_equal, step_of
 
 MOSTLY = 0.95
@@ -32,7 +33,7 @@ def wholes(labels: pd.DataFrame, numbers: pd.DataFrame) -> list[Whole]:
         labels: all columns of labels, codes and years, as text, named by position.
         numbers: columns of amounts on the same index.
     """
-    found = (_whole(column, labels, numbers) for column in labels)
+    found = (_whole(column, labels, numbers) for column in positions(labels))
     return [whole for whole in found if whole]
 
 

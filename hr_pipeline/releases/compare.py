@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.provenance.fingerprint import BUILD_COLUMNS
 from hr_pipeline.releases.reading import published_table
@@ -123,4 +124,4 @@ def _sources(before: Path, after: Path) -> list[dict[str, str]]:
     )
     both = pd.DataFrame({"before": old, "after": new}).fillna("")
     moved = both[both["before"] != both["after"]]
-    return [{"delivery": str(name), **row} for name, row in moved.to_dict("index").items()]
+    return [{"delivery": str(name), **row} for name, row in zip(moved.index, as_records(moved), strict=True)]

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.releases.disclosure import CONFIDENTIAL, NOT_REDISTRIBUTED
 
@@ -38,7 +39,7 @@ def write_evidence(release: Path, snapshot: Callable[[str], Path], target: Path)
     Raises:
         NotWhole: a file that belongs into the bundle is missing or has changed.
     """
-    used = _cited(release).assign(reason=lambda d: [_kept_back(row) for row in d.to_dict("records")])
+    used = _cited(release).assign(reason=lambda d: [_kept_back(row) for row in as_records(d)])
     packed, left = used[used["reason"] == ""], used[used["reason"] != ""]
     contents = {
         "release": release.name,

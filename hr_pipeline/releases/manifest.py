@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.provenance.fingerprint import file_sha256, fingerprint
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.reading import table_path
@@ -82,4 +83,4 @@ def account(accounting: pd.DataFrame) -> list[dict[str, Any]]:
     counted = accounting[accounting["outcome"] != "refused"]
     sums = counted.groupby(["table", "outcome", "reason"])["rows"].sum().reset_index()
     refused = accounting.loc[accounting["outcome"] == "refused", ["delivery", "outcome", "message"]]
-    return sums.to_dict("records") + refused.to_dict("records")
+    return as_records(sums) + as_records(refused)

@@ -1,5 +1,7 @@
 """Tables in Markdown. Which texts a release has belongs to `documents.py` and `methods.py`."""
 
+from typing import Any
+
 import pandas as pd
 
 
@@ -10,7 +12,7 @@ def as_table(rows: pd.DataFrame) -> str:
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _cell(value: object) -> str:
+def _cell(value: Any) -> str:
     if pd.isna(value):
         return ""
     text = f"{value:.10g}" if isinstance(value, float) else str(value)

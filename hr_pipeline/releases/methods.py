@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.indicators.common.draws import DRAWS, HIGH, LOW
 from hr_pipeline.releases.disclosure import Content
 from hr_pipeline.releases.markdown import as_table
@@ -32,7 +33,7 @@ def methods(content: Content) -> str:
     there = described[described["table"].isin(set(content.tables) & set(INDICATOR_TABLES))]
     parts = [_head()]
     for chapter, tables in there.groupby("chapter", sort=False):
-        parts += [f"{CHAPTER_MARK}{chapter}", *(_table(row, content) for row in tables.to_dict("records"))]
+        parts += [f"{CHAPTER_MARK}{chapter}", *(_table(row, content) for row in as_records(tables))]
     used = {"Reference rows": references_used(content), "Delivered files": files_used(content)}
     for title, text in (used | {"Rules kept as data": rules(), "Words used": words(list(there["table"]))}).items():
         parts += [f"{CHAPTER_MARK}{title}", text]

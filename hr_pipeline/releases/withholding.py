@@ -26,7 +26,7 @@ def hidden_in_table(name: str, table: pd.DataFrame, suppressions: pd.DataFrame) 
 
 
 def _rows(table: pd.DataFrame, cells: pd.DataFrame) -> pd.Series:
-    return pd.Series(table.index.isin(table.index[cells["row"].astype("int64")]), table.index)
+    return pd.Series(table.index.isin(table.index[cells["row"].to_numpy("int64")]), table.index, dtype="bool")
 
 
 def _main(name: str) -> str:

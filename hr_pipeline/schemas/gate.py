@@ -5,6 +5,7 @@ rule, for tables that we compute ourselves. Writing belongs to `defs/store.py`.
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -67,7 +68,7 @@ def admit(name: str, table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     if failures.empty:
         return table, _no_rejects()
     bad = failures["index"].astype("int64")
-    return table.drop(index=bad.unique()).reset_index(drop=True), _rejects(name, table, failures)
+    return table.drop(index=bad.unique().tolist()).reset_index(drop=True), _rejects(name, table, failures)
 
 
 def _failures(name: str, table: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +105,7 @@ def _shown(failures: pd.DataFrame, table: pd.DataFrame, name: str) -> str:
     return "\n".join(lines + ([f"  and {more} more"] if more > 0 else []))
 
 
-def _key_of(index: object, table: pd.DataFrame, name: str) -> str:
+def _key_of(index: Any, table: pd.DataFrame, name: str) -> str:
     if index is None or pd.isna(index) or index not in table.index:
         return ""
     return " at " + "/".join(str(table.at[index, key]) for key in keys(name) if key in table)

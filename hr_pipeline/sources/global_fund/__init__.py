@@ -4,6 +4,7 @@ Opening files belongs to `opening.py`, their shapes to `layouts.yaml`. Formulas 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 
@@ -66,7 +67,8 @@ def read(delivery: Delivery, companions: list[Delivery]) -> Reading:
 def _records(found: Published, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Clean the lines of one published table."""
     table = found.layout.table
-    declared = {"publication": publication(delivery), "vintage": pd.Timestamp(vintage(delivery))}
+    day: Any = vintage(delivery)  # a missing day is a missing Timestamp, which the stubs do not foresee
+    declared: dict[str, Any] = {"publication": publication(delivery), "vintage": pd.Timestamp(day)}
     return CLEANERS[table](found.lines.assign(**declared), found.layout, reading)
 
 

@@ -113,7 +113,9 @@ def _without_blanks(column: pd.Series) -> pd.Series:
 
 def _tidied(lines: pd.DataFrame) -> pd.DataFrame:
     """Write blanks of every kind as one blank, and letters with accents in one way; most columns are so already."""
-    texts = [name for name in lines if isinstance(lines[name].dtype, pd.CategoricalDtype) and name not in _PLACES]
+    texts = [
+        name for name in lines.columns if isinstance(lines[name].dtype, pd.CategoricalDtype) and name not in _PLACES
+    ]
     odd = [name for name in texts if any(tidy(text) != text for text in lines[name].cat.categories)]
     return lines.assign(**{name: per_text(lines[name], tidy).astype("category") for name in odd})
 
@@ -214,9 +216,9 @@ def _with_cycle(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFra
         years = (
             lines["period_start"].dt.year if "period_start" in lines else pd.Series(index=lines.index, dtype="float64")
         )
-        cycles = {year: cycle_of_start(year) for year in years.dropna().unique()}
+        by_year = {year: cycle_of_start(year) for year in years.dropna().unique()}
         basis = pd.Categorical([DERIVED] * len(lines))
-        return lines.assign(grant_cycle=years.map(cycles).astype("str").astype("category"), grant_cycle_basis=basis)
+        return lines.assign(grant_cycle=years.map(by_year).astype("str").astype("category"), grant_cycle_basis=basis)
     named = lines["grant_cycle"]
     cycles = per_text(named, cycle_named)
     bad = cycles.isna() & (named != "")

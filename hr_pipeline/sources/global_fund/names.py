@@ -9,6 +9,7 @@ import unicodedata
 from functools import cache
 from typing import NamedTuple
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.packaged import packaged_rows
 
 
@@ -59,7 +60,7 @@ def speaks_of_harm_reduction(*names: str) -> bool:
 def table(name: str) -> list[dict[str, str]]:
     """Read one of this package's tables of names."""
     rows = packaged_rows(__package__, name)
-    return rows.to_dict("records")
+    return as_records(rows)
 
 
 @cache

@@ -27,7 +27,7 @@ def with_flags(lines: pd.DataFrame, amount: str) -> pd.DataFrame:
     same_key = pd.Series(key).duplicated(keep=False).to_numpy() & ~repeated
     bits = (lines[amount] < 0).to_numpy() + 2 * repeated + 4 * same_key
     texts = [" ".join(word for place, word in enumerate(WORDS) if number >> place & 1) for number in range(8)]
-    words = pd.Categorical.from_codes(np.asarray(bits, dtype="int8"), categories=texts)
+    words = pd.Categorical.from_codes(np.asarray(bits, dtype="int8"), categories=pd.Index(texts))
     return lines.assign(flags=words.remove_unused_categories())
 
 

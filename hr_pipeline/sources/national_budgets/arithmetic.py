@@ -204,10 +204,10 @@ def _rows_against(grid: Grid, layout: Layout, words: pd.DataFrame, numbers: pd.D
     """Find rows that the layout counts and that are sums of other rows which it counts as well."""
     known = _acknowledged(layout)
     for finding in layout_findings(grid, layout, words, numbers, {"of which"}).values():
-        row = int(grid.rows[finding.at])
-        if ({plain(text) for text in words.loc[finding.at]} | {f"row {row}"}) & known:
+        row, texts = int(grid.rows[finding.at]), [str(text) for text in words.loc[finding.at]]
+        if ({plain(text) for text in texts} | {f"row {row}"}) & known:
             continue
-        name = " ".join(text for text in words.loc[finding.at] if text)[:60] or "without a name"
+        name = " ".join(text for text in texts if text)[:60] or "without a name"
         yield Refused(
             f"row {row} ({name})",
             f"expected an amount of its own; it is {finding.evidence}",

@@ -4,9 +4,11 @@ Files and headers belong to `grids.py`, rows to `rows.py`.
 """
 
 from fnmatch import fnmatchcase
+from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import NA
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.layouts.fiscal_years import bounds, end_year, end_year_of
@@ -89,8 +91,8 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     kept = labels(words, reason, layout)[reason == KEPT].assign(
         sheet=grid.sheet,
         row=grid.rows,
-        classification=layout.classification or pd.NA,
-        edition=layout.edition or pd.NA,
+        classification=layout.classification or NA,
+        edition=layout.edition or NA,
         currency=layout.currency,
         unit_multiplier=float(unit),
     )
@@ -130,7 +132,7 @@ def _payers(fund: pd.Series, layout: Layout) -> pd.Series:
     exact = {payer.fund: payer.financing_source for payer in layout.financing_source}
     patterns = sorted(layout.financing_source, key=lambda payer: payer.fund == "*")
 
-    def payer_of(code: object) -> str:
+    def payer_of(code: Any) -> str:
         text = "" if pd.isna(code) else str(code)
         fits = (one.financing_source for one in patterns if fnmatchcase(plain(text), plain(one.fund)))
         return exact.get(text) or next(fits, "unknown")
@@ -228,7 +230,7 @@ def _published(known: dict[str, Publication], texts: pd.Series) -> pd.DataFrame:
 def _national(records: pd.DataFrame, delivery: Delivery, reading: Reading) -> pd.DataFrame:
     """Add the country and the harm reduction service to budget lines."""
     placed = in_countries(records, NATIONAL, delivery, reading)
-    mapped = [classified(iso3, lines) for iso3, lines in placed.groupby("iso3", observed=True, sort=False)]
+    mapped = [classified(str(iso3), lines) for iso3, lines in placed.groupby("iso3", observed=True, sort=False)]
     found = pd.concat(mapped) if mapped else classified("", placed)
     return placed.assign(price_basis="current").join(found)
 

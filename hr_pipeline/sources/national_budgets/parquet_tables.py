@@ -87,7 +87,8 @@ def _is_number(kind: pa.DataType) -> bool:
 
 def _texts(column: pa.ChunkedArray) -> pd.Series:
     codes, distinct = pd.factorize(column.to_pandas(), use_na_sentinel=False)
-    return pd.Series(pd.Categorical.from_codes(*_distinct_texts(codes, distinct))).astype("category")
+    positions, texts = _distinct_texts(codes, distinct)
+    return pd.Series(pd.Categorical.from_codes(positions, categories=pd.Index(texts))).astype("category")
 
 
 def _distinct_texts(codes: np.ndarray, distinct: pd.Index) -> tuple[np.ndarray, list[str]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.packaged import packaged_rows
 
 EVERY_COUNTRY = "*"
@@ -90,4 +91,4 @@ def _plain(name: str) -> str:
 @cache
 def _crosswalk() -> list[dict[str, str]]:
     rows = packaged_rows(__package__, "programmes.csv")
-    return rows.to_dict("records")
+    return as_records(rows)

@@ -70,7 +70,7 @@ def layout_findings(
         without: kinds of findings that are not wanted.
     """
     given = numbers.index[numbers.notna().any(axis=1)]
-    is_code = {name: name.endswith("_code") for name in words if name not in APART}
+    is_code = {name: name.endswith("_code") for name in words.columns if name not in APART}
     codes = [words.loc[given, name].astype("str") for name, code in is_code.items() if code]
     texts = [grid.position(layout.columns[name]) for name, code in is_code.items() if not code]
     cells = grid.cells.loc[given, list(dict.fromkeys(texts))].astype("str")

@@ -19,7 +19,8 @@ KEPT = ""
 def per_distinct(values: pd.Series, function: Callable[[Any], Any], kind: str = "str") -> pd.Series:
     """Apply a function once to each distinct value of a column that repeats few of them."""
     codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return pd.Series(pd.array([function(value) for value in distinct], dtype=kind).take(codes), index=values.index)
+    dtype: Any = kind  # the stubs list the names of types one by one and know no text in general
+    return pd.Series(pd.array([function(value) for value in distinct], dtype=dtype).take(codes), index=values.index)
 
 
 def tidied(cells: pd.Series) -> pd.Series:

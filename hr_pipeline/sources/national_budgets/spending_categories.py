@@ -10,6 +10,7 @@ from functools import cache
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.packaged import packaged_rows
 
 ASKED = ["classification", "edition", "classification_code", "classification_label", "beneficiary"]
@@ -74,4 +75,4 @@ def _chosen(by_code: dict[str, str], by_words: dict[str, str]) -> dict[str, str]
 @cache
 def _listed() -> list[dict[str, str]]:
     rows = packaged_rows(__package__, "spending_categories.csv")
-    return rows.to_dict("records")
+    return as_records(rows)

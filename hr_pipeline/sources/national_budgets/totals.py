@@ -30,7 +30,7 @@ def totals_left_out(grid: Grid, layout: Layout, words: pd.DataFrame, reason: pd.
     if layout.totals is None:
         return reason
     codes, declared = words[layout.totals.column], layout.totals
-    key = [name for name in words if name != declared.column]
+    key = [name for name in words.columns if name != declared.column]
     rows = words[key].assign(is_total=(codes == declared.total), is_part=codes.isin(declared.parts))[reason == KEPT]
     has_parts = rows.groupby(key, observed=True, dropna=False)["is_part"].transform("any")
     totals = rows.index[rows["is_total"] & has_parts]

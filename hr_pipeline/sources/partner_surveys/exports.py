@@ -119,7 +119,7 @@ def _check_columns(answers: Answers, columns: list[str], again: str) -> None:
 
 def _kept(answers: Answers, repeat: str, forms: Dictionary, mapping: Mapping) -> Answers:
     used = mapping.used(repeat) | set(SYSTEM_IN_REPEATS if repeat else SYSTEM)
-    columns = [item for item in answers.cells if item in used or item.split("/")[0] in used]
+    columns = [item for item in answers.cells.columns if item in used or item.split("/")[0] in used]
     published = answers.published
     return replace(
         answers,

@@ -106,13 +106,17 @@ def without_personal_data(export: Export, forms: Dictionary, read: set[str]) -> 
 def _without(answers: Answers, types: dict[str, str], read: set[str]) -> tuple[Answers, list[Finding]]:
     _, dropped = at_the_door([str(name) for name in answers.cells], types)
     gone = [name for name, why in dropped.items() if name not in read or not why.endswith("by its name")]
-    texts = [name for name in answers.cells if name not in {*gone, *read} and types.get(name) in ("text", "calculate")]
+    texts = [
+        name
+        for name in answers.cells.columns
+        if name not in {*gone, *read} and types.get(name) in ("text", "calculate")
+    ]
     findings = [
         _finding(answers, name, looks)
         for name in texts
         if (looks := looks_personal(answers.cells[name])).any(axis=None)
     ]
-    kept = [name for name in answers.cells if name not in {*gone, *(finding.question for finding in findings)}]
+    kept = [name for name in answers.cells.columns if name not in {*gone, *(finding.question for finding in findings)}]
     published = None if answers.published is None else answers.published[kept]
     places = {name: place for name, place in answers.letters.items() if name in kept}
     return replace(answers, cells=answers.cells[kept], letters=places, published=published), findings
@@ -143,7 +147,7 @@ def without_personal_records(reading: Reading) -> Reading:
             bad = ~records["form_version"].astype("str").str.fullmatch(ONE_WORD_OR_TWO)
             withheld = pd.Series(WITHHELD, index=bad.index)
             reading.records[table] = reading.reject(table, records, bad, "form_version", withheld, "the form's version")
-        for column in [name for name in records if name not in NOT_LOOKED_AT and _is_text(records[name])]:
+        for column in [name for name in records.columns if name not in NOT_LOOKED_AT and _is_text(records[name])]:
             bad = looks_personal(reading.records[table][column]).any(axis=1)
             withheld = pd.Series(WITHHELD, index=bad.index)
             reading.records[table] = reading.reject(

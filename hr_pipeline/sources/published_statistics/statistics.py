@@ -104,7 +104,8 @@ def _account(rows: pd.DataFrame, grid: Grid, table: str, reading: Reading) -> No
     """Count every row of a column of figures, and those that are left out, by what they were meant for."""
     resource = rows["known"].map(lambda one: one[0].is_resource, na_action="ignore").fillna(table == ESTIMATES)
     meant = pd.Series(STATISTICS, rows.index).mask(resource.astype("bool"), ESTIMATES)
-    for (name, reason), count in rows.groupby([meant, "reason"], observed=True).size().items():
+    counts = rows.groupby([meant.rename("meant"), "reason"], observed=True).size().reset_index(name="rows")
+    for name, reason, count in counts.itertuples(index=False, name=None):
         reading.seen(name, grid.sheet, count)
         if reason != KEPT:
             reading.leave_out(name, grid.sheet, reason, count)

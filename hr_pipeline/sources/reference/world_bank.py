@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import pandas as pd
 import pycountry
@@ -43,7 +44,8 @@ def exchange_rates(values: pd.DataFrame, updated: str) -> pd.DataFrame:
         currency, year, rate, source; former currencies that were not merely redenominated are left out.
     """
     now = datetime.now(UTC).date()
-    keyed = values.assign(currency=[_currency(*key, now) for key in zip(values["iso3"], values["year"], strict=True)])
+    currencies: list[Any] = [_currency(*key, now) for key in zip(values["iso3"], values["year"], strict=True)]
+    keyed = values.assign(currency=currencies)
     known = keyed[keyed["currency"].notna() & (keyed["currency"] != US_DOLLAR)].sort_values("iso3")
     found = known.groupby(["currency", "year"])["value"].agg(["min", "max", "median"])
     of = known.groupby(["currency", "year"])["iso3"].agg(", ".join)

@@ -1,6 +1,6 @@
 """What a finding is: which line, which check, how bad, what was found, how to fix it, what it was held against."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -64,8 +64,8 @@ def as_findings(lines: pd.DataFrame, found: list[Finding]) -> pd.DataFrame:
 
 
 def _row(finding: Finding, about: pd.DataFrame) -> dict[str, object]:
-    line = about.loc[finding.line]
-    other = None if finding.other is None else about.loc[finding.other]
+    line: Any = about.loc[finding.line]
+    other: Any = None if finding.other is None else about.loc[finding.other]
     is_secret = "C" in {line["confidentiality"], None if other is None else other["confidentiality"]}
     described = f"{finding.declared}: {WITHHELD if is_secret else finding.figures}."
     named = "" if other is None else WITHHELD if other["confidentiality"] == "C" else _place(other)
@@ -75,4 +75,4 @@ def _row(finding: Finding, about: pd.DataFrame) -> dict[str, object]:
 
 
 def _place(line: pd.Series) -> str:
-    return f"{line['delivery']} {locator(line[_PLACE].to_dict())}"
+    return f"{line['delivery']} {locator(cast('dict[str, Any]', line[_PLACE].to_dict()))}"

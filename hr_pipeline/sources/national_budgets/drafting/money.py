@@ -1,7 +1,9 @@
 """What the amounts of an unknown table are counted in: unit, currency, decimals, fiscal year, and who pays."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pycountry
 from babel.numbers import get_territory_currencies
@@ -91,7 +93,7 @@ def _starts() -> dict[str, str]:
 
 def _fiscal_year(seen: Seen, columns: dict[str, str]) -> Part:
     """Ask when the fiscal year starts where it may not be in January, and which year a single one names."""
-    labels = seen.grid.cells[seen.grid.position(columns["year"])].unique() if "year" in columns else []
+    labels: Iterable[Any] = seen.grid.cells[seen.grid.position(columns["year"])].unique() if "year" in columns else []
     straddles = bool(two_year_headers(seen)) or any(is_two_years(str(label)) for label in labels)
     usual = _starts().get(seen.iso3, "")
     if not straddles and not usual:

@@ -49,7 +49,7 @@ def draft_rows(seen: Seen, columns: dict[str, str]) -> Part:
 def _named_parts(seen: Seen, numbers: pd.DataFrame, findings: dict[int, RowFinding]) -> list[str]:
     """Give the texts of rows that are named like sums and are parts of one."""
     rows = [at for at in numbers.index[numbers.notna().any(axis=1)] if at not in findings]
-    texts = [" ".join(seen.grid.cells.at[at, column].split()) for at in rows for column in seen.columns(TEXT)]
+    texts = [" ".join(str(seen.grid.cells.at[at, column]).split()) for at in rows for column in seen.columns(TEXT)]
     return list(dict.fromkeys(text for text in texts if begins_like_a_sum(text)))
 
 
@@ -126,7 +126,7 @@ def _findings(seen: Seen, numbers: pd.DataFrame, totals: list[Whole], columns: d
 
 
 def _label(seen: Seen, at: int) -> str:
-    words = [seen.grid.cells.at[at, column].strip() for column in seen.columns(CODE, TEXT)]
+    words = [str(seen.grid.cells.at[at, column]).strip() for column in seen.columns(CODE, TEXT)]
     return f"row {seen.grid.rows[at]} ({' '.join(word for word in words if word)[:60] or 'without a name'})"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding, found
 from hr_pipeline.sources.partner_surveys.forms.expressions import Answered, Expression, NotEvaluated, parsed
@@ -109,7 +110,7 @@ def _orphans(export: Export) -> Iterator[Finding]:
 def _rows(export: Export, filled: pd.Series) -> dict[str, tuple[pd.Series, Records]]:
     """Give the version of each record of each table, and the answers it can name: its own and those above it."""
     tables = export.tables()
-    done = {"": (filled, tables[""].cells.to_dict("records"))}
+    done = {"": (filled, as_records(tables[""].cells))}
     for name in sorted(export.repeats, key=lambda name: name.count("/")):
         above = _above(name, export)
         versions, answers = done[above]
@@ -117,7 +118,7 @@ def _rows(export: Export, filled: pd.Series) -> dict[str, tuple[pd.Series, Recor
         at = {number: position for position, number in enumerate(numbers)}
         parents = [at.get(number) for number in tables[name].cells[PARENT[1]]]
         declared = ["\0" if parent is None else versions.iloc[parent] for parent in parents]
-        own = tables[name].cells.to_dict("records")
+        own = as_records(tables[name].cells)
         records = [
             (answers[parent] if parent is not None else {}) | one for parent, one in zip(parents, own, strict=True)
         ]
@@ -133,7 +134,7 @@ def _above(name: str, export: Export) -> str:
 
 def _all_asked(export: Export, forms: Dictionary, rows: dict[str, tuple[pd.Series, Records]]) -> Iterator[_Asked]:
     lists = forms.choices.groupby(["version", "list_name"])["name"].agg(set).to_dict()
-    for question in forms.questions.to_dict("records"):
+    for question in as_records(forms.questions):
         answers = export.tables().get(question["repeat"])
         if answers is None or question["name"] not in answers.cells:
             continue

@@ -38,8 +38,9 @@ def reworded(answers: Answers, repeat: str, forms: Dictionary) -> tuple[Answers,
     questions = forms.questions[forms.questions["repeat"] == repeat].drop_duplicates("name").set_index("name")
     cells = answers.cells.copy()
     findings: list[Finding] = []
-    for item in [item for item in cells if item.split("/")[0] in questions.index]:
-        question, kind = item.split("/")[0], questions.at[item.split("/")[0], "type"]
+    for item in [item for item in cells.columns if item.split("/")[0] in questions.index]:
+        question = item.split("/")[0]
+        kind, choices = str(questions.at[question, "type"]), str(questions.at[question, "list_name"])
         column = cells[item]
         if "/" in item:
             cells[item] = column.str.strip().map(YES_NO).fillna(column.where(~column.isin(NO_ANSWERS), ""))
@@ -47,7 +48,7 @@ def reworded(answers: Answers, repeat: str, forms: Dictionary) -> tuple[Answers,
             cells[item], met = _numbers(column, answers, item, kind)
             findings += met
         elif kind == "select_one":
-            cells[item] = _one(column, _meanings(forms, questions.at[question, "list_name"]))
+            cells[item] = _one(column, _meanings(forms, choices))
         else:
             cut = column.str.startswith(TRUNCATED)
             lost = column.str.fullmatch(LOST)
@@ -100,7 +101,7 @@ def _several(
     cells: pd.DataFrame, name: str, meanings: dict[str, set[str]], answers: Answers
 ) -> tuple[pd.DataFrame, list[Finding]]:
     """Give a select_multiple the names of its chosen: of its own choices' columns, else of its words."""
-    details = [item for item in cells if item.startswith(f"{name}/")]
+    details = [item for item in cells.columns if item.startswith(f"{name}/")]
     if name not in cells and not details:
         return cells, []
     chosen = pd.Series("", index=cells.index, dtype="str")

@@ -6,6 +6,7 @@ columns mean belongs to `kobo_tables.py`.
 
 import re
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -154,7 +155,7 @@ def _repeat(table: Table, name: str, group: dict[str, dict[str, int]], uuids: pd
     frame = pd.DataFrame(rows, columns=["row", "pointer", "uuid", *questions]).fillna("")
     frame.index = pd.RangeIndex(2, len(frame) + 2)
     numbers = [str(at) for at in range(1, len(frame) + 1)]
-    system = {"_index": numbers, PARENT[1]: "", PARENT[0]: "", SUBMISSION_UUID: frame["uuid"]}
+    system: dict[str, Any] = {"_index": numbers, PARENT[1]: "", PARENT[0]: "", SUBMISSION_UUID: frame["uuid"]}
     body = frame[questions].assign(**system)
     headers = [f"{name}/{question}" for question in questions] + list(system)
     return Table("", headers, list(body.columns), body.set_axis(range(len(headers)), axis=1), frame[["row", "pointer"]])

@@ -65,7 +65,7 @@ def check_once(items: Iterable[str], sheet: str) -> None:
 
 def unanswered_is_blank(cells: pd.DataFrame, forms: Dictionary) -> pd.DataFrame:
     """Take out the 0 that tools write for each choice of a question that nobody answered: it is no `no`."""
-    details = [item for item in cells if "/" in item and item.split("/")[0] in set(forms.questions["name"])]
+    details = [item for item in cells.columns if "/" in item and item.split("/")[0] in set(forms.questions["name"])]
     blanked: dict[str, pd.Series] = {}
     for question in {item.split("/")[0] for item in details}:
         own = [item for item in details if item.split("/")[0] == question]

@@ -169,7 +169,7 @@ def findings(values: Values, rows: pd.DataFrame) -> list[Finding]:
         Finding(
             code, sheet=values.sheet, row=int(part["row"].iloc[0]), column=COLUMNS.get(code, "value"), rows=len(part)
         )
-        for code, part in found.groupby("outcome", sort=True)
+        for code, part in ((str(kind), part) for kind, part in found.groupby("outcome", sort=True))
     ]
 
 

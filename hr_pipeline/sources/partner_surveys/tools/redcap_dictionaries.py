@@ -5,6 +5,7 @@ Branching logic is written in REDCap's own language and is not carried over.
 
 import pandas as pd
 
+from hr_pipeline.frames import as_records
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.sources.partner_surveys.forms.form import QUESTION_COLUMNS, Form
@@ -31,7 +32,7 @@ def read_dictionary(delivery: Delivery) -> Form:
     """Read the fields of all instruments but the identifiers; their instrument is the group they stand in."""
     fields = _table(delivery)
     kept = fields[(fields[IDENTIFIER].str.strip().str.lower() != "y") & (fields[TYPE] != "descriptive")]
-    rows = [_question(field) for field in kept.to_dict("records")]
+    rows = [_question(field) for field in as_records(kept)]
     choices = [
         {"list_name": field[NAME], "name": code}
         for field in kept.to_dict("records")

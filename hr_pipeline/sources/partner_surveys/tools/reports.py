@@ -5,6 +5,7 @@ Recognising a kind of report and its accounting stand here; how each is read, in
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -20,7 +21,7 @@ from hr_pipeline.sources.partner_surveys.tools.layouts import TableLayout, layou
 
 TABLE = "survey_services"
 PLACE = ["sheet", "row", "column", "raw_value"]
-IN_NO_FORM = {
+IN_NO_FORM: dict[str, Any] = {
     "form_version": "declared layout",
     "is_known_version": True,
     "validation_status": "none",
