@@ -31,7 +31,7 @@ def unusable(accounting: pd.DataFrame) -> dict[str, str]:
 def _message(lost: pd.DataFrame) -> str:
     causes = lost["reason"].astype("str").mask(lost["outcome"] == "rejected", "rejected")
     counted = lost["rows"].groupby(causes).sum()
-    named = ", ".join(f"{rows} {cause.replace('_', ' ')}" for cause, rows in counted.items())
+    named = ", ".join(f"{rows} {str(cause).replace('_', ' ')}" for cause, rows in counted.items())
     return (
         f"the whole file: expected at least one record that can be used, found none ({named}). How to fix it: run "
         "hr-pipeline check on the folder, which lists each record with its rule and what to do"

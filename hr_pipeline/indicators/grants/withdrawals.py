@@ -39,7 +39,9 @@ def _alongside(lines: pd.DataFrame, revision: str) -> pd.DataFrame:
 
 def _of_revision(replaced: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:
     dated = replaced[replaced["year"].notna()]
-    return pd.concat([_of_years(dated, counts), _without_years(replaced.drop(index=dated.index), counts)])
+    undated = replaced.drop(index=dated.index)
+    withdrawn: pd.Series = pd.concat([_of_years(dated, counts), _without_years(undated, counts)])
+    return withdrawn
 
 
 def _of_years(replaced: pd.DataFrame, counts: pd.DataFrame) -> pd.Series:

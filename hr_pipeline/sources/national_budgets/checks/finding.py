@@ -75,4 +75,5 @@ def _row(finding: Finding, about: pd.DataFrame) -> dict[str, object]:
 
 
 def _place(line: pd.Series) -> str:
-    return f"{line['delivery']} {locator(cast('dict[str, Any]', line[_PLACE].to_dict()))}"
+    place = cast("dict[str, Any]", line[_PLACE].to_dict())  # the stubs do not know that labels are texts
+    return f"{line['delivery']} {locator(place)}"
