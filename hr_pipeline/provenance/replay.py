@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.provenance.formula import evaluate
-from hr_pipeline.provenance.locators import Locator
+from hr_pipeline.provenance.locators import WITHHELD_LOCATOR, Locator
 from hr_pipeline.provenance.replay_cells import Cell as Place
 from hr_pipeline.provenance.replay_cells import NotChecked, read_cells
 from hr_pipeline.provenance.replayer import (
@@ -88,13 +88,14 @@ def _place(cell: Cell) -> Place:
 
 def _cell(cell: Cell, contribution: float | None, found: dict[Place, str] | None, whole: str) -> Step:
     """Compare a cell's text, then the number that its derivation makes of it."""
-    what, place = f"{cell.delivery} {cell.locator}", _place(cell)
-    if not cell.raw_value or contribution is None or whole == WITHHELD:
+    what = f"{cell.delivery} {cell.locator}"
+    if not cell.raw_value or contribution is None or whole == WITHHELD or cell.locator == WITHHELD_LOCATOR:
         return Step(what, "(withheld)", "", WITHHELD)
     if whole == DIFFERENT:
         return Step(what, cell.raw_value, "(file is not whole)", DIFFERENT)
     if whole == NOT_CHECKED or found is None:
         return Step(what, cell.raw_value, "(no independent reader)" if found is None else "", NOT_CHECKED)
+    place = _place(cell)
     texts = [found.get(one) for one in (place, other_cell(place, cell.derivation)) if one]
     if texts[0] != cell.raw_value or None in texts:
         return Step(what, cell.raw_value, "(no such cell)" if texts[0] is None else str(texts[0]), DIFFERENT)
