@@ -153,6 +153,7 @@ def _records() -> dict[str, list[dict]]:
                 "unit": "share",
             }
             | {"measure": "needle_syringe_programme_reach", "denominator_people": people, "year": year, "area": area}
+            | {"steps": "denominator in column People"}
             for row, (area, year, people, value) in enumerate(
                 [("national", 2022, 27_000.0, 0.3), ("national", 2023, 27_500.0, 0.4), ("Nisporeni", 2023, 900.0, 0.5)],
                 2,
