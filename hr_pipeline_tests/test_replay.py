@@ -59,7 +59,7 @@ def test_every_figure_of_a_country_and_year_is_found_again_in_the_archive(releas
     traced = {name.partition("/")[0] for name in asked}
     assert sorted(set(INDICATOR_TABLES) - of_no_country - without_a_line_here - traced) == []
     wrong = {
-        name: [step for step in steps if step.verdict not in (EQUAL, DRAWN)]
+        name: [step for step in steps if step.verdict not in (EQUAL, DRAWN) and "suppressed" not in step.published]
         for name in asked
         if (steps := replay(trace(described, name), release.home.snapshot))
     }

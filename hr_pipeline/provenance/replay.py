@@ -63,6 +63,10 @@ def replay(figure: Figure, snapshot: Callable[[str], Path]) -> list[Step]:
     return steps + list(proven.values()) + _figures(figure, proven)
 
 
+SUPPRESSED = "suppressed"
+"""What the reasons of suppressed figures begin with."""
+
+
 def _bytes(cell: Cell, file: Path) -> Step:
     what = f"bytes of {cell.delivery}"
     if not file.is_file():
@@ -155,8 +159,13 @@ def _roles(figure: Figure) -> dict[str, float]:
 
 
 def _missing(figure: Figure) -> Step:
-    """A missing figure is proven where a part of it is missing; where all are there, its reason is not checked."""
+    """A missing figure is proven where a part of it is missing; where all are there, its reason is not checked.
+
+    What a suppressed figure would be is not shown, also not to those whose archive would give it.
+    """
     what = f"missing ({figure.missing_reason})"
+    if figure.missing_reason.startswith(SUPPRESSED):
+        return Step(figure.id, what, "", WITHHELD)
     try:
         found = evaluate(figure.formula, _roles(figure)) if figure.formula else None
     except (ValueError, KeyError, ZeroDivisionError):
