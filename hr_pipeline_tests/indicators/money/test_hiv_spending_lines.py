@@ -5,14 +5,17 @@ from typing import Any
 import pytest
 
 from hr_pipeline.indicators.money.hiv_spending_lines import harm_reduction_spending
-from hr_pipeline_tests.indicators.frames import SYRINGES, budget_amounts, funding, inputs, rows
+from hr_pipeline_tests.indicators.frames import SYRINGES, budget_amounts, inputs, rows, stated_money
 
 
 def money(*lines: dict[str, Any]) -> dict[tuple, float]:
     """Amounts by payer, year and decision."""
     tables = inputs(hiv_spending=rows("hiv_spending", *lines))
-    table = funding(tables, budget_amounts(tables)).table.astype({"financing_source": "str", "decision": "str"})
-    return table.set_index(["financing_source", "year", "decision"])["amount_usd"].to_dict()
+    return (
+        stated_money(tables, budget_amounts(tables))
+        .set_index(["financing_source", "year", "decision"])["amount_usd"]
+        .to_dict()
+    )
 
 
 WHOLE = {"fund": "International", "financing_source": "international"}

@@ -24,6 +24,7 @@ from hr_pipeline_tests.indicators.frames import (
     inputs,
     ledger,
     needs,
+    not_counted,
     payers_from,
     rates,
     rows,
@@ -52,7 +53,7 @@ def figures(
         **given,
     )
     amounts = budget_amounts(tables)
-    paid = money_available(funding(tables, amounts).table, ledger(tables, amounts).table).table
+    paid = money_available(*(of(tables, amounts).table for of in (funding, not_counted, ledger))).table
     people = people_of(tables)
     need = needs(tables, people).table
     payers = payers_from(tables, need, paid, tables.get("hiv_spending_totals", empty("hiv_spending_totals"))).table
@@ -147,13 +148,17 @@ def test_a_budget_without_a_rate_leaves_the_sum_missing_and_not_smaller():
         {"phase": "disbursed"},
         {"population": "unknown"},
         {"iso3": None, "area": "QMZ"},
-        {"area": "Balti"},
         {"year": None},
     ],
-    ids=["another phase", "not counted", "multicountry", "a city", "no year"],
+    ids=["another phase", "not counted", "multicountry", "no year"],
 )
 def test_money_that_is_not_a_counted_national_budget_reports_nothing(line):
     assert gaps([{"amount_usd": 6000.0} | line]).empty
+
+
+def test_money_of_a_part_of_a_country_is_the_countrys():
+    of_a_city = gaps([{"amount_usd": 2000.0}, {"amount_usd": 4000.0, "area": "Balti"}])
+    pd.testing.assert_frame_equal(of_a_city, gaps([{"amount_usd": 6000.0}]))
 
 
 def test_the_need_is_in_the_prices_of_its_year_and_the_gap_also_in_constant_prices():
