@@ -1,12 +1,17 @@
 """Imputed sizes: expected numbers add up to regions, and intervals hold countries that are left out."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from hr_pipeline.indicators.common.draws import Z95
-from hr_pipeline.indicators.regions.modelled_sizes import imputed
-from hr_pipeline_tests.indicators.frames import packaged
+from hr_pipeline.indicators.regions.modelled_sizes import TABLE, imputed, modelled_sizes
+from hr_pipeline.provenance.fingerprint import fingerprint
+from hr_pipeline_tests.indicators.coverage_tables import sizes_of
+from hr_pipeline_tests.indicators.frames import inputs, packaged, rows
+from hr_pipeline_tests.indicators.properties import wrong_figures
 
 BETWEEN = 1.3
 
@@ -44,3 +49,21 @@ def test_packaged_estimates_lie_in_the_interval_that_their_region_gives_them():
     is_inside = found["estimate_people"].between(found["people_low"], found["people_high"])
     assert len(known) >= 25
     assert is_inside.mean() >= 0.9
+
+
+def modelled(*estimates: dict[str, Any]) -> pd.DataFrame:
+    tables = inputs(population_size_estimates=rows("population_size_estimates", *estimates))
+    names = ["country_groupings", "regional_sizes", "working_age_people", "total_population", "check_thresholds"]
+    figures = modelled_sizes(sizes_of(tables).table, *(tables[name] for name in names))
+    assert wrong_figures(TABLE, figures) == []
+    return figures.table
+
+
+def test_an_estimate_of_another_country_adds_imputed_years_and_changes_no_figure():
+    moldova, kenya = {"estimate_people": 1000.0, "year": 2020}, {"iso3": "KEN", "estimate_people": 99.0, "year": 2023}
+    before, after = modelled(moldova), modelled(moldova, kenya)
+    is_served = after["year"].between(2018, 2025)
+    assert sorted(set(before["year"])) == list(range(2018, 2026))
+    assert fingerprint(after[is_served].reset_index(drop=True)) == fingerprint(before)
+    added = after[~is_served].astype({"variant": "str"})
+    assert (set(added["year"]), set(added["variant"])) == ({2026, 2027, 2028}, {"imputed"})
