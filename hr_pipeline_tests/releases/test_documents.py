@@ -59,7 +59,8 @@ def test_the_data_package_describes_the_columns_of_the_csv_twin(release):
     header = release.text("csv/funding_gap.csv").lstrip("\ufeff").splitlines()[0]
     assert [field["name"] for field in resource["schema"]["fields"]] == [name.strip('"') for name in header.split(",")]
     gap = next(field for field in resource["schema"]["fields"] if field["name"] == "gap_usd")
-    assert (gap["type"], gap["unit"], gap["formula"]) == ("number", "current US$", "need - available")
+    formula = "max(0, need - available - unknown_payers)"
+    assert (gap["type"], gap["unit"], gap["formula"]) == ("number", "current US$", formula)
 
 
 def test_a_source_without_origin_and_vintage_leaves_the_data_package_readable(home):

@@ -42,8 +42,8 @@ def test_parquet_fields_carry_unit_description_and_formula(release):
     schema = pq.read_schema(release.published.folder / "tables" / "funding_gap.parquet")
     described = {key.decode(): value.decode() for key, value in schema.field("gap_usd").metadata.items()}
     assert described["unit"] == "current US$"
-    assert described["formula"] == "need - available"
-    assert described["description"].startswith("Need less money")
+    assert described["formula"] == "max(0, need - available - unknown_payers)"
+    assert described["description"].startswith("Need less reported and imputed money")
     for file in release.published.folder.rglob("*.parquet"):
         for field in pq.read_schema(file):
             assert field.metadata and field.metadata[b"description"], (file.name, field.name)
