@@ -9,11 +9,13 @@ from functools import partial
 
 import pandas as pd
 
-from hr_pipeline.releases.pseudonyms import digest, of_delivery, with_partners
+from hr_pipeline.releases.pseudonyms import digest, of_delivery, with_partners, without_files
 from hr_pipeline.releases.withholding import hidden_in_lineage, hidden_in_table
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SURVEY_TABLES, kinds
 
 CONFIDENTIAL, WITHHELD, REFUSED = "C", "(withheld)", "refused: "
+PUBLICATION_TABLES = ["grant_budget_lines", "grant_expenditures"]
+"""Tables whose publications are called as the files or folders that make them."""
 NOT_REDISTRIBUTED = ["LicenceRef-partner"]
 
 
@@ -58,8 +60,9 @@ def publishable(content: Content) -> Content:
     Hidden counts of people leave no number anywhere; the register names them, without value and reason.
     """
     names = _pseudonyms(content.sources, content.key)
+    files = names | _publications(content.tables, content.key)
     tables = {
-        name: with_partners(name, _rows(name, table), content.key).pipe(
+        name: with_partners(name, _rows(name, table, files), content.key).pipe(
             partial(hidden_in_table, name), content.suppressions
         )
         for name, table in content.tables.items()
@@ -78,9 +81,16 @@ def publishable(content: Content) -> Content:
     )
 
 
-def _rows(name: str, table: pd.DataFrame) -> pd.DataFrame:
+def _publications(tables: dict[str, pd.DataFrame], key: bytes) -> dict[str, str]:
+    """Give the publications of grants that a confidential file is part of a pseudonym: they are called as the file."""
+    named = [tables[name] for name in PUBLICATION_TABLES if name in tables]
+    secret = [table.loc[table["confidentiality"] == CONFIDENTIAL, "publication"].astype("str") for table in named]
+    return {name: of_delivery(key, name) for texts in secret for name in texts.unique()}
+
+
+def _rows(name: str, table: pd.DataFrame, files: dict[str, str]) -> pd.DataFrame:
     if name in INDICATOR_TABLES:
-        return table
+        return without_files(table, files)
     free = (table["confidentiality"] != CONFIDENTIAL) & ~table["licence"].isin(NOT_REDISTRIBUTED)
     return table if free.all() else _forgotten(table[free].reset_index(drop=True))
 

@@ -6,6 +6,7 @@ Which rows and files get one belongs to `disclosure.py`.
 
 import hmac
 import os
+import re
 import secrets
 from pathlib import Path
 
@@ -41,6 +42,26 @@ def digest(key: bytes, text: str) -> str:
 def of_delivery(key: bytes, delivery: str) -> str:
     """Give the pseudonym of a confidential delivery."""
     return f"confidential/{digest(key, delivery)[:LENGTH]}"
+
+
+def without_files(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    """Replace the names of confidential files wherever a published table holds them in a text.
+
+    Args:
+        table: a published table; one that names no such file is given back as it is.
+        names: name of a file, or of the publication that it makes -> its pseudonym.
+    """
+    if not names:
+        return table
+    secret = re.compile("|".join(re.escape(name) for name in sorted(names, key=len, reverse=True)))
+    changed = {}
+    for column in table.select_dtypes(["str", "category", "object"]).columns:
+        texts = table[column].dropna().astype("str").unique()
+        aliases = {text: secret.sub(lambda found: names[found[0]], text) for text in texts if secret.search(text)}
+        if aliases:
+            named = table[column].astype("object").map(lambda text, known=aliases: known.get(text, text))
+            changed[str(column)] = named.astype("category" if table[column].dtype == "category" else "str")
+    return table.assign(**changed) if changed else table
 
 
 def without_names(tables: dict[str, pd.DataFrame], key: bytes) -> dict[str, pd.DataFrame]:

@@ -39,7 +39,7 @@ def test_lineage_keeps_places_and_loses_every_number_that_tells_a_hidden_count()
             *["contribution", "delivery", "raw_value"],
         ],
     ).astype({"output_row": "Int64", "input_row": "Int64"})
-    edges = edges.assign(steps="3 people")
+    edges = edges.assign(steps="3 people", derivation="number")
     described = hidden_in_lineage(edges, HIDDEN)
     assert described["contribution"].isna().tolist() == [True, True, True, False]
     assert described["raw_value"].isna().tolist() == described["steps"].isna().tolist() == [True, True, True, False]
