@@ -7,12 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from hr_pipeline.paths import Home
+from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.provenance.replay_release import figure_id, figures, verdicts
 from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, Release
 from hr_pipeline.releases.write import latest
+from hr_pipeline.schemas.tables import keys
 
 MUTATIONS = 200
 SAMPLE = 300
@@ -46,11 +49,22 @@ def test_the_shipped_checks_know_nothing_of_the_package(bundled):
 
 
 def test_one_figure_is_replayed_by_an_outsider(bundled, release):
-    key = next(key for key in figures(release) if key[0] == "funding_gap" and key[2] == "gap_usd")
+    key = next(
+        key for key in figures(release) if key[0] == "funding_gap" and key[2] == "unfunded_by_reported_payers_usd"
+    )
     found = outside(bundled[0], "--evidence", bundled[1], "--figure", figure_id(release, key))
     assert (found.returncode, "1 figures proven, 0 not proven" in found.stdout) == (0, True), (
         found.stdout + found.stderr
     )
+
+
+def test_an_outsider_names_a_figure_of_a_fiscal_year_as_the_package_does(bundled, release):
+    table = pd.read_parquet(bundled[0] / "tables" / "national_budget_amounts.parquet")
+    names = figure_ids(table, "national_budget_amounts", keys("national_budget_amounts"))
+    assert [figure_id(release, ("national_budget_amounts", row, "amount_usd")) for row in range(len(table))] == [
+        f"{name}/amount_usd" for name in names
+    ]
+    assert len(names)
 
 
 def test_without_the_bundle_nothing_is_proven_and_nothing_is_different(bundled):
