@@ -43,6 +43,8 @@ ORDINAL_BITS = 21
 KEEP_CONFIDENTIAL, CONFIDENTIAL = "HR_PIPELINE_KEEP_CONFIDENTIAL", "C"
 ENGINEERS_WORDS = ["layout", "notes", "corrections", "acknowledgements"]
 """Roles of files that say how to read deliveries."""
+COLUMNS_OF_NOTES = {"illustrative": "is_illustrative", "vintage": "stated_vintage"}
+"""Keys of delivery.yaml whose columns in `sources` have another name."""
 PACKAGED_NOTES = Notes(origin="hr_pipeline package", publisher="see each row's source", licence="CC-BY-NC-SA-3.0-IGO")
 """The packaged reference rows cite UNAIDS among others, whose licence is the strictest of them."""
 
@@ -109,7 +111,7 @@ def _archived(file: Path, path: str, archive: Path, landing: Path) -> dict[str, 
         notes = notes if fault else _notes(landing, path, source)
     except Refused as refused:
         fault = str(refused)
-    named = {("is_illustrative" if key == "illustrative" else key): value for key, value in asdict(notes).items()}
+    named = {COLUMNS_OF_NOTES.get(key, key): value for key, value in asdict(notes).items()}
     if role_of(path) in ENGINEERS_WORDS and size > MOST_BYTES:
         expected = f"expected at most {MOST_BYTES >> 10} KiB of YAML"
         fault = str(Refused("the whole file", expected, "write only what a person has to say"))
@@ -187,7 +189,12 @@ def corrections(sources: pd.DataFrame, archive: Path) -> dict[str, tuple[Correct
 
 def _delivery(row: dict, archive: Path, entries: tuple[Correction, ...]) -> Delivery:
     notes = Notes(
-        row["origin"], row["publisher"], row["vintage"], row["licence"], row["confidentiality"], row["is_illustrative"]
+        row["origin"],
+        row["publisher"],
+        row["stated_vintage"],
+        row["licence"],
+        row["confidentiality"],
+        row["is_illustrative"],
     )
     file = snapshot_path(archive, row["sha256"])
     known = Corrections(entries, row["confidentiality"] == "C")

@@ -8,7 +8,9 @@ Exit status 0: all is EQUAL; 1: something is DIFFERENT; 4: nothing is different,
 import argparse
 import random
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, ORDER, Key, Release, given
 
@@ -70,8 +72,13 @@ def figure_id(release: Release, key: Key) -> str:
     """Name a figure as the release does: `table/key/.../column`."""
     table, row, column = key
     parts = [release.value((table, row, name)) for name in release.manifest["tables"][table]["keys"]]
-    texts = ["-" if part is None else str(part).replace("%", "%25").replace("/", "%2F") for part in parts]
+    texts = ["-" if part is None else _text(part).replace("%", "%25").replace("/", "%2F") for part in parts]
     return "/".join([table, *texts, column])
+
+
+def _text(part: Any) -> str:
+    """Write one key: a day without the time of midnight."""
+    return part.date().isoformat() if isinstance(part, datetime) else str(part)
 
 
 def main() -> int:

@@ -117,7 +117,7 @@ def _sources(sources: pd.DataFrame, names: dict[str, str], key: bytes) -> pd.Dat
     """Withhold what describes a confidential file; its keyed hash still changes with its content."""
     secret = sources["delivery"].isin(names)
     hashes = sources["sha256"].where(~secret, [digest(key, sha256) for sha256 in sources["sha256"]])
-    texts = {name: sources[name].where(~secret, "") for name in ("origin", "publisher", "vintage")}
+    texts = {name: sources[name].where(~secret, "") for name in ("origin", "publisher", "stated_vintage")}
     role = sources["role"].mask(secret & sources["role"].str.startswith(REFUSED), REFUSED + WITHHELD)
     return sources.assign(
         **texts,

@@ -202,12 +202,14 @@ def _field(column: dict[str, str]) -> dict[str, str]:
 
 
 def _sources(content: Content) -> list[dict[str, str]]:
-    data = content.sources[content.sources["role"] == "data"].fillna({"publisher": "", "origin": "", "vintage": ""})
+    data = content.sources[content.sources["role"] == "data"].fillna(
+        {"publisher": "", "origin": "", "stated_vintage": ""}
+    )
     described = [
         {
             "title": ": ".join(part for part in (row["publisher"], row["delivery"]) if part),
             "path": row["origin"] or row["delivery"],
-            "version": row["vintage"],
+            "version": row["stated_vintage"],
         }
         for row in data.to_dict("records")
     ]

@@ -16,7 +16,7 @@ from hr_pipeline.frames import as_records
 from hr_pipeline.provenance.fingerprint import file_sha256
 from hr_pipeline.releases.disclosure import CONFIDENTIAL, NOT_REDISTRIBUTED
 
-LISTED = ["delivery", "sha256", "size_bytes", "origin", "publisher", "vintage", "licence"]
+LISTED = ["delivery", "sha256", "size_bytes", "origin", "publisher", "stated_vintage", "licence"]
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """Time of every entry, so that the same files give the same archive."""
 

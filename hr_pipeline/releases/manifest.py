@@ -18,7 +18,7 @@ from hr_pipeline.releases.reading import table_path
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, describe, grain, keys
 
 PACKAGES = ["dagster", "pandas", "pandera", "pyarrow", "numpy", "python-calamine", "hr_pipeline"]
-TIMELESS = ["delivery", "source", "role", "sha256", "licence", "confidentiality", "is_illustrative", "vintage"]
+TIMELESS = ["delivery", "source", "role", "sha256", "licence", "confidentiality", "is_illustrative", "stated_vintage"]
 """What of a snapshot is content: not when it was first seen, nor its number in one build."""
 
 

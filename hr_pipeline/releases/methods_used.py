@@ -52,7 +52,7 @@ def _by_source(rows: pd.DataFrame) -> pd.DataFrame:
 
 def files_used(content: Content) -> str:
     """Count the delivered files by publisher, vintage and licence; `sources.parquet` lists each with its hash."""
-    by = ["source", "publisher", "vintage", "licence"]
+    by = ["source", "publisher", "stated_vintage", "licence"]
     data = content.sources[content.sources["role"] == "data"].astype(dict.fromkeys(by, "str"))
     counted = data.groupby(by, dropna=False).size().rename("files").reset_index()
     return as_table(counted[["files", *by]])

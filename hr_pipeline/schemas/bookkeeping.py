@@ -22,7 +22,7 @@ class Sources(Strict):
     size_bytes: Whole = field("Size of the file; withheld where it is confidential", "bytes", ge=0, nullable=True)
     origin: Text = field("Address or person it came from", nullable=True)
     publisher: Text = field("Who published it", nullable=True)
-    vintage: Text = field("The publisher's date or edition", nullable=True)
+    stated_vintage: Text = field("The publisher's date or edition, as stated", nullable=True)
     licence: Text = field("Licence", "code", isin=LICENCES)
     confidentiality: Text = field("SDMX confidentiality", "code", isin=CONFIDENTIALITIES)
     is_illustrative: YesNo = field("Demonstration data: not a statement about the world")

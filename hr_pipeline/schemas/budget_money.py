@@ -3,6 +3,9 @@
 The lines they are made of belong to `national_budgets.py`, what is added up over sources to `indicators.py`.
 """
 
+import pandas as pd
+from pandera.typing import Series
+
 from hr_pipeline.schemas.codes import (
     DECISIONS,
     FINANCING_SOURCES,
@@ -40,8 +43,8 @@ class NationalBudgetAmounts(Figure):
     """Budget money of one fiscal year, phase, payer, service and decision in one calendar year, step by step to US$."""
 
     iso3: Code = iso3()
-    fiscal_year_start: Code = field("First day of the fiscal year", "date")
-    fiscal_year_end: Code = field("Last day of the fiscal year", "date")
+    fiscal_year_start: Series[pd.Timestamp] = field("First day of the fiscal year", "date")
+    fiscal_year_end: Series[pd.Timestamp] = field("Last day of the fiscal year", "date")
     year: Whole = calendar_year("Calendar year that the part falls into")
     population: Code = code(POPULATIONS, "Whom the money serves")
     service: Code = code(SERVICES, "Harm reduction service")

@@ -191,7 +191,7 @@ def _source(ordinal: int, delivery: str, **cells: object) -> dict:
     plain = {"source": "global_fund", "role": "data", "sha256": f"{ordinal:064x}", "size_bytes": 1, "origin": ""}
     plain |= {
         "publisher": "a fund",
-        "vintage": "",
+        "stated_vintage": "",
         "licence": "CC0-1.0",
         "confidentiality": "F",
         "is_illustrative": False,

@@ -48,7 +48,7 @@ def test_a_confidential_file_goes_out_as_a_keyed_pseudonym_without_anything_that
     assert {of_delivery(KEY, SURVEY), of_delivery(KEY, SECRET_GRANTS), GRANTS} <= set(sources.index)
     secret = sources[sources["confidentiality"] == "C"]
     assert secret.index.str.fullmatch(r"confidential/[0-9a-f]{12}").all()
-    assert (secret[["origin", "publisher", "vintage"]] == "").all(axis=None)
+    assert (secret[["origin", "publisher", "stated_vintage"]] == "").all(axis=None)
     assert secret["size_bytes"].isna().all()
     hashes = set(known.loc[known["confidentiality"] == "C", "sha256"])
     assert not any(one[:12] in file.read_text("latin-1") for one in hashes for file in _files(release))

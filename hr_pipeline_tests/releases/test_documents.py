@@ -64,7 +64,7 @@ def test_the_data_package_describes_the_columns_of_the_csv_twin(release):
 
 
 def test_a_source_without_origin_and_vintage_leaves_the_data_package_readable(home):
-    bare = {"ordinal": 1, "delivery": GRANTS, "origin": None, "vintage": None, "publisher": None}
+    bare = {"ordinal": 1, "delivery": GRANTS, "origin": None, "stated_vintage": None, "publisher": None}
     folder = publish(simple(sources=book("sources", bare)), home).folder
     sources = json.loads((folder / "datapackage.json").read_text())["sources"]
     assert sources == [{"title": GRANTS, "path": GRANTS}]

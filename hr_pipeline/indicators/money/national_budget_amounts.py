@@ -149,7 +149,6 @@ def _described(rows: pd.DataFrame, currencies: pd.DataFrame, countries: pd.DataF
         flags=flags(words),
         obs_status=is_missing.map({True: "O", False: "A"}),
         missing_reason=reason.where(is_missing),
-        **{name: rows[name].dt.strftime("%Y-%m-%d") for name in ("fiscal_year_start", "fiscal_year_end")},
     )
 
 

@@ -96,7 +96,7 @@ def test_the_archive_takes_pages_as_data_the_record_as_a_note_and_nothing_unfini
     roles = {Path(path).name: role for path, role in kept["role"].items()}
     assert (roles["page-00001.json.gz"], roles["fetch.json"], roles["delivery.yaml"]) == ("data", "note", "notes")
     assert not [path for path in kept.index if ".fetching" in path]
-    assert kept["publisher"].unique().tolist() == ["The Global Fund"] and kept["vintage"].str.len().eq(10).all()
+    assert kept["publisher"].unique().tolist() == ["The Global Fund"] and kept["stated_vintage"].str.len().eq(10).all()
 
 
 PASSING = [
