@@ -32,7 +32,9 @@ class ResourceNeed(Figure):
     population: Code = code(POPULATIONS, "Whom the need speaks of")
     estimate: Text = field("Size estimate that the need rests on; needs of one estimate share its draws")
     people: Number = field("Size of the population", "people", gt=0, formula="sum")
-    population_share: Number = field("Share of these people whom the service is for", "share", gt=0, le=1)
+    population_share: Number = field(
+        "Share of these people whom the service is for", "share", gt=0, le=1, formula="sum"
+    )
     target_value: Number = field(
         "Syringes for each person, or share of the people to reach", "units per person", gt=0, formula="target"
     )
@@ -40,10 +42,13 @@ class ResourceNeed(Figure):
     unit: Code = code(UNITS, "What the unit cost buys")
     study: Text = field("Study or publication of the cost; needs of one study share its draws")
     income_factor: Number = field(
-        "What a cost of the world is multiplied by in countries of this income", "factor", gt=0
+        "What a cost of the world is multiplied by in countries of this income", "factor", gt=0, formula="sum"
     )
     scale_factor: Number = field(
-        "Cost of a unit at the volume of the target over its cost at the volume of the study", "factor", gt=0
+        "Cost of a unit at the volume of the target over its cost at the volume of the study",
+        "factor",
+        gt=0,
+        formula="exp((exponent - 1) * log(target / units_per_person))",
     )
     between_study_sigma: Number = field(
         "Spread of the logarithm of the cost between studies, beyond their own", "log units", ge=0
@@ -62,7 +67,9 @@ class ResourceNeed(Figure):
         "97.5 % quantile of the unit cost", "US$ of 2023", gt=0, formula=f"unit_cost * {COST_SPREAD}"
     )
     sigma: Number = field("Spread of the logarithm of the size", "log units", ge=0, formula="sum")
-    population_share_sigma: Number = field("Spread of the logarithm of the share", "log units", ge=0)
+    population_share_sigma: Number = field(
+        "Spread of the logarithm of the share", "log units", ge=0, formula="log(high / low) / 3.919928"
+    )
     need_usd_2023: Number = field(
         "Need: the median, where size, share and unit cost are log-normal",
         "US$ of 2023",

@@ -23,13 +23,12 @@ _FACTORS = {
     },
 }
 """Column -> role -> the column of the same row that holds it."""
-_STATED = {
-    "population_share": ("population_share_row", "population_share"),
-    "population_share_sigma": ("population_share_row", "population_share"),
-    "income_factor": ("income_row", "income_factor"),
-    "scale_factor": ("scale_row", "scale_exponent"),
+_PARAMETERS = {
+    "population_share": ("population_share_row", "population_share", ADDEND),
+    "income_factor": ("income_row", "income_factor", ADDEND),
+    "scale_factor": ("scale_row", "scale_exponent", "exponent"),
 }
-"""Column -> the column that holds the row of `method_parameters`, and the one that holds its value."""
+"""Column -> the column that holds the row of `method_parameters`, the one that holds its value, and its role."""
 
 
 def need_edges(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
@@ -58,13 +57,46 @@ def _targets(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def _parameters(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Factors of a method, where one applies; elsewhere they are one, by the row of the target or of the cost."""
     parts = []
-    for column, (at, value) in _STATED.items():
-        known = table[table[at].notna()] if at in table else table.iloc[:0]
-        rows = known[at].astype("int64") if len(known) else pd.Series([], dtype="int64")
-        values = known[value] if len(known) else pd.Series([], dtype="float64")
-        parts.append(edges((name, column), known.index, ("method_parameters", rows), "stated", values))
-    return parts
+    for column, (at, value, role) in _PARAMETERS.items():
+        applies = table[at].notna()
+        known, plain = table[applies], table[~applies]
+        source = ("method_parameters", known[at].astype("int64"))
+        parts.append(edges((name, column), known.index, source, role, known[value]))
+        parts += _ones(name, column, plain, role)
+    return [*parts, *_share_bounds(name, table), *_volumes(name, table)]
+
+
+def _share_bounds(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
+    """The bounds of the share, which its spread is made of."""
+    column, applies = "population_share_sigma", table["population_share_row"].notna()
+    source = ("method_parameters", table.loc[applies, "population_share_row"].astype("int64"))
+    values = {bound: table.loc[applies, f"population_share_{bound}"] for bound in BOUNDS}
+    stated = [edges((name, column), value.index, source, bound, value) for bound, value in values.items()]
+    return stated + [part for bound in BOUNDS for part in _of_targets(name, column, table[~applies], bound)]
+
+
+def _ones(name: str, column: str, rows: pd.DataFrame, role: str) -> list[pd.DataFrame]:
+    if column == "population_share":
+        return _of_targets(name, column, rows, role)
+    return cost_edges(name, column, rows.assign(one=1.0), {role: "one"})
+
+
+def _of_targets(name: str, column: str, rows: pd.DataFrame, role: str) -> list[pd.DataFrame]:
+    return [
+        edges((name, column), own.index, (str(source), own["target_row"]), role, 1.0)
+        for source, own in rows.groupby("target_table")
+    ]
+
+
+def _volumes(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
+    """Units for each person of the target, and of the study that the cost is from."""
+    goal = (name, table.index, "target_value")
+    return [
+        edges((name, "scale_factor"), table.index, goal, "target", table["target_value"]),
+        *cost_edges(name, "scale_factor", table, {"units_per_person": "units_per_person"}),
+    ]
 
 
 def _unit_costs(name: str, table: pd.DataFrame) -> list[pd.DataFrame]:
