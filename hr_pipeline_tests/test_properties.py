@@ -177,7 +177,6 @@ def test_every_number_that_is_no_bound_declares_its_formula_or_is_an_input():
         "modelled_sizes.country_sigma",
         "modelled_sizes.people_high",
         "modelled_sizes.people_low",
-        "modelled_sizes.region_sigma",
         "modelled_sizes.regional_prevalence_share",
         "national_budget_amounts.units_per_new_unit",
         "published_need_allotments.scope_people",

@@ -153,7 +153,12 @@ class ModelledSizes(Figure):
         "Published prevalence of the region; people over people aged 15 to 64 where none is published", "share", **SHARE
     )
     country_sigma: Number = field("Spread of the logarithm that is the country's own", "log units", ge=0)
-    region_sigma: Number = field("Spread that all imputed countries of the region share", "log units", ge=0)
+    region_sigma: Number = field(
+        "Spread that all imputed countries of the region share; zero where the country has an estimate",
+        "log units",
+        ge=0,
+        formula="imputed * log(high / low) / 3.919928",
+    )
     estimate: Text = field("Identity of the size estimate, or of the imputation; figures of one share its draws")
 
     class Config:

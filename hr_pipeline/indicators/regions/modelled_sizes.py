@@ -83,11 +83,15 @@ def _places(known: pd.DataFrame, country_groupings: pd.DataFrame) -> pd.DataFram
 
 
 def _with_prevalence(places: pd.DataFrame, regional_sizes: pd.DataFrame) -> pd.DataFrame:
-    """Give each country the published prevalence of its region and the spread of the region's published bounds."""
+    """Give each country the published prevalence of its region and the spread of the region's published bounds.
+
+    Where a region has no published bounds, those of the world are used.
+    """
     rows = regional_sizes.astype({"region": "str"}).sort_values("year")
     latest = rows.drop_duplicates("region", keep="last").set_index("region")
     stated = rows[rows["people_low"].notna() & rows["people_high"].notna()].drop_duplicates("region", keep="last")
-    sigma = spread(stated["people_low"], stated["people_high"]).set_axis(stated["region"])
+    bounds = stated.set_index("region")[["people_low", "people_high", "row_id"]]
+    bounds = bounds.reindex(places["region"].where(places["region"].isin(bounds.index), WORLD)).set_axis(places.index)
     people = places["people_15_64"].groupby([places["region"], places["year"]]).transform("sum")
     own = latest.reindex(places["region"]).set_index(places.index)
     prevalence = own["prevalence_share"].fillna(own["people"] / people)
@@ -95,7 +99,10 @@ def _with_prevalence(places: pd.DataFrame, regional_sizes: pd.DataFrame) -> pd.D
         regional_prevalence_share=prevalence,
         region_row=own["row_id"].astype("Int64"),
         region_people_15_64=people,
-        region_sigma=places["region"].map(sigma).fillna(sigma.get(WORLD, np.nan)).astype("float64"),
+        bounds_row=bounds["row_id"].astype("Int64"),
+        region_low=bounds["people_low"],
+        region_high=bounds["people_high"],
+        region_sigma=spread(bounds["people_low"], bounds["people_high"]).astype("float64"),
     )
     return found.dropna(subset=["regional_prevalence_share", "region_sigma"])
 
@@ -155,6 +162,8 @@ def _contributions(table: pd.DataFrame, limits: pd.DataFrame) -> list[pd.DataFra
     share = (SHARES, table["share_row"])
     found = limits.loc[limits["check"] == "size_between_countries", "row_id"]
     between = (_LIMITS, pd.Series([*found] * len(table), index=row, dtype="Int64"))
+    bounds = (_REGIONS, table["bounds_row"])
+    spreads = {"low": table["region_low"], "high": table["region_high"], "imputed": (~is_own).astype("float64")}
     parts = [
         edges((TABLE, "people"), row, size, ADDEND, table["people"].where(is_own)),
         edges((TABLE, "people"), row, own, ADDEND, table["people"].mask(is_own)),
@@ -164,7 +173,7 @@ def _contributions(table: pd.DataFrame, limits: pd.DataFrame) -> list[pd.DataFra
         edges((TABLE, "people_15_64"), row, dated, "total", total.where(table["total_row"].notna())),
         edges((TABLE, "people_15_64"), row, share, "total", total.mask(table["total_row"].notna())),
         edges((TABLE, "regional_prevalence_share"), row, region, "prevalence", table["regional_prevalence_share"]),
-        edges((TABLE, "region_sigma"), row, region, "sigma", table["region_sigma"].mask(is_own)),
+        *(edges((TABLE, "region_sigma"), row, bounds, role, value) for role, value in spreads.items()),
         edges((TABLE, "country_sigma"), row, (_SIZES, table["size_row"], "sigma"), "sigma", table["country_sigma"]),
         edges((TABLE, "country_sigma"), row, between, "between", table["country_sigma"].mask(is_own)),
     ]
