@@ -7,7 +7,7 @@ are copies, or that its owner left out, is no fault.
 import pandas as pd
 
 FINDINGS = "survey_findings"
-"""What is said about a delivery is no record of it."""
+"""A finding describes a delivery and is no record of it."""
 WITHHELD = ["unlisted_place", "unknown_version", "unmapped", "not_read"]
 OWNERS_CHOICE = ["duplicate", "replaced", "not_approved", "on_hold", "incomplete", "deleted"]
 

@@ -29,7 +29,7 @@ NOWHERE = "none"
 
 
 class Release(NamedTuple):
-    """What of a release, or of a build that may become one, movements are told by.
+    """The tables of a release, or of a build that may become one, from which movements are computed.
 
     Attributes:
         funding: `harm_reduction_funding`.

@@ -1,4 +1,4 @@
-"""Replaying a release with its bundle and without the package: all is equal, and every planted change is different."""
+"""Replaying a release with its bundle and without the package: all is equal, and every injected change is different."""
 
 import os
 import random
@@ -121,15 +121,15 @@ KINDS = ["factor", "rate", "decimal mark", "contribution", "column", "cell", "te
 
 
 @pytest.mark.slow
-def test_planted_errors_are_all_different(release):
+def test_injected_errors_are_all_different(release):
     chance = random.Random(20261124)
     keys = [key for key in figures(release) if any(is_cited(release.edges[at]) for at in release.below.get(key, ()))]
     cited: dict[str, list[str]] = {}
     for delivery, column in sorted({(e["delivery"], e["column"]) for e in release.edges if is_cited(e)}):
         cited.setdefault(delivery, []).append(column)
-    planted: dict[str, int] = {}
-    while sum(planted.values()) < MUTATIONS:
-        kind, key = KINDS[sum(planted.values()) % len(KINDS)], chance.choice(keys)
+    injected: dict[str, int] = {}
+    while sum(injected.values()) < MUTATIONS:
+        kind, key = KINDS[sum(injected.values()) % len(KINDS)], chance.choice(keys)
         if verdict(release, key) != EQUAL:
             continue
         if kind == "figure":
@@ -144,8 +144,8 @@ def test_planted_errors_are_all_different(release):
             if is_same:
                 continue
             assert found == DIFFERENT, (kind, key, before)
-        planted[kind] = planted.get(kind, 0) + 1
-    assert set(planted) == set(KINDS)
+        injected[kind] = injected.get(kind, 0) + 1
+    assert set(injected) == set(KINDS)
 
 
 def is_cited(edge: dict) -> bool:

@@ -115,22 +115,22 @@ def _states_all(known: pd.DataFrame, yearly: list[str], yearless: list[str]) -> 
 
 
 def _with_unit(state: _State, known: pd.DataFrame, unit: list[str]) -> _State:
-    """Decide on publications of one vintage: first among themselves, then together beside the older ones."""
+    """Decide on publications of one vintage: first among themselves, then together with the older ones."""
     vintage = known.loc[known["publication"].isin(unit), "vintage"].max()
     older = state.counted(known)
     is_older = older["vintage"].notna() & (older["vintage"] < vintage) | (older["vintage"].isna() & pd.notna(vintage))
-    before, beside = older[is_older], older[~is_older]
+    before, not_older = older[is_older], older[~is_older]
     kept: list[str] = []
     for name in unit:
         own = known[known["publication"] == name]
-        peers = pd.concat([beside, known[known["publication"].isin(kept)]])
+        peers = pd.concat([not_older, known[known["publication"].isin(kept)]])
         words = _status(own, peers)
         if words.eq(NEW).all():
             kept.append(name)
         else:
-            state = _beside_peers(state, own, peers, words)
+            state = _against_peers(state, own, peers, words)
             kept += [name] if state.roles[name] == PART else []
-    return _beside_older(state, known, kept, before)
+    return _against_older(state, known, kept, before)
 
 
 def _status(own: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
@@ -148,7 +148,7 @@ def _status(own: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     return words
 
 
-def _beside_peers(state: _State, own: pd.DataFrame, peers: pd.DataFrame, words: pd.Series) -> _State:
+def _against_peers(state: _State, own: pd.DataFrame, peers: pd.DataFrame, words: pd.Series) -> _State:
     """Decide on a publication that states again what one of the same vintage states."""
     name = own["publication"].iloc[0]
     if words.eq(SAME).all():
@@ -163,8 +163,8 @@ def _beside_peers(state: _State, own: pd.DataFrame, peers: pd.DataFrame, words: 
     return refused._replace(conflicts=state.conflicts | {name: rival})
 
 
-def _beside_older(state: _State, known: pd.DataFrame, unit: list[str], before: pd.DataFrame) -> _State:
-    """Decide on publications that add up, beside older ones: other money, the same money again, or a revision."""
+def _against_older(state: _State, known: pd.DataFrame, unit: list[str], before: pd.DataFrame) -> _State:
+    """Decide on publications that add up, next to older ones: other money, the same money again, or a revision."""
     parts = {name: known[(known["publication"] == name) & state.standing.ne(REPEATED)] for name in unit}
     words = {name: _status(own, before) for name, own in parts.items()}
     is_repeated = {name: words[name].eq(SAME).all() for name in unit}

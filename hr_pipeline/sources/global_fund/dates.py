@@ -30,7 +30,7 @@ MONTHS = [
 """A month is its first day."""
 
 IN_NOTES = [r"(?P<year>20\d\d)(?P<month>\d\d)", r"(?P<year>20\d\d)"]
-"""How notes may state a vintage beside these; in names such digits are as often a cycle or the year of the money."""
+"""How notes may also state a vintage; in names such digits are as often a cycle or the year of the money."""
 
 _NUMBERS = {name.casefold(): number for number, name in enumerate(month_name) if name}
 
