@@ -20,7 +20,11 @@ def _service() -> fetching.Service:
     return fetching.Service(base or fetching.API, csv_base or fetching.CSV)
 
 
-@dg.op(tags={"personal_data": "none"}, description="Bring the Global Fund's current data into the landing folder.")
+@dg.op(
+    config_schema={},  # without one, Dagster takes any configuration and ignores it in silence
+    tags={"personal_data": "none"},
+    description="Bring the Global Fund's current data into the landing folder.",
+)
 def global_fund(context: dg.OpExecutionContext, workplace: Workplace) -> None:
     """Fetch everything or nothing; a run that was stopped is continued by the next."""
     if not os.environ.get(LANDING_VARIABLE):
