@@ -1,11 +1,14 @@
 """When a build is asked for: the newest release is compared with what the landing folder gives."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from hr_pipeline.defs.deciding import FIRST_PAUSE, LONGEST_PAUSE, Memory, decide
 from hr_pipeline.defs.desired import PROGRAM
 from hr_pipeline.paths import Home
 from hr_pipeline.releases.files import write_json
+from hr_pipeline.releases.write import withdraw
 
 
 class Place:
@@ -34,7 +37,7 @@ class Place:
     def publish(self, wanted, version="2026.1", program=PROGRAM):
         release = self.home.releases / version
         release.mkdir(parents=True, exist_ok=True)
-        (release / "manifest.json").touch()
+        write_json({"version": version, "content_root": wanted, "tables": {}}, release / "manifest.json")
         write_json({"landing": wanted, "release": version, "program": program}, self.home.published)
 
 
@@ -88,7 +91,16 @@ def test_a_failed_build_is_tried_again_with_growing_pauses(place):
     assert place.looks()[0], "other files need not wait"
 
 
-def test_another_version_of_the_program_or_a_withdrawn_release_is_built_again(place):
+def withdraw_first(releases):
+    withdraw(releases, "2026.1", "the rate of Ukraine was wrong", datetime(2026, 5, 4, tzinfo=UTC))
+
+
+def lose_manifest(releases):
+    (releases / "2026.1" / "manifest.json").unlink()
+
+
+@pytest.mark.parametrize("lose", [withdraw_first, lose_manifest])
+def test_another_version_of_the_program_or_a_withdrawn_release_is_built_again(place, lose):
     place.deliver(a="1")
     wanted, _ = place.looks()
     place.publish(wanted, program="0.0.1")
@@ -96,7 +108,7 @@ def test_another_version_of_the_program_or_a_withdrawn_release_is_built_again(pl
     assert place.looks()[0] == wanted
     place.publish(wanted)
     assert not place.looks()[0]
-    (place.home.releases / "2026.1" / "manifest.json").unlink()
+    lose(place.home.releases)
     assert place.looks()[0] == wanted
 
 
