@@ -13,10 +13,17 @@ import pytest
 from hr_pipeline.paths import Home
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.provenance.replay_release import figure_id, figures, verdicts
-from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, Release
+from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, NOT_CHECKED, Release
 from hr_pipeline.releases.write import latest
 from hr_pipeline.schemas.tables import keys
 
+UNEXPLAINED = {
+    ("modelled_sizes", "country_sigma"),
+    ("modelled_sizes", "expected_people"),
+    ("modelled_sizes", "regional_prevalence_share"),
+    ("published_need_allotments", "people"),
+}
+"""Columns that rest on totals over countries, which their contributions do not hold; METHODS.md names them."""
 MUTATIONS = 200
 SAMPLE = 300
 
@@ -82,14 +89,20 @@ def test_a_seeded_sample_of_figures_of_every_table_and_column_is_equal(release):
     keys |= set(chance.sample(figures(release), SAMPLE))
     found, edges = verdicts(release, keys)
     assert not [figure_id(release, key) for key, verdict in found.items() if verdict == DIFFERENT]
-    assert set(edges) <= {EQUAL, "WITHHELD"}
+    assert set(edges) <= {EQUAL, "WITHHELD", NOT_CHECKED}
+
+
+def test_only_the_listed_columns_rest_on_cells_that_do_not_explain_them(bundled):
+    lineage = pd.read_parquet(bundled[0] / "lineage.parquet").astype({"derivation": "str"})
+    open_edges = lineage.loc[lineage["derivation"] == "unexplained", ["output_table", "output_column"]].astype("str")
+    assert set(open_edges.itertuples(index=False, name=None)) == UNEXPLAINED
 
 
 @pytest.mark.slow
 def test_every_figure_and_every_cited_cell_is_equal(release):
     found, edges = verdicts(release, set(figures(release)))
     assert DIFFERENT not in found.values()
-    assert set(edges) == {EQUAL, "WITHHELD"} or set(edges) == {EQUAL}
+    assert set(edges) <= {EQUAL, "WITHHELD", NOT_CHECKED} and EQUAL in edges
 
 
 def with_other_mark(derivation: str) -> str:
@@ -98,7 +111,7 @@ def with_other_mark(derivation: str) -> str:
 
 
 def change(edge: dict, kind: str, chance: random.Random, columns: list[str]) -> dict:
-    """Plant one error in an edge that ends in a cell."""
+    """Inject one error in an edge that ends in a cell."""
     return (
         edge
         | {
