@@ -1,7 +1,8 @@
 """Places of the survey records: only names of the gazetteer go on, whatever a partner wrote into the city's answer.
 
 A text that names no listed place may name anything: a person, an address, a client. Its records are withheld and
-counted, and the text itself goes nowhere.
+counted, and the text itself goes nowhere. A place whose letters were lost is missing; its records go on to the gate,
+which rejects them.
 """
 
 import pandas as pd
@@ -23,7 +24,7 @@ def with_listed_places(reading: Reading) -> Reading:
 
 
 def _with_places(reading: Reading, table: str, records: pd.DataFrame) -> pd.DataFrame:
-    countries, areas = records["iso3"].astype("str"), records["area"].astype("str")
+    countries, areas = records["iso3"].astype("str"), records["area"].astype("str").fillna("")
     places = pd.Series(list(zip(countries, areas, strict=True)), records.index, dtype="object")
     names = places.map(listed(places.unique()))
     unlisted = names.isna() & records["area"].notna()

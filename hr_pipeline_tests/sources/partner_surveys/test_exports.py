@@ -34,7 +34,9 @@ def test_a_row_of_hxl_tags_is_left_out_as_a_heading(tmp_path):
 
 
 def test_an_answer_that_begins_like_a_tag_is_no_heading(tmp_path):
-    assert values(survey(tmp_path, export(submission(1, city="#1"))), "syringes_distributed") == [1000]
+    built = survey(tmp_path, export(submission(1, site_code="#1", comments="#country")))
+    assert values(built, "syringes_distributed") == [1000]
+    assert "heading" not in left_out(built, "survey_services")
 
 
 def test_empty_rows_are_left_out_as_blank(tmp_path):
@@ -144,10 +146,22 @@ def test_free_text_submitters_and_devices_reach_no_table_no_reject_and_no_messag
             assert secret not in frame.to_csv()
 
 
-def test_a_city_that_is_no_name_of_a_place_is_rejected(tmp_path):
-    built = survey(tmp_path, export(submission(1, city="line one\nline two"), submission(2, city="x" * 81)))
-    assert len(built["survey_services"].table) == 0
+def test_a_city_that_is_no_name_of_a_place_is_withheld_and_counted(tmp_path):
+    cities = ["line one\nline two", "x" * 81, "#1"]
+    built = survey(tmp_path, export(*(submission(number, city=city) for number, city in enumerate(cities, start=1))))
+    services, found = built["survey_services"], built["survey_findings"].table.set_index("finding")
+    assert services.table.empty and services.rejects.empty
+    assert left_out(built, "survey_services") == {"unlisted_place": 4 * len(cities)}
+    assert found.loc["unlisted_place", "rows_concerned"].max() == len(cities)
+    for frame in (services.accounting, built["survey_findings"].table):
+        assert not any(city in frame.to_csv() for city in cities[:2])
+
+
+def test_a_city_that_lost_its_letters_is_rejected(tmp_path):
+    built = survey(tmp_path, export(submission(1), submission(2, city="????")))
+    assert values(built, "syringes_distributed") == [1000]
     assert set(built["survey_services"].rejects["failed_column"]) == {"area"}
+    assert left_out(built, "survey_services") == {}
 
 
 def test_numbers_that_no_mapping_reads_are_counted(tmp_path):
