@@ -3,6 +3,7 @@
 import dagster as dg
 
 from hr_pipeline.defs import (
+    alerting,
     checks,
     coverage,
     fetching,
@@ -35,7 +36,7 @@ defs = dg.Definitions(
     ],
     jobs=[*jobs.JOBS, *fetching.JOBS, *reports.JOBS],
     schedules=[*jobs.SCHEDULES, *fetching.SCHEDULES],
-    sensors=[*jobs.SENSORS, *fetching.SENSORS],
+    sensors=[*jobs.SENSORS, *fetching.SENSORS, *alerting.SENSORS],
     resources={"workplace": workplace, "reading": SafeReading(), "io_manager": TableStore(workplace=workplace)},
     executor=engine(),
 )

@@ -94,6 +94,11 @@ class Home:
         return self.private / "cache" / "readings"
 
     @property
+    def reported(self) -> Path:
+        """Which faults people were alerted to."""
+        return self.private / "reported_faults.json"
+
+    @property
     def last_run(self) -> Path:
         """What the last complete run was made from."""
         return self.root / "records" / ".last_run.json"

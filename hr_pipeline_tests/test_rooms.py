@@ -21,6 +21,7 @@ MAY_REACH = {
     "ingest": {"schemas", "provenance"},
     "formats": {"ingest", "schemas", "provenance"},
     "layouts": {"formats", "ingest", "schemas", "provenance"},
+    "alerts": {"formats", "ingest"},
     "sources": {"layouts", "formats", "ingest", "schemas", "provenance"},
     "indicators": {"schemas", "provenance"},
     "disclosure": {"schemas", "provenance"},
@@ -30,12 +31,12 @@ MAY_REACH = {
     "instruments": {"demonstration"},
     "defs": {
         *{"paths", "provenance", "schemas", "ingest", "formats", "layouts", "sources", "indicators", "disclosure"},
-        *{"releases", "reports", "definitions"},
+        *{"alerts", "releases", "reports", "definitions"},
     },
     "definitions": {"defs"},
     "cli": {
         *{"paths", "provenance", "schemas", "ingest", "formats", "layouts", "sources", "releases", "reports", "defs"},
-        "instruments",
+        *{"alerts", "instruments"},
     },
 }
 EVERYWHERE = {"frames", "packaged"}
@@ -53,6 +54,7 @@ MAY_USE = {
         *{"python_calamine", "requests", "yaml"},
     },
     "layouts": {"numpy", "pandas", "pydantic", "yaml"},
+    "alerts": {"pydantic", "requests"},
     "sources": {"babel", "numpy", "openpyxl", "pandas", "pyarrow", "pycountry", "requests", "yaml"},
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},

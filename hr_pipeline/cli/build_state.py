@@ -9,18 +9,17 @@ import pandas as pd
 from rich.table import Table
 
 from hr_pipeline.cli.display import console
+from hr_pipeline.defs import books
 from hr_pipeline.frames import as_records
 from hr_pipeline.paths import Home
+from hr_pipeline.releases.age import age_days, created
 from hr_pipeline.releases.compare import SHOWN, compare
 from hr_pipeline.releases.write import latest
-from hr_pipeline.schemas.tables import SOURCE_TABLES
 
 
 def read_status(place: Home) -> dict[str, Any]:
     """Gather what became of each delivery of the last build."""
-    books = [*SOURCE_TABLES, "sources", "publication_ledger"]
-    accounting = pd.concat([pd.read_parquet(place.accounting(name)) for name in books], ignore_index=True)
-    rejects = pd.concat([pd.read_parquet(place.rejects(name)) for name in SOURCE_TABLES], ignore_index=True)
+    accounting, rejects = books.accounting(place), books.rejects(place)
     delivered = accounting[~accounting["delivery"].str.startswith("packaged/")]
     refused = delivered[delivered["outcome"] == "refused"]
     read = delivered[delivered["outcome"] != "refused"]
@@ -72,9 +71,8 @@ def read_age(releases: Path) -> dict[str, Any] | None:
     newest = latest(releases)
     if newest is None:
         return None
-    created = json.loads((newest / "manifest.json").read_text(encoding="utf-8"))["created"]
-    age = datetime.now(UTC) - datetime.fromisoformat(created)
-    return {"version": newest.name, "created": created, "age_days": round(age.total_seconds() / 86400, 1)}
+    days = round(age_days(newest, datetime.now(UTC)), 1)
+    return {"version": newest.name, "created": created(newest).isoformat(), "age_days": days}
 
 
 def show_state(state: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from hr_pipeline.cli import build_state, display
+from hr_pipeline.cli.alerts import send_test_alert
 from hr_pipeline.cli.check import check
 from hr_pipeline.cli.errors import in_words
 from hr_pipeline.cli.fetching import fetch
@@ -35,6 +36,7 @@ app.add_typer(fetch, name="fetch")
 app.add_typer(layout, name="layout")
 register(app)
 app.command("check")(check)
+app.command("alert")(send_test_alert)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
+from hr_pipeline.defs import books
 from hr_pipeline.defs.desired import note_published
 from hr_pipeline.defs.metadata import ACCEPTED_CHECK, OWNERS, SCHEMA_CHECK
 from hr_pipeline.defs.movements import moved, summary
@@ -144,15 +145,13 @@ def gather(home: Home) -> Content:
         with_derivations, cell_reader(sources, partial(snapshot_path, home.snapshots))
     )
     lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
-    rejects = as_text(pd.concat([pd.read_parquet(home.rejects(name)) for name in SOURCE_TABLES], ignore_index=True))
-    books = [*SOURCE_TABLES, "sources", "publication_ledger"]
-    accounting = pd.concat([pd.read_parquet(home.accounting(name)) for name in books], ignore_index=True)
+    rejects = as_text(books.rejects(home))
     return Content(
         tables,
         require("lineage", lineage),
         sources,
         require("rejects", rejects[REJECT_COLUMNS]),
-        require("row_accounting", accounting.astype(kinds("row_accounting"))),
+        require("row_accounting", books.accounting(home).astype(kinds("row_accounting"))),
         inputs={name: sorted(stored_inputs(home.table(name))) for name in INDICATOR_TABLES},
         fingerprints={name: Stored(name, home).fingerprint for name in names},
         key=key,
