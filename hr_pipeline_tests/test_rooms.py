@@ -51,7 +51,7 @@ MAY_USE = {
     "ingest": {"cachetools", "numpy", "pandas", "yaml"},
     "formats": {
         *{"babel", "charset_normalizer", "defusedxml", "openpyxl", "pandas", "pyarrow", "pycountry"},
-        *{"python_calamine", "requests", "yaml"},
+        *{"python_calamine", "requests", "urllib3", "yaml"},
     },
     "layouts": {"numpy", "pandas", "pydantic", "yaml"},
     "alerts": {"pydantic", "requests"},

@@ -7,17 +7,15 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from hr_pipeline.formats.urls import origin
+from hr_pipeline.formats.urls import THIS_MACHINE, is_encrypted
 from hr_pipeline.ingest.yaml_text import NotYaml, parsed
 
 SETTINGS_VARIABLE = "HR_PIPELINE_ALERTS"
 PASSWORD_VARIABLE = "HR_PIPELINE_ALERTS_PASSWORD"
 WEBHOOK_VARIABLE = "HR_PIPELINE_ALERTS_WEBHOOK"
-THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 RELEASE_DAYS = 45
 """A release is made each month; half a month more is for what may go wrong once."""
 
@@ -89,12 +87,6 @@ def read_settings(home: Path, environment: Mapping[str, str] = os.environ) -> Se
     if settings.webhook and not address:
         raise WrongSettings(f"{file} asks for a webhook: set {WEBHOOK_VARIABLE} to its address")
     return settings
-
-
-def is_encrypted(address: str) -> bool:
-    """Tell whether nobody on the way can read what is sent to an address."""
-    parts = urlsplit(address) if origin(address) else urlsplit("")
-    return parts.scheme == "https" or parts.hostname in THIS_MACHINE
 
 
 def _given(file: Path) -> dict:

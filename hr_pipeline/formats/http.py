@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 
 import requests
 
+from hr_pipeline.formats.deadlines import Endable, Overdue, within
 from hr_pipeline.formats.http_answers import (
     Answer,
     NotAnswered,
@@ -26,7 +27,8 @@ from hr_pipeline.formats.http_answers import (
     in_words,
     retry_after,
 )
-from hr_pipeline.formats.urls import origin, shown
+from hr_pipeline.formats.redaction import of_headers, redacted
+from hr_pipeline.formats.urls import is_encrypted, origin, shown
 
 USER_AGENT = f"hr_pipeline/{version('hr_pipeline')} (open data pipeline; python-requests/{requests.__version__})"
 BLOCK = 1 << 16
@@ -48,7 +50,10 @@ class _OneStep(requests.Session):
 
 @dataclass(frozen=True)
 class Limits:
-    """How long to wait, how often to ask again, how much to take."""
+    """How long to wait, how often to ask again, how much to take.
+
+    A server may be silent for `read_seconds`, and an answer with its redirects takes at most `whole_seconds`.
+    """
 
     connect_seconds: float = 10
     read_seconds: float = 300
@@ -69,6 +74,9 @@ class Client:
         limits: how long, how often, how much.
         secret_headers: headers such as Authorization; sent to the first origin asked only, never shown.
         tell: takes one line for a person whenever something is asked again.
+
+    Raises:
+        ValueError: secrets would be sent over a connection that others can read.
     """
 
     allowed: frozenset[str]
@@ -77,7 +85,12 @@ class Client:
     tell: Callable[[str], None] = lambda line: None
 
     def __post_init__(self) -> None:
-        self._session = _OneStep()
+        plain = [one for one in sorted(self.allowed) if not is_encrypted(one)]
+        if self.secret_headers and plain:
+            raise ValueError(f"a token is sent over https only, or on this machine; {', '.join(plain)} is neither")
+        self._session, self._connections = _OneStep(), Endable()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, self._connections)
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept-Encoding": "gzip"})
         self._session.auth = lambda request: request  # no password from the user's .netrc
 
@@ -134,8 +147,11 @@ class Client:
         for tried in range(1, self.limits.tries + 1):
             try:
                 return attempt()
+            except NotAnswered as error:
+                raise error.without(self._secrets) from None
             except Unusable as unusable:
                 fault = unusable
+                fault.args = (redacted(str(fault), self._secrets),)
             if (fault.wait_seconds or 0) > self.limits.longest_wait_seconds:
                 found = f"{fault}, and asks to wait {fault.wait_seconds:,.0f} s"
                 raise NotAnswered(url, found, "Start again after that time", fault.status)
@@ -145,6 +161,10 @@ class Client:
                 time.sleep(wait)
         raise NotAnswered(url, f"{fault}, {self.limits.tries} times", "Start again later", fault.status)
 
+    @property
+    def _secrets(self) -> list[str]:
+        return of_headers(self.secret_headers)
+
     def _wait(self, fault: Unusable, tried: int) -> float:
         """Wait as long as the server asks, else twice as long each time."""
         if fault.wait_seconds is not None:
@@ -152,7 +172,16 @@ class Client:
         return min(self.limits.first_wait_seconds * 2 ** (tried - 1), self.limits.longest_wait_seconds)
 
     def _fetch(self, url: str, accept: str, sink: BinaryIO) -> tuple[str, dict[str, str]]:
-        """Ask once, following redirects among the allowed origins, and pour the body into a file."""
+        """Ask once, but do not wait for an answer that does not end."""
+        try:
+            with within(self.limits.whole_seconds, self._connections.end):
+                return self._follow(url, accept, sink)
+        except Overdue:
+            found = f"the answer was not complete after {self.limits.whole_seconds:g} s"
+            raise NotAnswered(url, found, "The server is too slow: start again later") from None
+
+    def _follow(self, url: str, accept: str, sink: BinaryIO) -> tuple[str, dict[str, str]]:
+        """Ask, following redirects among the allowed origins, and pour the body into a file."""
         way = [url]
         while True:
             self._check_allowed(way)
@@ -182,7 +211,7 @@ class Client:
             raise Unusable(in_words(error)) from None
 
     def _pour(self, url: str, response: requests.Response, sink: BinaryIO) -> None:
-        limit, until, size = self.limits.body_bytes, time.monotonic() + self.limits.whole_seconds, 0
+        limit, size = self.limits.body_bytes, 0
         if "," in response.headers.get("Content-Encoding", ""):
             raise NotAnswered(url, "the answer is packed more than once", "Report it to the publisher")
         try:
@@ -191,8 +220,6 @@ class Client:
                 if size > limit:
                     found = f"the answer is larger than {limit:,} bytes"
                     raise TooLarge(url, found, "It was not read further: ask for less at once")
-                if time.monotonic() > until:
-                    raise Unusable(f"the answer was not complete after {self.limits.whole_seconds:g} s")
         except requests.RequestException as error:
             raise Unusable(in_words(error)) from None
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import requests
 
+from hr_pipeline.formats.redaction import redacted
 from hr_pipeline.formats.urls import shown
 
 
@@ -24,6 +25,11 @@ class NotAnswered(Exception):
     def __init__(self, url: str, found: str, how_to_fix: str, status: int | None = None) -> None:
         super().__init__(f"{shown(url)}: {found}. {how_to_fix}.")
         self.found, self.status = found, status
+
+    def without(self, secrets: list[str]) -> "NotAnswered":
+        """Hide secrets that the server repeated."""
+        self.found, self.args = redacted(self.found, secrets), (redacted(str(self), secrets),)
+        return self
 
 
 class TooLarge(NotAnswered):

@@ -20,6 +20,15 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.hostname.lower()}{port}" if parts.hostname and usual else ""
 
 
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+
+
+def is_encrypted(url: str) -> bool:
+    """Tell whether nobody on the way can read what is sent to an address: https, or this machine."""
+    parts = urlsplit(url) if origin(url) else urlsplit("")
+    return parts.scheme == "https" or parts.hostname in THIS_MACHINE
+
+
 def shown(url: str) -> str:
     """Write an address for people: without user, password, and values of parameters other than OData's `$` options."""
     try:

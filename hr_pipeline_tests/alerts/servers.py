@@ -25,7 +25,7 @@ class Mailbox:
     def __init__(self, refuses=""):
         self.messages, self.refuses, self.signed_in = [], refuses, []
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd calls it so
         if self.refuses:
             return self.refuses
         self.messages.append(message_from_bytes(envelope.content, policy=policy.default))

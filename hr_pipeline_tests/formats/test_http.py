@@ -1,4 +1,5 @@
 import gzip
+import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -155,3 +156,32 @@ def test_nobody_listening_is_a_message(servers, here):
     servers.stop()
     with pytest.raises(NotAnswered, match="refused, reset or timed out, 3 times"):
         client(here).get(f"{here}/a", json_body)
+
+
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_token_that_a_server_repeats_is_in_no_message(servers, here, status):
+    echo = json.dumps({"error": "the token s3cret-t0ken is unknown"}).encode()
+    servers.answers = {"/a": [(status, {}, echo)]}
+    described = []
+    asking = client(here, secret_headers={"Authorization": "Token s3cret-t0ken"}, tell=described.append)
+    with pytest.raises(NotAnswered) as stopped:
+        asking.get(f"{here}/a", json_body)
+    assert "s3cret" not in f"{stopped.value} {stopped.value.found} {described}"
+
+
+def test_a_token_that_a_readers_message_repeats_is_hidden(servers, here):
+    servers.answers = {"/a": [(200, {}, b"s3cret-t0ken")]}
+
+    def read(answer):
+        raise Unusable(f"expected a page, found {answer.body.decode()}")
+
+    with pytest.raises(NotAnswered, match=r"found \[secret\]") as stopped:
+        client(here, secret_headers={"Authorization": "Token s3cret-t0ken"}).get(f"{here}/a", read)
+    assert "s3cret" not in str(stopped.value)
+
+
+def test_a_token_goes_over_https_or_on_this_machine_only():
+    with pytest.raises(ValueError, match=r"over https only.*http://example\.org"):
+        client("http://example.org", secret_headers=SECRET)
+    client("https://example.org", "http://localhost:8080", secret_headers=SECRET)
+    client("http://example.org")

@@ -18,7 +18,7 @@ from hr_pipeline.formats.urls import origin, with_query
 TOKEN_VARIABLE = "HR_PIPELINE_KOBO_TOKEN"
 ROWS_A_PAGE = 1000
 """The most that servers give since 2026; a higher number is cut without a word."""
-ATTEMPTS = 3
+ATTEMPTS, MOST_PAGES = 3, 10_000
 PATIENT = Limits()
 
 
@@ -124,21 +124,42 @@ def _consistent(survey: Survey, first: str) -> list[Page]:
     """Get all pages; where the survey changed meanwhile, get them again."""
     for _ in range(ATTEMPTS):
         pages = list(_pages(survey, first))
-        ids = [one["_id"] for page in pages for one in page.declared["results"]]
+        ids = [one for page in pages for one in _ids(page)]
         if pages[0].declared["count"] == pages[-1].declared["count"] == len(set(ids)) == len(ids):
             return pages
     raise NotFetched(f"the survey changed during each of {ATTEMPTS} attempts: fetch it when nobody is filling it")
 
 
 def _pages(survey: Survey, address: str | None) -> Iterator[Page]:
-    seen = set()
-    while address and address not in seen:
-        seen.add(address)
-        page = _get(survey, address)
-        if not isinstance(page.declared, dict) or not {"count", "next", "results"} <= set(page.declared):
-            raise NotFetched("the server's answer holds no submissions: check that the uid is a deployed survey's")
+    """Follow the chain of pages, as long as each brings submissions that were not there before."""
+    seen: set[Any] = set()
+    for _ in range(MOST_PAGES):
+        page = _get(survey, str(address))
+        new = {str(one) for one in _ids(page)} - seen
         yield page
-        address = page.declared["next"]
+        address, seen = page.declared["next"], seen | new
+        if not address:
+            return
+        if not new:
+            break
+    raise NotFetched(
+        f"the server names pages without end: after {len(seen):,} submissions another one was to follow. Nothing was "
+        "changed; report it to who runs the server"
+    )
+
+
+def _ids(page: Page) -> list[Any]:
+    """Give the ids of a page's submissions.
+
+    Raises:
+        NotFetched: the page is none.
+    """
+    declared = page.declared
+    if isinstance(declared, dict) and {"count", "next", "results"} <= set(declared):
+        rows = declared["results"]
+        if isinstance(rows, list) and all(isinstance(one, dict) and "_id" in one for one in rows):
+            return [one["_id"] for one in rows]
+    raise NotFetched("the server's answer holds no submissions: check that the uid is a deployed survey's")
 
 
 def _save(folder: Path, asset: str, contents: dict[str, Page]) -> list[Path]:

@@ -24,7 +24,7 @@ from hr_pipeline.sources.reference.world_bank import TABLES, Unfit
 API = "https://api.worldbank.org/v2/"
 API_VARIABLE = "HR_PIPELINE_WORLD_BANK_API"
 FOLDER = "world_bank"
-ROWS_A_PAGE = 5_000
+ROWS_A_PAGE, MOST_PAGES = 5_000, 1_000
 
 
 class Stopped(Exception):
@@ -107,12 +107,14 @@ def _values(client: Client, service: Service, indicator: str, progress: Progress
     """
     first = _page(client, service, indicator, 1)
     pages, rows = [first], len(first.rows)
-    for number in range(2, first.pages + 1):
+    url = _address(service, indicator, 1)
+    while len(pages) < first.pages and rows < first.total:
         progress.advance(indicator, rows, first.total)
-        pages.append(_page(client, service, indicator, number))
+        pages.append(_page(client, service, indicator, len(pages) + 1))
+        if not pages[-1].rows or len(pages) > MOST_PAGES:
+            raise NotAnswered(url, f"the pages do not end after {rows:,} rows", "The service has changed: report it")
         rows += len(pages[-1].rows)
     progress.advance(indicator, rows, first.total)
-    url = _address(service, indicator, 1)
     if rows != first.total or len({(page.total, page.updated) for page in pages}) > 1:
         raise NotAnswered(url, f"expected {first.total:,} rows of one update, found {rows:,}", "It may be updating now")
     return _table(url, [row for page in pages for row in page.rows]), first.updated

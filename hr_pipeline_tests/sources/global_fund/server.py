@@ -172,13 +172,15 @@ def _page(count: int, row: Callable[[int], dict], options: dict, fault: Fault | 
     kind, value = (fault.kind, fault.value) if fault else ("", 0)
     top, skip = int(options.get("$top", count)), int(options.get("$skip", 0))
     start = {"repeat": skip - value, "gap": skip + value}.get(kind, skip)
-    stop = min(start + (min(top, value) if kind in ("short", "next") else top), count)
+    stop = min(start + (min(top, value) if kind in ("short", "next", "next_same") else top), count)
     rows = [] if top >= EMPTY_FROM or (kind == "empty" and top >= value) else [row(n) for n in range(start, stop)]
     if options.get("$orderby", "") == "":
         rows.reverse()  # no order was asked for, so there is none
     described: dict = {"@odata.context": "$metadata#Rows"}
     if kind == "next" and stop < count:
         described["@odata.nextLink"] = re.sub(r"\$skip=\d+", f"$skip={stop}", path).replace(" ", "%20")
+    if kind == "next_same":
+        described["@odata.nextLink"] = path.replace(" ", "%20")
     if kind == "next_elsewhere":
         described["@odata.nextLink"] = "https://elsewhere.example/odata/Rows"
     chosen = [_chosen(one, options, person=kind == "person") for one in rows]

@@ -10,7 +10,7 @@ import pytest
 from hr_pipeline.formats.http import Limits
 from hr_pipeline.ingest.progress import Lines
 from hr_pipeline.ingest.snapshots import archive_landing
-from hr_pipeline.sources.global_fund.fetching import Service, Stopped, fetch
+from hr_pipeline.sources.global_fund.fetching import Service, Stopped, fetch, pages
 from hr_pipeline.sources.global_fund.fetching.ledger import AlreadyRunning, Ledger, opened
 from hr_pipeline.sources.global_fund.fetching.queries import declared
 from hr_pipeline_tests.sources.global_fund import served
@@ -291,3 +291,12 @@ def test_an_address_that_is_none_is_refused_without_repeating_its_password(addre
     with pytest.raises(ValueError, match="no address of a service") as refused:
         Service(base=address)
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["next", "next_same"])
+def test_a_chain_of_pages_without_end_is_left(bring, server, tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(pages, "MOST_PAGES", 5)
+    server.misbehave(kind, r"GrantBudget.*\$top", times=99, value=100)
+    with pytest.raises(Stopped, match=r"pages do not end|repeats 100 rows"):
+        bring()
+    assert nothing_published(tmp_path) and len(server.pages_of("GrantBudget")) <= 12

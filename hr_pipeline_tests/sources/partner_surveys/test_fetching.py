@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from hr_pipeline.cli.main import app
 from hr_pipeline.formats.http import Limits
+from hr_pipeline.sources.partner_surveys import fetching
 from hr_pipeline.sources.partner_surveys.fetching import TOKEN_VARIABLE, NotFetched, fetch_survey, survey_on
 
 TOKEN = "secret-token-1"
@@ -152,3 +153,26 @@ def test_the_command_takes_the_token_from_the_environment_only(server, tmp_path)
     done = CliRunner().invoke(app, arguments, env={TOKEN_VARIABLE: TOKEN})
     assert done.exit_code == 0 and TOKEN not in done.output
     assert len(list((tmp_path / "partner_surveys/network" / ASSET).glob("*.json"))) == 5
+
+
+@pytest.mark.parametrize("kind", ["empty", "repeated", "growing"])
+def test_a_chain_of_pages_without_end_is_left(server, tmp_path, kind, monkeypatch):
+    monkeypatch.setattr(fetching, "MOST_PAGES", 30)
+
+    def endless(path):
+        if "/data/" not in path:
+            return None
+        number = len(server.asked)
+        rows = {"empty": [], "repeated": [{"_id": 1}], "growing": [{"_id": number}]}[kind]
+        following = f"{server.address}/api/v2/assets/{ASSET}/data/?limit=1&start={number}"
+        return 200, {"count": 10**9, "next": following, "previous": None, "results": rows}, {}
+
+    server.bend = endless
+    with pytest.raises(NotFetched, match="pages without end"):
+        fetched(server, tmp_path)
+    assert len(server.asked) <= 32 and not list(tmp_path.iterdir())
+
+
+def test_a_token_is_never_sent_where_others_can_read_it():
+    with pytest.raises(ValueError, match="https only"):
+        survey_on("http://kf.example.org", ASSET, TOKEN)

@@ -163,6 +163,7 @@ def test_a_fault_that_passes_is_asked_again(fetched, server, tmp_path, fault):
         ([described], {}, "The provided parameter value is not valid"),
         ([], {("PA.NUS.FCRF", 2): {"page": 1}}, "expected page 2, found page 1"),
         ([], {("PA.NUS.FCRF", 1): {"pages": 3}}, "expected 10 rows of one update, found 9"),
+        ([], {("PA.NUS.FCRF", 1): {"pages": 10**9, "total": 10**9}}, "the pages do not end after 10 rows"),
         ([], {("NY.GDP.DEFL.ZS", 2): {"lastupdated": "2026-11-01"}}, "rows of one update"),
     ],
 )

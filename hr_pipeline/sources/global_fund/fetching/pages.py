@@ -16,6 +16,8 @@ from hr_pipeline.sources.global_fund.fetching.ledger import KeptPage, Ledger, no
 from hr_pipeline.sources.global_fund.fetching.queries import Query, withheld
 
 SMALLEST_PAGE = 100
+MOST_PAGES = 20_000
+"""The largest set has a few hundred pages."""
 BEGINNINGS = 2
 """How often a set is begun that moves while it is fetched."""
 UNREADABLE_QUERY = {400, 501}
@@ -75,12 +77,18 @@ class SetFetch:
         self._resume(count)
         self._progress.advance(self._query.name, len(self._keys), count)
         while len(self._keys) < count:
+            self._check_ending(count)
             self._take(self._next_page(count))
             self._progress.advance(self._query.name, len(self._keys), count)
         after = self._count()
         if not len(self._keys) == count == after:
             raise Moved(f"{count:,} rows were counted before and {after:,} after {len(self._keys):,} were fetched")
         return self._kept
+
+    def _check_ending(self, count: int) -> None:
+        if len(self._kept) >= MOST_PAGES:
+            found = f"{len(self._kept):,} pages brought {len(self._keys):,} of {count:,} rows"
+            raise Stopped(f"{self._query.name}: {found}. The service's pages do not end: report it to the publisher")
 
     def _count(self) -> int:
         url = self._query.count_url(self._base)
