@@ -80,6 +80,7 @@ def test_an_estimate_between_two_bounds_names_both_cells():
         lambda *cell: cells[cell],
         input_table="population_size_estimates",
         output_column="people",
+        role="stated",
         raw_value="100",
         column="estimate_people_low",
         contribution=200.0,
