@@ -37,11 +37,12 @@ DECIMALS = (2, 4)
 CLOSE = 1e-9
 
 CITED = ["row", "column", "raw_value"]
+FIGURE = ["output_table", "output_row", "output_column"]
+DECIDING = ["input_table", "output_column", "role", "contribution", "delivery", "sheet", *CITED, "steps", "rates"]
+"""What a derivation depends on."""
 
 CellReader = Callable[[str, str, int, str], str]
 """Gives the text of a cell: delivery, sheet, row, column."""
-Rates = dict[tuple[str, int, str], list[float]]
-"""Exchange rates of a figure: its table, row and column."""
 
 
 def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None) -> pd.DataFrame:
@@ -57,11 +58,9 @@ def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None)
     """
     ends = lineage["delivery"].notna()
     plain = lineage.loc[ends].assign(derivation=_plain(lineage[ends]))
-    rates = _rates(lineage)
     rest = plain["derivation"].eq("")
-    explained = [_explained(row, rates, read_cell) for row in as_records(plain[rest])]
-    names = ["derivation", *CITED]
-    found = pd.DataFrame(explained, columns=names, index=plain.index[rest], dtype="object")
+    found = _by_kind(plain[rest].pipe(_with_rates, lineage), read_cell)
+    names = list(found)
     texts = lineage.assign(derivation="").astype(dict.fromkeys(names, "object"))
     texts.loc[ends, "derivation"] = plain["derivation"].astype("object")
     texts.loc[found.index, names] = found
@@ -70,22 +69,40 @@ def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None)
 
 def _plain(ends: pd.DataFrame) -> pd.Series:
     """Explain what is most of the lineage at once: a number, times the units that the steps name."""
-    number, decimal = (ends["raw_value"].map(reader) for reader in (number_of, decimal_of))
+    texts = ends["raw_value"].astype("category")
+    read = [{text: reader(text) for text in texts.cat.categories} for reader in (number_of, decimal_of)]
+    number, decimal = (texts.astype("object").map(values) for values in read)
     steps = ends["steps"].astype("object").fillna("")
     factor = steps.map({text: np.prod(factors(text)) for text in steps.unique()}).astype("float64")
     is_close = np.isclose(number.astype("float64") * factor, ends["contribution"], rtol=CLOSE, atol=CLOSE)
-    written = "number" + decimal + steps.map({text: _times(factors(text)) for text in steps.unique()})
-    withheld = ends["raw_value"].isna()
-    return written.where(is_close, "").mask(withheld, "")
+    written = "number" + decimal.fillna("") + steps.map({text: _times(factors(text)) for text in steps.unique()})
+    return written.where(is_close, "").mask(ends["raw_value"].isna(), "")
 
 
-def _explained(row: dict[str, Any], rates: Rates, read_cell: CellReader | None) -> tuple[Any, ...]:
+def _with_rates(ends: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFrame:
+    """Add the exchange rates of each contribution's figure."""
+    rates = lineage[lineage["role"] == RATE].groupby(FIGURE, observed=True)["contribution"].agg(tuple).rename("rates")
+    return ends.join(rates, on=FIGURE).assign(rates=lambda d: d["rates"].astype("object").where(d["rates"].notna(), ()))
+
+
+def _by_kind(ends: pd.DataFrame, read_cell: CellReader | None) -> pd.DataFrame:
+    """Explain each distinct contribution once: thousands of figures use the same parameter in the same role.
+
+    Returns:
+        The derivation and the cited cell, with the index of the contributions.
+    """
+    alike = ends.groupby(DECIDING, dropna=False, observed=True, sort=False).ngroup()
+    explained = [_explained(row, read_cell) for row in as_records(ends[~alike.duplicated()])]
+    found = pd.DataFrame(explained, columns=["derivation", *CITED], dtype="object")
+    return found.take(alike.to_numpy()).set_axis(ends.index)
+
+
+def _explained(row: dict[str, Any], read_cell: CellReader | None) -> tuple[Any, ...]:
     """Explain one contribution by a rate, by its role, or by another cell of its file."""
     kept = tuple(row[name] for name in CITED)
     if pd.isna(row["raw_value"]):
         return ("", *kept)
-    figure = (row["output_table"], row["output_row"], row["output_column"])
-    if by_rate := _by_rate(row, rates.get(figure, [])):
+    if by_rate := _by_rate(row, row["rates"]):
         return (by_rate, *kept)
     return _by_role(row, read_cell) or ("unexplained", *kept)
 
@@ -151,15 +168,6 @@ def _elsewhere(
     ends = {"other": other if other != column else "", "other_row": other_line if other_line != line else ""}
     written = "".join(f";{name}={value}" for name, value in ends.items() if value)
     return f"{kind}{decimal_of(texts[0])}{written}", line, column, texts[0]
-
-
-def _rates(lineage: pd.DataFrame) -> Rates:
-    rated = lineage[lineage["role"] == RATE]
-    found: Rates = {}
-    names = ["output_table", "output_row", "output_column", "contribution"]
-    for table, row, column, rate in rated[names].itertuples(index=False, name=None):
-        found.setdefault((table, row, column), []).append(float(rate))
-    return found
 
 
 def factors(steps: Any) -> list[float]:
