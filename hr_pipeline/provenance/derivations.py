@@ -71,7 +71,7 @@ def _plain(ends: pd.DataFrame) -> pd.Series:
     """Explain what is most of the lineage at once: a number, times the units that the steps name."""
     texts = ends["raw_value"].astype("category")
     read = [{text: reader(text) for text in texts.cat.categories} for reader in (number_of, decimal_of)]
-    number, decimal = (texts.astype("object").map(values) for values in read)
+    number, decimal = (texts.astype("object").map(values).astype("object") for values in read)
     steps = ends["steps"].astype("object").fillna("")
     factor = steps.map({text: np.prod(factors(text)) for text in steps.unique()}).astype("float64")
     is_close = np.isclose(number.astype("float64") * factor, ends["contribution"], rtol=CLOSE, atol=CLOSE)
