@@ -41,18 +41,25 @@ def complete(landing: Path, home: Home) -> tuple[pd.DataFrame, str]:
     return kept, made_of
 
 
-def note_published(home: Home, release: str) -> None:
-    """Write down which landing folder the newest release was made of, and by which version of the program."""
+def note_published(home: Home) -> None:
+    """Write down which landing folder was built, by which version of the program, and which release is newest since.
+
+    None is newest where the build gave what was withdrawn: it is not published again, and need not be built again.
+    """
     made_of = read_notes(home.table("sources")).get(LANDING_NOTE, "")
-    write_json({"landing": made_of, "release": release, "program": PROGRAM}, home.published)
+    write_json({"landing": made_of, "release": _newest(home), "program": PROGRAM}, home.published)
 
 
 def published_of(home: Home) -> str:
-    """Give the digest of the landing folder that the newest release was made of; empty where that is not known."""
+    """Give the digest of the landing folder that was built last; empty where another release is newest since."""
     try:
         noted = json.loads(home.published.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return ""
-    newest = latest(home.releases)
-    holds = newest is not None and newest.name == noted["release"] and noted["program"] == PROGRAM
+    holds = _newest(home) == noted["release"] and noted["program"] == PROGRAM
     return noted["landing"] if holds else ""
+
+
+def _newest(home: Home) -> str:
+    newest = latest(home.releases)
+    return newest.name if newest else ""

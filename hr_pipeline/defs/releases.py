@@ -120,7 +120,7 @@ def release(workplace: Workplace):
     content = replace(gather(home), suppressions=read_table(home.table("suppressions")))
     checks = [*_checks(content), summary(moved(home))]
     done = write_release(content, home.releases, home.private, datetime.now(UTC), checks, signing_key())
-    note_published(home, done.version)
+    note_published(home)
     wrong = problems(done.folder)
     logger.info("release %s %s", done.version, "is new" if done.is_new else "stands: nothing has changed")
     return dg.MaterializeResult(

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from hr_pipeline.defs.deciding import FIRST_PAUSE, LONGEST_PAUSE, Memory, decide
-from hr_pipeline.defs.desired import PROGRAM
+from hr_pipeline.defs.desired import LANDING_NOTE, PROGRAM, note_published
+from hr_pipeline.ingest.ingest import empty
 from hr_pipeline.paths import Home
-from hr_pipeline.releases.files import write_json
+from hr_pipeline.releases.files import write_json, write_parquet
 from hr_pipeline.releases.write import withdraw
 
 
@@ -110,6 +111,19 @@ def test_another_version_of_the_program_or_a_withdrawn_release_is_built_again(pl
     assert not place.looks()[0]
     lose(place.home.releases)
     assert place.looks()[0] == wanted
+
+
+def test_what_was_withdrawn_and_is_given_again_is_built_once_and_not_for_ever(place):
+    place.deliver(a="1")
+    wanted, _ = place.looks()
+    place.publish(wanted)
+    assert not place.looks()[0]
+    withdraw_first(place.home.releases)
+    assert place.looks()[0] == wanted
+    write_parquet(empty("sources"), "sources", place.home.table("sources"), {LANDING_NOTE: wanted})
+    note_published(place.home)  # what was built is what was withdrawn: nothing is published
+    place.now += LONGEST_PAUSE
+    assert not place.looks()[0]
 
 
 def test_a_missing_landing_folder_is_a_reason_and_not_an_error(place):
