@@ -1,5 +1,7 @@
 """What Dagster loads, written out: assets, jobs, schedule, sensor and the two resources."""
 
+from types import ModuleType
+
 import dagster as dg
 
 from hr_pipeline.defs import (
@@ -27,11 +29,25 @@ INDICATORS = [coverage, grants, money, need, partners, regions, headlines, check
 
 workplace = Workplace()
 
+
+def grouped(room: ModuleType) -> list[dg.AssetsDefinition]:
+    """Put a room's tables into the group of the room's name: one group for each kind of figure."""
+    name = room.__name__.rpartition(".")[2]
+    return list(dg.map_asset_specs(lambda spec: spec.replace_attributes(group_name=name), room.ASSETS))
+
+
+def ends(tables: list[dg.AssetsDefinition]) -> list[str]:
+    """Name the tables that no other table is made of."""
+    used = {dep.asset_key for asset in tables for spec in asset.specs for dep in spec.deps}
+    return sorted(key.to_user_string() for asset in tables for key in asset.keys if key not in used)
+
+
+tables = [*sources.ASSETS, *[asset for room in INDICATORS for asset in grouped(room)]]
+
 defs = dg.Definitions(
     assets=[
-        *sources.ASSETS,
-        *[asset for room in INDICATORS for asset in room.ASSETS],
-        *[releases.suppressions, movements.money_movements, releases.release],
+        *tables,
+        *[releases.one_build(ends(tables)), releases.suppressions, movements.money_movements, releases.release],
         *reports.ASSETS,
     ],
     jobs=[*jobs.JOBS, *fetching.JOBS, *reports.JOBS],

@@ -110,7 +110,7 @@ def shows(browser: webdriver.Chrome, *texts: str) -> None:
 def test_the_graph_loads_the_job_runs_with_one_click_and_an_asset_tells_its_story(server, browser):
     address, home = server
     browser.get(f"{address}/asset-groups")
-    shows(browser, "sources", "indicators", "releases", "Materialize all")
+    shows(browser, "global_fund", "money", "releases", "Materialize all")
 
     browser.get(f"{address}/locations/hr_pipeline.definitions/jobs/build_and_release")
     shows(browser, "Materialize all")

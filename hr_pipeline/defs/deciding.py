@@ -12,7 +12,7 @@ from hr_pipeline.ingest.landing import INCOMPLETE, digest, look
 from hr_pipeline.paths import Home
 
 FIRST_PAUSE, LONGEST_PAUSE = 60, 3600
-"""Seconds until a build that did not publish what was wanted is tried again; each time twice as long."""
+"""Seconds until a build that did not publish what was wanted twice is tried again; each time twice as long."""
 
 
 @dataclass(frozen=True)
@@ -80,5 +80,6 @@ def decide(memory: Memory, landing: Path, home: Home, now: float) -> Step:
         return Step(
             memory, reason=f"the last build did not publish this; it is tried again in {memory.again - now:.0f} s"
         )
-    pause = min(FIRST_PAUSE * 2**tries, LONGEST_PAUSE)
+    # What was killed is tried again at once; what fails a second time will fail a third.
+    pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE) if tries else 0
     return Step(Memory(memory.seen, wanted, tries + 1, now + pause), wanted)

@@ -1,5 +1,6 @@
 """When things run: one job that builds and releases, a monthly schedule, a sensor on the landing folder."""
 
+import os
 import time
 
 import dagster as dg
@@ -9,16 +10,18 @@ from hr_pipeline.defs.deciding import Memory, decide
 from hr_pipeline.defs.recovery import UNDERWAY, recover
 from hr_pipeline.defs.store import Workplace
 
+LOOK_VARIABLE, LOOK_SECONDS = "HR_PIPELINE_LOOK_SECONDS", 30
 NOT_ENDED = [DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED, *UNDERWAY]
 
+RELEASES, REPORTS = dg.AssetSelection.groups("releases"), dg.AssetSelection.groups("reports")
 build_and_release = dg.define_asset_job(
     "build_and_release",
-    selection=dg.AssetSelection.groups("sources", "indicators", "releases"),
+    selection=dg.AssetSelection.all() - REPORTS,
     description="Read every delivery, compute every table, publish what changed.",
 )
 build = dg.define_asset_job(
     "build",
-    selection=dg.AssetSelection.groups("sources", "indicators"),
+    selection=dg.AssetSelection.all() - REPORTS - RELEASES,
     description="The same without a release.",
 )
 monthly = dg.ScheduleDefinition(
@@ -33,10 +36,10 @@ monthly = dg.ScheduleDefinition(
 @dg.sensor(
     name="landing_folder",
     target=build_and_release,
-    minimum_interval_seconds=30,
+    minimum_interval_seconds=int(os.environ.get(LOOK_VARIABLE, LOOK_SECONDS)),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Builds whenever the newest release is not what the landing folder gives; failed builds are tried "
-    "again after 1, 2, 4 ... minutes, at most after an hour.",
+    "again at once, then after 1, 2, 4 ... minutes, at most after an hour.",
 )
 def landing_folder(context: dg.SensorEvaluationContext, workplace: Workplace):
     """Look at the landing folder; build what has settled and is not published."""

@@ -27,7 +27,7 @@ READ = ["harm_reduction_funding", "publication_ledger", "sources"]
 
 @dg.asset(
     key="movements",
-    deps=["suppressions", *MONEY, "publication_ledger", *DATASETS, "check_thresholds", "sources"],
+    deps=["suppressions"],
     group_name="releases",
     owners=OWNERS,
     kinds={"pandas"},

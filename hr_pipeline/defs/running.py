@@ -23,6 +23,8 @@ INSTANCE_SETTINGS = {
     "nux": {"enabled": False},
     # One build at a time: a home has one set of tables.
     "concurrency": {"runs": {"max_concurrent_runs": 1}},
+    # A fetch says itself how often it is tried again; builds are what the landing folder's sensor asks for.
+    "run_retries": {"enabled": True, "max_retries": 0},
     "run_monitoring": {"enabled": True, "poll_interval_seconds": 10, "start_timeout_seconds": 120},
     "retention": {"schedule": {"purge_after_days": 90}, "sensor": {"purge_after_days": 14}},
 }

@@ -35,7 +35,7 @@ from hr_pipeline.sources.national_budgets import checks
 
 logger = logging.getLogger("hr_pipeline")
 
-GROUP = "sources"
+GROUP = "landing"
 READERS = {
     "global_fund": global_fund,
     "national_budgets": national_budgets,
@@ -54,8 +54,8 @@ def sources(workplace: Workplace, reading: SafeReading):
     return materialised(Built("sources", table, accounting=accounting, notes={LANDING_NOTE: landing}))
 
 
-def _outs(tables: list[str]) -> dict[str, dg.AssetOut]:
-    return {name: dg.AssetOut(**table_spec(name, GROUP, "clean")) for name in tables}
+def _outs(source: str, tables: list[str]) -> dict[str, dg.AssetOut]:
+    return {name: dg.AssetOut(**table_spec(name, source, "clean")) for name in tables}
 
 
 def _checks(tables: list[str]) -> list[dg.AssetCheckSpec]:
@@ -141,7 +141,9 @@ def _code(source: str) -> list[str]:
     ]
 
 
-@dg.multi_asset(outs=_outs(global_fund.TABLES), check_specs=_checks(global_fund.TABLES), can_subset=False)
+@dg.multi_asset(
+    outs=_outs("global_fund", global_fund.TABLES), check_specs=_checks(global_fund.TABLES), can_subset=False
+)
 def global_fund_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the Global Fund's deliveries."""
     yield from _ingested(Step("global_fund", global_fund.TABLES, sources, workplace, reading))
@@ -150,7 +152,7 @@ def global_fund_tables(sources: Stored, workplace: Workplace, reading: SafeReadi
 BUDGET_TABLES = [*national_budgets.TABLES, checks.FINDINGS]
 
 
-@dg.multi_asset(outs=_outs(BUDGET_TABLES), check_specs=_checks(BUDGET_TABLES), can_subset=False)
+@dg.multi_asset(outs=_outs("national_budgets", BUDGET_TABLES), check_specs=_checks(BUDGET_TABLES), can_subset=False)
 def national_budgets_tables(
     sources: Stored,
     redenominations: Stored,
@@ -165,7 +167,9 @@ def national_budgets_tables(
     yield from _ingested(step, known, lambda *frames: checks.review(checks.Known(*frames)))
 
 
-@dg.multi_asset(outs=_outs(partner_surveys.TABLES), check_specs=_checks(partner_surveys.TABLES), can_subset=False)
+@dg.multi_asset(
+    outs=_outs("partner_surveys", partner_surveys.TABLES), check_specs=_checks(partner_surveys.TABLES), can_subset=False
+)
 def partner_surveys_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the partners' surveys."""
     yield from _ingested(Step("partner_surveys", partner_surveys.TABLES, sources, workplace, reading))
@@ -174,13 +178,13 @@ def partner_surveys_tables(sources: Stored, workplace: Workplace, reading: SafeR
 STATISTICS = published_statistics.TABLES
 
 
-@dg.multi_asset(outs=_outs(STATISTICS), check_specs=_checks(STATISTICS), can_subset=False)
+@dg.multi_asset(outs=_outs("published_statistics", STATISTICS), check_specs=_checks(STATISTICS), can_subset=False)
 def published_statistics_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the statistics that others publish."""
     yield from _ingested(Step("published_statistics", STATISTICS, sources, workplace, reading))
 
 
-@dg.multi_asset(outs=_outs(reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
+@dg.multi_asset(outs=_outs("reference", reference.TABLES), check_specs=_checks(reference.TABLES), can_subset=False)
 def reference_tables(sources: Stored, workplace: Workplace, reading: SafeReading):
     """Read the reference tables, packaged and delivered."""
     yield from _ingested(Step("reference", reference.TABLES, sources, workplace, reading))

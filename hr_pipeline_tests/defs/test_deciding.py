@@ -80,9 +80,9 @@ def test_a_marked_folder_waits(place):
     assert place.looks()[0]
 
 
-def test_a_failed_build_is_tried_again_with_growing_pauses(place):
+def test_a_failed_build_is_tried_again_at_once_and_then_with_growing_pauses(place):
     place.deliver(a="1")
-    assert place.looks()[0]
+    assert [bool(place.look().wanted) for _ in range(3)] == [False, True, True]
     for tries in range(1, 9):
         pause = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
         assert "tried again in" in place.look().reason

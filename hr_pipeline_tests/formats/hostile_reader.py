@@ -1,6 +1,6 @@
 """Read each file of a folder in a process of its own, and print what became of it and what it took.
 
-`python -m hr_pipeline_tests.sources.hostile_reader FOLDER GOOD_FILE`: the processes are forks of this one, which has
+`python -m hr_pipeline_tests.formats.hostile_reader FOLDER GOOD_FILE`: the processes are forks of this one, which has
 read the good file, so each begins with the package loaded. Prints JSON for each file: name, message, memory, seconds.
 """
 

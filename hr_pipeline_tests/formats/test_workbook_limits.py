@@ -16,7 +16,7 @@ def test_each_is_refused_within_its_limits(tmp_path):
     folder.mkdir()
     good.write_bytes(WHOLE)
     says = write(folder)
-    command = [sys.executable, "-m", "hr_pipeline_tests.sources.hostile_reader", str(folder), str(good)]
+    command = [sys.executable, "-m", "hr_pipeline_tests.formats.hostile_reader", str(folder), str(good)]
     lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
     found = {one["name"]: one for one in map(json.loads, lines)}
     assert set(found) == set(says)
