@@ -6,6 +6,7 @@ Assets and jobs know nothing of this; `definitions.py` gives it to all of them.
 import fcntl
 import json
 import os
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -91,7 +92,21 @@ class Alone(dg.Executor):
         instance.add_run_tags(run.run_id, {PROCESS_TAG: identity()})
         recover(instance)
         with held(default_home() / LOCK, run.run_id, plan_context.log.info):
-            yield from self._inner.execute(plan_context, execution_plan)
+            try:
+                yield from self._inner.execute(plan_context, execution_plan)
+            finally:
+                instance.add_run_tags(run.run_id, taken())
+
+
+def taken() -> dict[str, str]:
+    """Tell what this process and those that it started have taken, as tags of the run, which the UI shows."""
+    mine, others = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = sum(one.ru_utime + one.ru_stime for one in (mine, others))
+    return {
+        "hr_pipeline/processor_seconds": f"{seconds:.1f}",
+        "hr_pipeline/peak_memory_mib": f"{mine.ru_maxrss >> 10}",
+        "hr_pipeline/peak_memory_of_readers_mib": f"{others.ru_maxrss >> 10}",
+    }
 
 
 @contextmanager

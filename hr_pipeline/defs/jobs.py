@@ -8,6 +8,7 @@ from dagster import DagsterRunStatus
 
 from hr_pipeline.defs.deciding import Memory, decide
 from hr_pipeline.defs.recovery import UNDERWAY, recover
+from hr_pipeline.defs.retention import prune
 from hr_pipeline.defs.store import Workplace
 
 LOOK_VARIABLE, LOOK_SECONDS = "HR_PIPELINE_LOOK_SECONDS", 30
@@ -44,6 +45,7 @@ monthly = dg.ScheduleDefinition(
 def landing_folder(context: dg.SensorEvaluationContext, workplace: Workplace):
     """Look at the landing folder; build what has settled and is not published."""
     recover(context.instance)
+    prune(context.instance)
     step = decide(Memory.read(context.cursor), workplace.landing_folder, workplace.place, time.time())
     if step.wanted and (run := _underway(context.instance)):
         return dg.SkipReason(f"run {run} builds; the landing folder is compared again after it")

@@ -75,13 +75,16 @@ def check_specs(name: str, is_source: bool) -> list[dg.AssetCheckSpec]:
     return [dg.AssetCheckSpec(SCHEMA_CHECK, asset=name, description="Every row keeps every rule of the schema")]
 
 
-def materialised(built: Built, made_of: Mapping[str, str] | None = None, key: str = "") -> dg.MaterializeResult:
+def materialised(
+    built: Built, made_of: Mapping[str, str] | None = None, key: str = "", more: Mapping[str, Any] | None = None
+) -> dg.MaterializeResult:
     """Hand a gated table to the store with its fingerprint as data version, metadata and check results.
 
     Args:
         built: the gated table.
         made_of: name -> version of everything it was made of.
         key: what it was made from, see `records.key_of`; empty where it has to be made anew each time.
+        more: more metadata.
     """
     content, check = fingerprint(built.table), _check_result(built)
     notes = {
@@ -95,7 +98,7 @@ def materialised(built: Built, made_of: Mapping[str, str] | None = None, key: st
         asset_key=built.name,
         value=replace(built, notes=built.notes | notes),
         data_version=dg.DataVersion(content),
-        metadata=_metadata(built) | {"fingerprint": content},
+        metadata=_metadata(built) | {"fingerprint": content} | dict(more or {}),
         check_results=[check],
     )
 

@@ -14,6 +14,8 @@ from hr_pipeline.ingest.deliveries import Delivery
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.sandbox import Limits, Sandbox
 
+SHOWN = 20
+
 
 class SafeReading(dg.ConfigurableResource):
     """Reads deliveries of outsiders in a process with limits on time and memory."""
@@ -32,6 +34,14 @@ class SafeReading(dg.ConfigurableResource):
     def stopped(self) -> int:
         """How many deliveries reached a limit on time or memory so far."""
         return self._sandbox.stopped
+
+    def costliest(self, source: str) -> list[dict[str, Any]]:
+        """List the deliveries of a source whose reading took the most processor time in this run."""
+        costs = [one for one in self._sandbox.costs if one.delivery.startswith(f"{source}/")]
+        shown = sorted(costs, key=lambda one: one.seconds, reverse=True)[:SHOWN]
+        return [
+            {"delivery": one.delivery, "seconds": one.seconds, "memory_mib": one.memory_bytes >> 20} for one in shown
+        ]
 
     def reader(self, module: str, known: list[Delivery], companions: Companions) -> Callable[[Delivery], Reading]:
         """Give the reader of a source; see `Sandbox.reader`."""

@@ -15,6 +15,7 @@ import yaml
 from hr_pipeline.defs.event_log import kept_open
 from hr_pipeline.defs.processes import identity
 from hr_pipeline.defs.recovery import PROCESS_TAG
+from hr_pipeline.defs.retention import prune
 from hr_pipeline.defs.store import tables_in_memory
 from hr_pipeline.paths import HOME_VARIABLE, LANDING_VARIABLE, Home
 
@@ -79,6 +80,7 @@ def run(name: str, place: Home) -> None:
         found = dg.build_reconstructable_job("hr_pipeline.definitions", "job", reconstructable_args=(name,))
         with dg.execute_job(found, instance=instance, run_config=QUIET, tags={PROCESS_TAG: identity()}) as result:
             if result.success:
+                prune(instance)
                 return
             failures = [event for event in result.all_events if event.is_step_failure]
             blocked = result.get_asset_check_evaluations()

@@ -100,7 +100,8 @@ def _ingested(
     else:
         built, is_lasting = _read(step, snapshots, review(*(one.frame() for one in known)) if review else None)
         leaving = _without_names(built, step.workplace.place) if step.source == "partner_surveys" else built
-        yield from (materialised(table, made_of, key if is_lasting else "") for table in leaving.values())
+        took = {"reading": step.reading.costliest(step.source)}
+        yield from (materialised(table, made_of, key if is_lasting else "", took) for table in leaving.values())
     archive = step.workplace.place.snapshots
     if not keeps_confidential() and (gone := forget_confidential(snapshots, archive, step.source)):
         logger.info("%s: %s confidential files were read and are not kept", step.source, gone)

@@ -184,12 +184,21 @@ def detect_separator(text: str) -> str:
     return max(usable, key=lambda mark: usable[mark])
 
 
+def check_width(line: int, cells: list[str]) -> None:
+    """Refuse a record with more cells than a spreadsheet has columns: what looks at pairs of columns would never end.
+
+    Raises:
+        Refused: it has more.
+    """
+    if len(cells) > MOST_COLUMNS:
+        expected = f"expected at most {MOST_COLUMNS:,} columns, found {len(cells):,}"
+        raise Refused(f"line {line}", expected, "export the columns that are needed, or one record to a line")
+
+
 def _check_header(header: list[str]) -> None:
     if not any(header):
         raise Refused("line 1", "expected the header, found an empty line", "delete the empty lines above the header")
-    if len(header) > MOST_COLUMNS:
-        expected = f"expected at most {MOST_COLUMNS:,} columns, found {len(header):,}"
-        raise Refused("line 1", expected, "export the columns that are needed, or one record to a line")
+    check_width(1, header)
     twice = sorted(name for name, times in Counter(header).items() if times > 1)
     if twice:
         raise Refused(
@@ -253,6 +262,7 @@ def text_records(text: str, separator: str, quoting: Literal[0, 3] = csv.QUOTE_M
     records: list[tuple[int, list[str]]] = []
     line = 1
     for cells in reader:
+        check_width(line, cells)
         records.append((line, cells))
         line = reader.line_num + 1
     last, end = records.pop()

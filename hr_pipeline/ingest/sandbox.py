@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from hr_pipeline.ingest.companions import Companions, everywhere
 from hr_pipeline.ingest.deliveries import Delivery
@@ -50,16 +50,26 @@ class Limits:
         )
 
 
+class Cost(NamedTuple):
+    """What reading one delivery took: processor time, and the most memory that the process held."""
+
+    delivery: str
+    seconds: float
+    memory_bytes: int
+
+
 class Sandbox:
     """Reads deliveries in another process; used as a context, which ends the process.
 
     Attributes:
         started: how many processes were started so far.
         stopped: how many deliveries reached a limit so far; another run may read them.
+        costs: what each reading took so far.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits, self.started, self.stopped = limits or Limits(), 0, 0
+        self.costs: list[Cost] = []
         self._process: subprocess.Popen[bytes] | None = None
         self._asked: Asked | None = None
 
@@ -110,6 +120,7 @@ class Sandbox:
         if answer.is_grown:
             self.close()
         self.stopped += answer.is_stopped
+        self.costs.append(Cost(delivery.path, round(answer.seconds, 2), answer.memory_bytes))
         delivery.corrections.met |= answer.met
         if answer.refusal:
             refused = Refused.described(answer.refusal)
@@ -128,7 +139,9 @@ class Sandbox:
         if isinstance(answer, Answer):
             return answer
         self.close()
-        return Answer(refusal=str(_stopped(process.returncode, request.allowed)), is_stopped=True)
+        allowed = request.allowed
+        refusal = str(_stopped(process.returncode, allowed))
+        return Answer(refusal=refusal, is_stopped=True, seconds=allowed.seconds, memory_bytes=allowed.memory_bytes)
 
     def _received(self, process: "subprocess.Popen[bytes]", allowed: Allowance) -> Any:
         """Wait for the answer, but not beyond the wall clock's limit; None where there is none."""

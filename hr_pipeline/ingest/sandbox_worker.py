@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -67,6 +68,8 @@ class Answer:
         met: numbers of the corrections whose cell was found.
         is_grown: the process should be replaced.
         is_stopped: a limit on time or memory was reached.
+        seconds: processor time that it took.
+        memory_bytes: the most memory that the process held meanwhile; 0 where the system does not say.
     """
 
     value: Any = None
@@ -74,11 +77,15 @@ class Answer:
     met: set[int] = field(default_factory=set)
     is_grown: bool = False
     is_stopped: bool = False
+    seconds: float = 0
+    memory_bytes: int = 0
 
 
 def answer(asked: Asked, request: Request) -> Answer:
     """Ask of one delivery within its limits."""
     delivery, refused, value, is_stopped = request.delivery, None, None, False
+    begun = time.process_time()
+    forget_peak()
     limit(request.allowed)
     try:
         value = asked.of(delivery)
@@ -88,7 +95,8 @@ def answer(asked: Asked, request: Request) -> Answer:
         refused, value = refusal, refusal.reading
     except BaseException as error:  # the workbook parser's panics are no Exceptions
         refused = fault_of_ours(error, delivery)
-    return Answer(value, str(refused or ""), delivery.corrections.met, held_bytes() > GROWN, is_stopped)
+    seconds, peak = time.process_time() - begun, held_bytes("VmHWM")
+    return Answer(value, str(refused or ""), delivery.corrections.met, held_bytes() > GROWN, is_stopped, seconds, peak)
 
 
 def limit(allowed: Allowance) -> None:
@@ -99,11 +107,17 @@ def limit(allowed: Allowance) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
-def held_bytes() -> int:
-    """Tell how much memory of its own the process holds now; nothing where the system does not say."""
+def forget_peak() -> None:
+    """Let the system count the most memory that this process holds from now on, where it can."""
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def held_bytes(kind: str = "VmData") -> int:
+    """Tell how much memory of its own the process holds now (VmHWM: held at most); 0 where the system does not say."""
     status = Path("/proc/self/status")
     lines = status.read_text(encoding="ascii", errors="replace").splitlines() if status.is_file() else []
-    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("VmData:")), 0)
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith(f"{kind}:")), 0)
 
 
 def too_much_memory(allowed: Allowance) -> Refused:

@@ -44,11 +44,13 @@ def run(instance):
         return result
 
 
-def test_a_run_says_which_process_it_is(home):
+def test_a_run_states_its_process_and_what_it_took(home):
     with dg.DagsterInstance.get() as instance:
         result = run(instance)
         assert result.success
-        assert instance.get_run_by_id(result.run_id).tags[PROCESS_TAG] == identity()
+        tags = instance.get_run_by_id(result.run_id).tags
+        assert tags[PROCESS_TAG] == identity()
+        assert float(tags["hr_pipeline/processor_seconds"]) > 0 and int(tags["hr_pipeline/peak_memory_mib"]) > 20
 
 
 def test_a_run_waits_for_the_one_before(home):

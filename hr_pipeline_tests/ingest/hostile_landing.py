@@ -1,4 +1,4 @@
-"""A landing folder of the demonstration's deliveries and of files that would stop a careless program."""
+"""Files that would stop a careless program, for every source and every kind of side file, in one landing folder."""
 
 import gzip
 import io
@@ -6,7 +6,9 @@ import json
 import zipfile
 from pathlib import Path
 
+from hr_pipeline.ingest.keeping import printable
 from hr_pipeline_tests.formats.hostile_files import gz_bomb, hostile
+from hr_pipeline_tests.sources.national_budgets.tables import LAYOUT, wide
 
 FOLDERS = {
     "global_fund": "global_fund",
@@ -73,26 +75,78 @@ SIDE_FILES = {
     "scalar": b"9" * 5_000,
 }
 """What stands next to a good table as its layout or as its notes."""
+BACKTRACKING = [
+    "(a+)+$",
+    "(a|a)*$",
+    "(.*a){25}",
+    "(?:a|aa)+$",
+    "((a*)*)*$",
+    "([a-zA-Z]+)*$",
+    "(a?){30}a{30}",
+    "^(([a-z])+.)+$",
+]
+"""Regular expressions that never end on a text such as aaaa...!."""
+TEXT_FOR_THEM = f"Programme,Amount\n{'a' * 60}!,1\n".encode()
+FORMATS = {"csv": "csv", "gz": "csv", "parquet": "parquet"}
+NAMES = ["\x1b[31mred.csv", "two\nlines.csv", "\u202egpj.csv", "bell\x07.csv", "tab\t.csv", "\x9bcsi.csv"]
+"""Names that a terminal or a table would obey."""
+TEXTS_THAT_COMMAND = "Programme,Amount\n\x1b]0;owned\x07 syringes \x1b[2J,1\n=cmd|' /C calc'!A0,2\n\u202eevil,3\n"
+
+
+def layout_for(name: str) -> bytes:
+    """Give a layout that fits the header of most tables here, so that they are read and not only recognised."""
+    ending = name.rpartition(".")[2]
+    return (LAYOUT if FORMATS.get(ending) == "csv" else wide(f"format: {FORMATS.get(ending, 'workbook')}")).encode()
+
+
+def patterns() -> dict[str, bytes]:
+    """Name layouts and forms whose patterns never end, next to the texts for them."""
+    files: dict[str, bytes] = {}
+    for number, pattern in enumerate(BACKTRACKING):
+        table = f"national_budgets/KGZ/pattern_{number}.csv"
+        leave_out = f"leave_out:\n  - {{reason: heading, column: programme, pattern: '{pattern}'}}\n"
+        files |= {table: TEXT_FOR_THEM, f"{table}.layout.yaml": (LAYOUT + leave_out).encode()}
+        header = f"national_budgets/KGZ/header_{number}.csv"
+        files[header] = f"Programme,{'a' * 60}!\nx,1\n".encode()
+        amounts = f"  - {{headers: '{pattern}', phase: budget, year: 2024}}"
+        declared = LAYOUT.replace("  - {header: Amount, phase: budget, year: 2024}", amounts)
+        files[f"{header}.layout.yaml"] = declared.encode()
+    return files
+
+
+def side_files() -> dict[str, bytes]:
+    """Name good tables with hostile notes, layouts, forms and mappings next to them."""
+    files: dict[str, bytes] = {}
+    for name, content in SIDE_FILES.items():
+        table, noted = f"national_budgets/KGZ/layout_{name}.csv", f"published_statistics/noted_{name}.csv"
+        survey = f"partner_surveys/hostile/form_{name}"
+        files |= {table: b"Programme,Amount\na,1\n", f"{table}.layout.yaml": content}
+        files |= {noted: b"a,b\n1,2\n", f"{noted}.delivery.yaml": content, f"{noted}.layout.yaml": content}
+        files |= {f"{survey}/export.csv": b"_id,a\n1,2\n", f"{survey}/form.xlsx": content}
+        files |= {f"{survey}/mapping.yaml": content, f"{survey}/form.json": content}
+    return files
 
 
 def write(landing: Path) -> set[str]:
     """Add the hostile files to a landing folder.
 
     Returns:
-        Their paths.
+        Their paths, as tables and messages name them.
     """
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes] = patterns() | side_files()
     for source, folder in FOLDERS.items():
         books = {name: content for name, (content, _) in hostile().items()} if source in WITH_WORKBOOKS else {}
         for number, (name, content) in enumerate((texts() | books).items()):
-            files[f"{folder.format(number)}/hostile_{name}"] = content
-    for name, content in SIDE_FILES.items():
-        table = f"national_budgets/KGZ/beside_{name}.csv"
-        files |= {table: b"a,b\n1,2\n", f"{table}.layout.yaml": content}
-        noted = f"published_statistics/noted_{name}.csv"
-        files |= {noted: b"a,b\n1,2\n", f"{noted}.delivery.yaml": content}
+            path = f"{folder.format(number)}/hostile_{name}"
+            files[path] = content
+            if source == "national_budgets" and not name.endswith((".json", ".zip", ".xml")):
+                files[f"{path}.layout.yaml"] = layout_for(name)
+    files |= {f"published_statistics/{name}": b"a,b\n1,2\n" for name in NAMES}
+    commanding = "national_budgets/KGZ/commanding.csv"
+    files |= {commanding: TEXTS_THAT_COMMAND.encode(), f"{commanding}.layout.yaml": LAYOUT.encode()}
+    files["corrections.yaml"] = yaml_bomb()
     for path, content in files.items():
         file = landing / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
-    return set(files)
+    return {printable(path) for path in files}

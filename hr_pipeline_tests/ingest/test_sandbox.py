@@ -1,6 +1,7 @@
 """A delivery is read in another process: what it does there ends at its limits, and the next one is read."""
 
 import os
+from contextlib import suppress
 
 import pytest
 
@@ -59,6 +60,17 @@ def test_a_file_that_breaks_its_reader_is_refused_and_the_next_is_read(read, wor
         read(word)
     assert "How to fix it:" in str(refused.value)
     assert read("good").records
+
+
+def test_what_each_reading_took_is_counted(tmp_path):
+    with Sandbox(SMALL) as sandbox:
+        for word in ("good", "loops"):
+            delivery = delivered(tmp_path, word, f"global_fund/{word}.txt")
+            with suppress(Refused):
+                sandbox.reader(MODULE, [delivery])(delivery)
+    good, loops = sandbox.costs
+    assert good.delivery == "global_fund/good.txt" and good.seconds <= loops.seconds == 1
+    assert good.memory_bytes > 1 << 20 and loops.memory_bytes >= 64 << 20
 
 
 def test_a_refusal_brings_what_was_found_out(read):

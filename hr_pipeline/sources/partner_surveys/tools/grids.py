@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from hr_pipeline.formats.archives import is_archive, text_members
-from hr_pipeline.formats.text_files import decode, detect_separator
+from hr_pipeline.formats.text_files import check_width, decode, detect_separator
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery
@@ -79,7 +79,7 @@ def text_grid(content: bytes, name: str = "") -> Grid:
     """Cut delimited text into cells; below the first line of the usual width, lines of another one are torn.
 
     Raises:
-        Refused: no text, or nothing separates its cells.
+        Refused: no text, nothing separates its cells, or more columns than a spreadsheet has.
     """
     text, _ = decode(content)
     records = _numbered(text, detect_separator(text))
@@ -100,6 +100,7 @@ def _numbered(text: str, separator: str) -> dict[int, list[str]]:
     """Give each record by the line it begins on."""
     reader, records, line = csv.reader(io.StringIO(text, newline=""), delimiter=separator), {}, 1
     for cells in reader:
+        check_width(line, cells)
         records[line] = cells
         line = reader.line_num + 1
     return records
