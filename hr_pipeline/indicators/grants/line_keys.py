@@ -52,6 +52,18 @@ def stated(lines: pd.DataFrame) -> tuple[str, ...]:
     return tuple(name for name in OPTIONAL if (lines[name] != ABSENT).any())
 
 
+def money_stated(lines: pd.DataFrame) -> float:
+    """Add up what publications state together: where several state one key, the largest of their amounts.
+
+    Args:
+        lines: coded lines of one or more publications.
+    """
+    shapes = [set(stated(part)) for _, part in lines.groupby("publication")]
+    shared = [name for name in OPTIONAL if all(name in shape for shape in shapes)]
+    key = _hashed(lines, [*ALWAYS, *shared])
+    return float(lines["amount_usd"].groupby([key, lines["publication"]]).sum().groupby(level=0).max().sum())
+
+
 def compared(lines: pd.DataFrame, others: pd.DataFrame, shared: list[str]) -> pd.Series:
     """Say of each line whether others state its key, and whether with the same amount.
 

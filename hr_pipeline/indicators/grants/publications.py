@@ -23,6 +23,7 @@ from hr_pipeline.indicators.grants.line_keys import (
     YEAR,
     coded,
     compared,
+    money_stated,
     stated,
 )
 from hr_pipeline.indicators.grants.year_profiles import with_years
@@ -110,7 +111,7 @@ def _states_all(known: pd.DataFrame, yearly: list[str], yearless: list[str]) -> 
     """Tell whether publications with years state the money of those without, in the periods that both speak of."""
     one, other = (known[known["publication"].isin(names)] for names in (yearly, yearless))
     shared = set(one[PERIOD]) & set(other[PERIOD])
-    sums = [part.loc[part[PERIOD].isin(shared), "amount_usd"].sum() for part in (one, other)]
+    sums = [money_stated(part[part[PERIOD].isin(shared)]) for part in (one, other)]
     return bool(sums[0] >= ENOUGH * sums[1])
 
 

@@ -118,6 +118,19 @@ def test_a_copy_in_another_grain_adds_nothing():
         assert agree(found, BASE) and found.roles["coarse"] == "extract"
 
 
+def test_two_copies_without_years_do_not_refuse_the_table_with_years():
+    """Their money is stated once, however often it is delivered, when it is compared with the money with years."""
+    key = ["implementation_period", "module", "intervention"]
+    other = WHOLE.iloc[:3].assign(implementation_period=WHOLE["implementation_period"].iloc[3] + "-other")
+    yearly = pd.concat([WHOLE, other], ignore_index=True)
+    sums = WHOLE.astype(dict.fromkeys(key, "str")).groupby(key, dropna=False)["amount_usd"].sum().reset_index()
+    coarse = table((None,)).drop(columns="amount_usd").astype(dict.fromkeys(key, "str"))
+    coarse = coarse.merge(sums, on=key, validate="1:1")[WHOLE.columns]
+    found = together(published(yearly, "yearly"), published(coarse, "text"), published(coarse, "workbook"))
+    assert agree(found, together(published(yearly, "yearly"))) and not found.conflicts
+    assert [found.roles["text"], found.roles["workbook"]] == ["extract", "extract"]
+
+
 DATES = st.sampled_from([None, JANUARY, JUNE])
 
 
