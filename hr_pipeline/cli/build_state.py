@@ -11,6 +11,7 @@ from rich.table import Table
 from hr_pipeline.cli.display import console
 from hr_pipeline.defs import books
 from hr_pipeline.frames import as_records
+from hr_pipeline.ingest.accounting import RECOGNISED
 from hr_pipeline.paths import Home
 from hr_pipeline.releases.age import age_days, created
 from hr_pipeline.releases.compare import SHOWN, compare
@@ -22,10 +23,12 @@ def read_status(place: Home) -> dict[str, Any]:
     accounting, rejects = books.accounting(place), books.rejects(place)
     delivered = accounting[~accounting["delivery"].str.startswith("packaged/")]
     refused = delivered[delivered["outcome"] == "refused"]
-    read = delivered[delivered["outcome"] != "refused"]
+    recognised = delivered[delivered["outcome"] == RECOGNISED]
+    read = delivered[~delivered["outcome"].isin(["refused", RECOGNISED])]
     return {
         "accepted": sorted(set(read["delivery"]) - set(refused["delivery"])),
         "refused": [{"delivery": row["delivery"], "message": row["message"]} for row in refused.to_dict("records")],
+        "recognised": as_records(recognised[["delivery", "reason", "message"]]),
         "rows": read.groupby(["delivery", "table", "outcome", "reason"])["rows"].sum().reset_index().to_dict("records"),
         "rejects": rejects.astype("object").where(rejects.notna(), None).to_dict("records"),
         "findings": _findings(pd.read_parquet(place.table("national_budget_findings"))),
@@ -97,6 +100,8 @@ def show_status(state: dict[str, Any]) -> None:
         counts = [f"{int(sums.get(outcome, 0)):,}" for outcome in ("accepted", "rejected", "left_out")]
         table.add_row(delivery, *counts)
     console.print(table)
+    for known in state["recognised"]:
+        console.print(f"recognised {known['delivery']}: {known['reason']}, {known['message']}", markup=False)
     for refusal in state["refused"]:
         console.print("[bold red]refused[/]", end=" ")
         console.print(f"{refusal['delivery']}: {refusal['message']}", markup=False)

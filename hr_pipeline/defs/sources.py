@@ -12,7 +12,7 @@ from hr_pipeline.defs.desired import LANDING_NOTE, complete
 from hr_pipeline.defs.metadata import check_specs, materialised, table_spec, unchanged
 from hr_pipeline.defs.reading import SafeReading
 from hr_pipeline.defs.records import holding, key_of
-from hr_pipeline.defs.routing import SPENDING_OF_ALL, routed
+from hr_pipeline.defs.routing import CODE_LIST, SPENDING_OF_ALL, routed, with_code_lists
 from hr_pipeline.defs.store import Stored, Workplace
 from hr_pipeline.ingest.accounting import unread
 from hr_pipeline.ingest.companions import everywhere, in_its_folder
@@ -49,7 +49,8 @@ READERS = {
 def sources(workplace: Workplace, reading: SafeReading):
     """Keep every delivered file under its sha256."""
     kept, landing = complete(workplace.landing_folder, workplace.place)
-    table = routed(kept, workplace.place.snapshots, reading.asking(*SPENDING_OF_ALL))
+    placed = routed(kept, workplace.place.snapshots, reading.asking(*SPENDING_OF_ALL))
+    table = with_code_lists(placed, workplace.place.snapshots, reading.asking(*CODE_LIST))
     accounting = unread(table, workplace.place.snapshots)
     return materialised(Built("sources", table, accounting=accounting, notes={LANDING_NOTE: landing}))
 

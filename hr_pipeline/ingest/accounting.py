@@ -9,12 +9,14 @@ import pandas as pd
 
 from hr_pipeline.ingest.acknowledgements import acknowledgements_fault
 from hr_pipeline.ingest.corrections import ledger_fault
-from hr_pipeline.ingest.deliveries import REFUSED_ROLE, Delivery, Refused
+from hr_pipeline.ingest.deliveries import RECOGNISED_ROLE, REFUSED_ROLE, Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.snapshots import snapshot_path
 from hr_pipeline.schemas.tables import kinds
 
 TABLE = "row_accounting"
+RECOGNISED = "recognised"
+"""Outcome of a file that is known and is no data, such as a code list."""
 
 
 class LostRows(Exception):
@@ -89,7 +91,7 @@ def as_accounting(rows: list[dict]) -> pd.DataFrame:
 
 
 def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
-    """Account for delivered files that nothing reads, and for a ledger of corrections that corrects nothing.
+    """Account for delivered files that nothing reads, code lists among them, and for a ledger that corrects nothing.
 
     Args:
         sources: the snapshots.
@@ -111,7 +113,18 @@ def unread(sources: pd.DataFrame, archive: Path) -> pd.DataFrame:
     for path, sha256 in confirmed.itertuples(index=False):
         fault = acknowledgements_fault(snapshot_path(archive, sha256).read_bytes())
         lost += [(path, fault)] if fault else []
-    return as_accounting([outcome_row("", "", path, "", "refused", "", 0, message) for path, message in lost])
+    rows = [outcome_row("", "", path, "", "refused", "", 0, message) for path, message in lost]
+    return as_accounting([*rows, *_recognised(sources)])
+
+
+def _recognised(sources: pd.DataFrame) -> list[dict]:
+    """Account for files that are known and are no data, by reason, with their name as message."""
+    known = sources[sources["role"].str.startswith(RECOGNISED_ROLE)]
+    rows = known[["source", "delivery", "role"]].itertuples(index=False)
+    described = [(source, path, role.removeprefix(RECOGNISED_ROLE).split(": ", 1)) for source, path, role in rows]
+    return [
+        outcome_row(source, "", path, "", RECOGNISED, reason, 0, name) for source, path, (reason, name) in described
+    ]
 
 
 def refused_publications(ledger: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,8 @@ NOTES_NAME = "delivery.yaml"
 FETCH_RECORD = "fetch.json"
 """What a fetch asked and what came, next to what it brought."""
 REFUSED_ROLE = "refused: "
+RECOGNISED_ROLE = "recognised: "
+"""Begins the role of a file that is known and is no data, such as a code list; its reason and name follow."""
 RECORDS = {LEDGER: "corrections", "acknowledgements.yaml": "acknowledgements"}
 """Files of the landing folder itself -> what they are for."""
 

@@ -79,8 +79,8 @@ def file_entries(folder: Path) -> list[dict[str, Any]]:
 
 
 def account(accounting: pd.DataFrame) -> list[dict[str, Any]]:
-    """Sum the account of rows by table and outcome, and list the refused deliveries with their messages."""
-    counted = accounting[accounting["outcome"] != "refused"]
+    """Sum the account of rows by table and outcome, and list refused and recognised files with their messages."""
+    is_whole = accounting["outcome"].isin(["refused", "recognised"])
+    counted = accounting[~is_whole]
     sums = counted.groupby(["table", "outcome", "reason"])["rows"].sum().reset_index()
-    refused = accounting.loc[accounting["outcome"] == "refused", ["delivery", "outcome", "message"]]
-    return as_records(sums) + as_records(refused)
+    return as_records(sums) + as_records(accounting.loc[is_whole, ["delivery", "outcome", "message"]])

@@ -15,7 +15,7 @@ class Sources(Strict):
     )
     delivery: Text = field("Path of the file inside the landing folder")
     source: Text = field("Source that reads it; empty where none does")
-    role: Text = field("data, or what else the file is: form, layout, note, corrections, unknown")
+    role: Text = field("data, or what else the file is: form, layout, note, corrections, recognised code list, unknown")
     sha256: Text = field(
         "Hash of the bytes; in a release a keyed hash where the file is confidential", str_matches=r"^[0-9a-f]{64}$"
     )
@@ -56,11 +56,14 @@ class RowAccounting(Strict):
     delivery: Text = field("Path of the delivered file")
     sheet: Text = field("Sheet of a workbook; empty elsewhere")
     outcome: Text = field(
-        "read, accepted, rejected, left_out, refused", isin=["read", "accepted", "rejected", "left_out", "refused"]
+        "read, accepted, rejected, left_out; of whole files: refused, or recognised as no data (such as a code list)",
+        isin=["read", "accepted", "rejected", "left_out", "refused", "recognised"],
     )
-    reason: Text = field("Why rows were left out")
+    reason: Text = field("Why rows were left out, or what a recognised file is: code_list, reference_facts")
     rows: Whole = field("Number of rows", "rows", ge=0)
-    message: Text = field("For a refused delivery: where, what was expected, how to fix it")
+    message: Text = field(
+        "For a refused delivery: where, what was expected, how to fix it; for a recognised one its name"
+    )
 
     class Config:
         """Key of the table."""
