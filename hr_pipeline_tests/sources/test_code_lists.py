@@ -28,8 +28,8 @@ def workbook(*rows):
 LISTS = {
     "national_budgets/MDA/cofog.csv": COFOG.encode(),
     "reference/semicolons.csv": COFOG.replace(",", ";").encode(),
-    "reference/other_order.csv.gz": gzip.compress(b"freq,x\n".replace(b"freq,x", b"intervention,module") + b"a,b\n"),
-    "global_fund/blank_headers.csv": "module,intervention,code,coefficient,disease,,,\na,b,c,1,hiv,,,\n".encode("latin-1"),
+    "reference/other_order.csv.gz": gzip.compress(b"intervention,module\na,b\n"),
+    "global_fund/blank_headers.csv": b"module,intervention,code,coefficient,disease,,,\na,\xe9,c,1,hiv,,,\n",
     "global_fund/crosswalk.xlsx": workbook(["COVID-19 Intervention", "GC7 Module"], ["a", "b"]),
     "global_fund/places.json": json.dumps([{"name": "Burundi", "value": "BDI"}]).encode(),
 }
