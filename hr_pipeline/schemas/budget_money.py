@@ -120,3 +120,10 @@ class NationalBudgetLinesToReview(Figure):
             *("iso3", "year", "publication", "phase", "administration", "programme_code", "programme"),
             *("financing_source", "review", "currency"),
         ]
+
+
+TABLES = {
+    "exchange_rate_agreement": ExchangeRateAgreement,
+    "national_budget_amounts": NationalBudgetAmounts,
+    "national_budget_lines_to_review": NationalBudgetLinesToReview,
+}

@@ -38,3 +38,8 @@ class FigureChecks(Figure):
         """Key of the table."""
 
         unique = ["check", "figure"]
+
+
+TABLES = {
+    "figure_checks": FigureChecks,
+}

@@ -209,3 +209,15 @@ class ReportedUnitCost(Figure):
         """Key of the table."""
 
         unique = ["iso3", "year", "service", "unit"]
+
+
+TABLES = {
+    "triangulation": Triangulation,
+    "service_delivery": ServiceDelivery,
+    "policy_environment": PolicyEnvironment,
+    "rights_violations": RightsViolations,
+    "community_engagement": CommunityEngagement,
+    "capacity_support": CapacitySupport,
+    "advocacy_activity": AdvocacyActivity,
+    "reported_unit_cost": ReportedUnitCost,
+}

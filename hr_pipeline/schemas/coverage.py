@@ -159,3 +159,8 @@ class ServiceCoverage(CoveredGroup):
         """Key of the table."""
 
         unique = COVERAGE_KEY
+
+
+TABLES = {
+    "service_coverage": ServiceCoverage,
+}

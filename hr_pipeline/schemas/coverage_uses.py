@@ -148,3 +148,12 @@ class CoverageGap(Covered):
         """Key of the table."""
 
         unique = [*COVERED_KEY, "target"]
+
+
+TABLES = {
+    "coverage_trends": CoverageTrends,
+    "coverage_sensitivity": CoverageSensitivity,
+    "coverage_agreement": CoverageAgreement,
+    "coverage_status": CoverageStatus,
+    "coverage_gap": CoverageGap,
+}

@@ -172,3 +172,12 @@ class HivSpendingTotals(Figure):
         """Key of the table."""
 
         unique = ["iso3", "year"]
+
+
+TABLES = {
+    "harm_reduction_funding": HarmReductionFunding,
+    "money_not_counted": MoneyNotCounted,
+    "double_count_ledger": DoubleCountLedger,
+    "money_available": MoneyAvailable,
+    "hiv_spending_totals": HivSpendingTotals,
+}

@@ -1,20 +1,18 @@
-"""The published tables of the gap: what is known of each payer, what the money leaves unfunded, needs compared.
+"""The published tables of the gap: what is known of each payer, what the money leaves unfunded.
 
 Formulas are written over the roles of the contributions, so that anyone can replay them. Needs belong to `need.py`.
 """
 
-from hr_pipeline.schemas.codes import SERVICES, codes
+from hr_pipeline.schemas.codes import codes
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field, iso3
 from hr_pipeline.schemas.indicators import SHARE, Figure
-from hr_pipeline.schemas.need import ALL
+from hr_pipeline.schemas.need import BASE, SERVED
 
 PAYERS = ["domestic_public", "domestic_private", "global_fund", "pepfar", "other_international"]
 """Payers that a gap asks about one by one."""
-SERVED = [*SERVICES, ALL]
 CONSTANT = "gap * index_base / index_year"
 PER_PERSON = "available / people"
 US = "current US$"
-BASE = "US$ of 2023"
 
 
 class FundingPayers(Figure):
@@ -178,66 +176,7 @@ class FundingGap(Figure):
         unique = ["iso3", "year", "service"]
 
 
-class PublishedNeedAllotments(Figure):
-    """Part of one published need that one country gets; the parts of a need add up to it."""
-
-    iso3: Code = iso3()
-    year: Whole = calendar_year("Year the money is needed in")
-    service: Code = field("Harm reduction service, or all", isin=SERVED)
-    publication: Code = field("Short name of the publication")
-    scope: Code = field("Regions of country_groupings that the need speaks of, separated by blanks, or world")
-    people: Number = field(
-        "People who inject drugs that the part rests on: the country's size, else by its inhabitants what the sizes of "
-        "others leave of the published number",
-        "people",
-        gt=0,
-        formula="sum",
-    )
-    rests_on: Code = field("Whether the people are a size or by inhabitants", isin=["size", "inhabitants"])
-    scope_people: Number = field("The same people of all countries of the scope", "people", gt=0)
-    allotted_share: Number = field("Part of the published need", "share", formula="people / scope_people", **SHARE)
-    need_usd_2023: Number = field(
-        "Part of the published need",
-        BASE,
-        ge=0,
-        formula="amount * people / scope_people * index_base / index_price_year",
-    )
-
-    class Config:
-        """Key of the table."""
-
-        unique = ["iso3", "year", "service", "publication"]
-
-
-class NeedReconciliation(Figure):
-    """The need of one country and year by each method next to each other, and why they differ."""
-
-    iso3: Code = iso3()
-    year: Whole = calendar_year()
-    people: Number = field("People who inject drugs", "people", gt=0, formula="sum")
-    unit_cost_need_usd_2023: Number = field("Bottom-up need of all services", BASE, ge=0, formula="sum")
-    unit_cost_need_usd_2023_per_person: Number = field(
-        "The same for each person", "US$ of 2023 per person", ge=0, formula="need / people"
-    )
-    per_person_need_usd_2023: Number = field(
-        "Published need for each person times the country's people", BASE, ge=0, nullable=True, formula="sum"
-    )
-    published_need_usd_2023: Number = field(
-        "The country's part of the published need; parts add up to it", BASE, ge=0, nullable=True, formula="sum"
-    )
-    unit_cost_over_published_ratio: Number = field(
-        "Bottom-up need over the country's part of the published one",
-        "ratio",
-        nullable=True,
-        formula="unit_cost / other",
-    )
-    unit_cost_over_per_person_ratio: Number = field(
-        "Bottom-up need over the published need for each person", "ratio", nullable=True, formula="unit_cost / other"
-    )
-    publication: Text = field("Publication that the need is compared with; empty where none speaks of the country")
-    why: Text = field("Why the methods differ")
-
-    class Config:
-        """Key of the table."""
-
-        unique = ["iso3", "year"]
+TABLES = {
+    "funding_payers": FundingPayers,
+    "funding_gap": FundingGap,
+}

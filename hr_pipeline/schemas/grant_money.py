@@ -113,3 +113,11 @@ class GrantLinesUnmatched(Figure):
         """Key of the table."""
 
         unique = ["iso3", "area", "grant_cycle", "funding_stream", "phase", "dataset", "module", "intervention"]
+
+
+TABLES = {
+    "grant_money_attribution": GrantMoneyAttribution,
+    "grant_cycle_attribution": GrantCycleAttribution,
+    "grant_money_by_definition": GrantMoneyByDefinition,
+    "grant_lines_unmatched": GrantLinesUnmatched,
+}

@@ -61,3 +61,8 @@ class GrantBudgetRevisions(Figure):
             "year",
             "revision",
         ]
+
+
+TABLES = {
+    "grant_budget_revisions": GrantBudgetRevisions,
+}

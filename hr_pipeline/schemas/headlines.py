@@ -168,3 +168,13 @@ class HeadlineCertainty(Figure):
         """Key of the table."""
 
         unique = ["place", "year", "question"]
+
+
+TABLES = {
+    "headline_share_of_hiv_money": HeadlineShareOfHivMoney,
+    "headline_who_pays": HeadlineWhoPays,
+    "headline_trend": HeadlineTrend,
+    "headline_gap": HeadlineGap,
+    "headline_below_target": HeadlineBelowTarget,
+    "headline_certainty": HeadlineCertainty,
+}

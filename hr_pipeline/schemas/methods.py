@@ -97,3 +97,8 @@ class ReproducedFigures(Figure):
         """Key of the table."""
 
         unique = ["figure"]
+
+
+TABLES = {
+    "reproduced_figures": ReproducedFigures,
+}

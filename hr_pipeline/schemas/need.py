@@ -1,18 +1,19 @@
-"""The published tables of need: what services cost, what reaching the targets needs, what is missing to it.
+"""The published tables of need: what services cost, what reaching the targets needs, needs compared.
 
-Formulas are written over the roles of the contributions, so that anyone can replay them. Who pays belongs to
-`indicators.py`, published unit costs and needs to `reference.py`.
+Formulas are written over the roles of the contributions, so that anyone can replay them. Who pays and what
+is missing belong to `funding_gap.py`, published unit costs and needs to `reference_money.py`.
 """
 
 from hr_pipeline.schemas.codes import POPULATIONS, SERVICES, codes
 from hr_pipeline.schemas.fields import Code, Number, Text, Whole, calendar_year, code, field, iso3
-from hr_pipeline.schemas.indicators import Figure
+from hr_pipeline.schemas.indicators import SHARE, Figure
 
 UNITS = codes("cost_unit")
 METHODS = codes("need_method")
 UNIT_COST, PER_PERSON_METHOD = METHODS
 ALL = "all"
 SERVED = [*SERVICES, ALL]
+BASE = "US$ of 2023"
 PRICED = "stated * factor * (1 + support_share) * index_year / index_price_year"
 WITHIN = "log(stated_high * factor_high / (stated_low * factor_low)) / 3.919928"
 COST_SPREAD = f"exp(1.959964 * sqrt(between_study_sigma * between_study_sigma + ({WITHIN}) * ({WITHIN})))"
@@ -94,7 +95,7 @@ class ResourceNeed(Figure):
         unique = ["iso3", "year", "service", "method"]
 
 
-class MillionBuys(Figure):
+class UnitsPerMillion(Figure):
     """What one more million US$ buys of one unit of one service in one country and year, at the published unit cost."""
 
     iso3: Code = iso3()
@@ -122,3 +123,76 @@ class MillionBuys(Figure):
         """Key of the table."""
 
         unique = ["iso3", "year", "service", "unit"]
+
+
+class PublishedNeedAllotments(Figure):
+    """Part of one published need that one country gets; the parts of a need add up to it."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year("Year the money is needed in")
+    service: Code = field("Harm reduction service, or all", isin=SERVED)
+    publication: Code = field("Short name of the publication")
+    scope: Code = field("Regions of country_groupings that the need speaks of, separated by blanks, or world")
+    people: Number = field(
+        "People who inject drugs that the part rests on: the country's size, else by its inhabitants what the sizes of "
+        "others leave of the published number",
+        "people",
+        gt=0,
+        formula="sum",
+    )
+    rests_on: Code = field("Whether the people are a size or by inhabitants", isin=["size", "inhabitants"])
+    scope_people: Number = field("The same people of all countries of the scope", "people", gt=0)
+    allotted_share: Number = field("Part of the published need", "share", formula="people / scope_people", **SHARE)
+    need_usd_2023: Number = field(
+        "Part of the published need",
+        BASE,
+        ge=0,
+        formula="amount * people / scope_people * index_base / index_price_year",
+    )
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["iso3", "year", "service", "publication"]
+
+
+class NeedReconciliation(Figure):
+    """The need of one country and year by each method next to each other, and why they differ."""
+
+    iso3: Code = iso3()
+    year: Whole = calendar_year()
+    people: Number = field("People who inject drugs", "people", gt=0, formula="sum")
+    unit_cost_need_usd_2023: Number = field("Bottom-up need of all services", BASE, ge=0, formula="sum")
+    unit_cost_need_usd_2023_per_person: Number = field(
+        "The same for each person", "US$ of 2023 per person", ge=0, formula="need / people"
+    )
+    per_person_need_usd_2023: Number = field(
+        "Published need for each person times the country's people", BASE, ge=0, nullable=True, formula="sum"
+    )
+    published_need_usd_2023: Number = field(
+        "The country's part of the published need; parts add up to it", BASE, ge=0, nullable=True, formula="sum"
+    )
+    unit_cost_over_published_ratio: Number = field(
+        "Bottom-up need over the country's part of the published one",
+        "ratio",
+        nullable=True,
+        formula="unit_cost / other",
+    )
+    unit_cost_over_per_person_ratio: Number = field(
+        "Bottom-up need over the published need for each person", "ratio", nullable=True, formula="unit_cost / other"
+    )
+    publication: Text = field("Publication that the need is compared with; empty where none speaks of the country")
+    why: Text = field("Why the methods differ")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["iso3", "year"]
+
+
+TABLES = {
+    "resource_need": ResourceNeed,
+    "units_per_million": UnitsPerMillion,
+    "published_need_allotments": PublishedNeedAllotments,
+    "need_reconciliation": NeedReconciliation,
+}

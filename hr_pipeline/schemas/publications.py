@@ -47,3 +47,8 @@ class PublicationLedger(Figure):
         """Key of the table."""
 
         unique = ["dataset", "publication"]
+
+
+TABLES = {
+    "publication_ledger": PublicationLedger,
+}

@@ -152,3 +152,8 @@ class RegionalSummary(Figure):
         """Key of the table."""
 
         unique = ["grouping", "region", "year", "service", "measure", "variant"]
+
+
+TABLES = {
+    "regional_summary": RegionalSummary,
+}

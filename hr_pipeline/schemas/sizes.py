@@ -165,3 +165,9 @@ class ModelledSizes(Figure):
         """Key of the table."""
 
         unique = ["iso3", "year"]
+
+
+TABLES = {
+    "population_sizes": PopulationSizes,
+    "modelled_sizes": ModelledSizes,
+}
