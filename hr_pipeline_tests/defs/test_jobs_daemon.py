@@ -148,7 +148,7 @@ def test_after_each_accident_the_release_is_that_of_a_clean_build(tmp_path, monk
 
         fail_then_remove(year, landing)
         year.heals()
-        assert sum(body["alert"]["kind"] == "run failed" for body in hook.bodies) == 1
+        wait_for(lambda: failures(hook), "an alert to the failed run", PATIENCE)
 
         (landing / COPIED).unlink()
         os.kill(int(year.underway().tags[PROCESS_TAG].split(":")[1]), signal.SIGKILL)
@@ -168,6 +168,8 @@ def test_after_each_accident_the_release_is_that_of_a_clean_build(tmp_path, monk
         year.heals()
         assert partial_files(home, landing) == set()
         assert len(refusals(hook)) == 1
+        reasons = [one["reason"] for one in failures(hook)]
+        assert len(reasons) == len(set(reasons)) and any("ended without finishing" in one for one in reasons)
 
 
 def copy_slowly(whole: Path, copy: Path) -> None:
@@ -195,6 +197,10 @@ def fail_then_remove(year: Year, landing: Path) -> None:
 
 def refusals(hook: Hook) -> list[dict]:
     return [body["alert"] for body in hook.bodies if body["alert"]["kind"] == "delivery refused"]
+
+
+def failures(hook: Hook) -> list[dict]:
+    return [body["alert"] for body in hook.bodies if body["alert"]["kind"] == "run failed"]
 
 
 def partial_files(home: Home, landing: Path) -> set[str]:

@@ -90,7 +90,7 @@ def _lines(grid: Grid, layout: Layout, publication: str, reading: Reading) -> pd
     _account(grid, layout, reason, reading)
     kept = labels(words, reason, layout)[reason == KEPT].assign(
         sheet=grid.sheet,
-        row=grid.rows,
+        row=grid.rows[reason == KEPT],  # a frame without rows would take over all rows of a longer series
         classification=layout.classification or NA,
         edition=layout.edition or NA,
         currency=layout.currency,

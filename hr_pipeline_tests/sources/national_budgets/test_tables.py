@@ -187,3 +187,12 @@ def test_a_publication_is_named_by_the_layout_else_by_the_vintage_else_by_the_fi
     assert read(tmp_path / "2", dated).table["publication"].tolist() == ["June 2024"]
     named = dated | {"KEN/b.csv.layout.yaml": wide("publication: Budget Act")}
     assert read(tmp_path / "3", named).table["publication"].tolist() == ["Budget Act"]
+
+
+def test_a_table_of_which_every_row_is_left_out_has_no_row_and_no_reject(tmp_path):
+    rule = "leave_out:\n  - {reason: heading, column: programme, words: [Heading]}\n"
+    found = read(
+        tmp_path, {"KEN/a.csv": "Programme,Amount\nHeading,1\nHeading,2\n", "KEN/a.csv.layout.yaml": LAYOUT + rule}
+    )
+    assert found.counts == {"read": 2, "heading": 2, "accepted": 0, "rejected": 0}
+    assert found.table.empty and found.rejects.empty
