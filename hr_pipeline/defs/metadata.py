@@ -128,9 +128,14 @@ def _metadata(built: Built) -> dict[str, Any]:
         described["row_account"] = dg.MetadataValue.md(_markdown(_account(built.accounting)))
         described["refused"] = dg.MetadataValue.md(_refusals(built.accounting))
     if built.rejects is not None and len(built.rejects):
-        shown = built.rejects[["delivery", "sheet", "row", "column", "message"]].head(SHOWN_REJECTS)
-        described["rejects"] = dg.MetadataValue.md(f"{len(built.rejects)} rejects\n\n{_markdown(shown)}")
+        described["rejects"] = _rejects(built.rejects)
     return described
+
+
+def _rejects(rejects: pd.DataFrame) -> dg.MarkdownMetadataValue:
+    """Show the first rejected cells: where each is, and which rule it broke."""
+    shown = rejects[["delivery", "sheet", "row", "column", "message"]].head(SHOWN_REJECTS)
+    return dg.MetadataValue.md(f"{len(rejects)} rejects\n\n{_markdown(shown)}")
 
 
 def _preview(built: Built) -> pd.DataFrame | None:
@@ -174,12 +179,17 @@ def _check_result(built: Built) -> dg.AssetCheckResult:
     by = built.accounting.groupby("outcome")["rows"].sum().to_dict()
     counts = {outcome: int(by.get(outcome, 0)) for outcome in ("read", "accepted", "rejected", "left_out")}
     refused = int((built.accounting["outcome"] == "refused").sum())
+    shown: dict[str, Any] = counts | {"refused_deliveries": refused}
+    shown["refusals"] = dg.MetadataValue.md(_refusals(built.accounting))
+    if len(built.rejects):
+        shown["rejected_cells"] = _rejects(built.rejects)
     return dg.AssetCheckResult(
         passed=refused == 0 and counts["rejected"] == 0,
         check_name=ACCEPTED_CHECK,
         asset_key=built.name,
         severity=dg.AssetCheckSeverity.WARN,
-        metadata=counts | {"refused_deliveries": refused},
+        description=f"{refused} deliveries were refused, {counts['rejected']} rows rejected",
+        metadata=shown,
     )
 
 

@@ -14,6 +14,7 @@ from hr_pipeline.ingest.accounting import account, as_accounting, outcome_row
 from hr_pipeline.ingest.caching import forget
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.isolation import fault_of_ours, isolated
+from hr_pipeline.ingest.legible import legible, legible_text, with_legible_texts
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.ingest.review import Review, reviewed
 from hr_pipeline.ingest.usable import unusable
@@ -59,7 +60,7 @@ def ingest(
         try:
             readings += _once(_read(delivery, read), seen)
         except Refused as refusal:
-            refused.append(outcome_row(source, "", delivery.path, "", "refused", "", 0, str(refusal)))
+            refused.append(outcome_row(source, "", delivery.path, "", "refused", "", 0, legible_text(str(refusal))))
             readings += [(delivery, refusal.reading)] if refusal.reading else []
     forget()
     readings = settle(readings) if settle else readings
@@ -112,7 +113,7 @@ def _read(delivery: Delivery, read: Reader) -> list[tuple[Delivery, Reading]]:
     try:
         reading = read(delivery)
         delivery.corrections.must_have_met()
-        return [(delivery, reading)]
+        return [(delivery, with_legible_texts(reading))]
     except Refused:
         raise
     except Exception as error:
@@ -125,6 +126,7 @@ def _gated(source: str, table: str, readings: list[tuple[Delivery, Reading]], fi
     del frames
     frame = typed(finish(frame), table) if finish and len(frame) else frame
     accepted, rejects = admit(table, frame) if len(frame) else _nothing(table)
+    rejects = legible(rejects, kept=())
     torn = [_torn(row, delivery) for delivery, reading in readings for row in reading.rejected if row["table"] == table]
     if torn:
         rejects = as_text(pd.concat([rejects, pd.DataFrame(torn)[list(rejects.columns)]], ignore_index=True))
