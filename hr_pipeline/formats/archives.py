@@ -13,6 +13,8 @@ from hr_pipeline.ingest.snapshots import unpacked
 
 MOST_ENTRIES = 10_000
 MOST_BYTES = 1 << 30
+PACKED_FROM, MOST_PACKED = 32 << 20, 100
+"""Above so many bytes, no archive of tables unpacks to more than so many times its size."""
 TEXT_ENDINGS = (".csv", ".tsv", ".txt")
 
 
@@ -31,7 +33,7 @@ def text_members(delivery: Delivery) -> dict[str, bytes]:
         with zipfile.ZipFile(BytesIO(unpacked(delivery))) as archive:
             members = _tables(archive)
             _check_names(archive.infolist(), members)
-            return _read(archive, members)
+            return _read(archive, members, min(MOST_BYTES, max(PACKED_FROM, MOST_PACKED * delivery.size)))
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _refused("a whole zip archive without a password", "download the archive again") from error
 
@@ -56,15 +58,15 @@ def _check_names(all_members: list[zipfile.ZipInfo], members: list[zipfile.ZipIn
         raise _refused("members with different names inside the archive", "download the archive again from the server")
 
 
-def _read(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> dict[str, bytes]:
+def _read(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], most: int) -> dict[str, bytes]:
     """Unpack with a count of what really comes out; the sizes an archive states may be false."""
-    content, left = {}, MOST_BYTES
+    content, left = {}, most
     for member in members:
         with archive.open(member) as stream:
             content[member.filename] = stream.read(left + 1)
         left -= len(content[member.filename])
         if left < 0:
-            raise _refused(f"at most {MOST_BYTES >> 20} MiB unpacked", "deliver it in parts")
+            raise _refused(f"at most {most >> 20} MiB unpacked", "deliver it in parts")
     return content
 
 

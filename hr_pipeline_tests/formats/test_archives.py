@@ -39,6 +39,12 @@ def test_bombs_empty_and_broken_archives(tmp_path, monkeypatch):
     assert "whole zip" in refusal(text_members, delivered(tmp_path, "no zip", "partner_surveys/a/b/x.zip"))
 
 
+def test_an_archive_that_unpacks_to_many_times_its_size_is_not_unpacked(tmp_path):
+    bomb = packed(tmp_path, ("a.csv", "0" * (40 << 20)))
+    assert bomb.size * archives.MOST_PACKED < archives.PACKED_FROM
+    assert "at most 32 MiB unpacked" in refusal(text_members, bomb)
+
+
 def test_cells_of_members_are_found_again(tmp_path):
     delivery = packed(tmp_path, ("a.csv", "x;y\n1;2\n"), ("b.csv", "x,y\n3,4\n"))
     cells = Cells(delivery.file, delivery.name)
