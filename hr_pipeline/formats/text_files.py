@@ -20,7 +20,7 @@ import pyarrow.csv as pa_csv
 
 from hr_pipeline.formats.encodings import oddness
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 
 SEPARATORS = [",", ";", "\t", "|"]
 FALLBACK_ENCODINGS = ["cp1251", "cp1252", "cp1256", "koi8_r", "mac_cyrillic", "mac_roman"]

@@ -15,7 +15,7 @@ from hr_pipeline.formats.workbook_limits import BROKEN, LOCKED, check_workbook
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.corrections import Corrections
 from hr_pipeline.ingest.deliveries import Delivery
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.provenance.cells import cell_text
 from hr_pipeline.provenance.locators import column_letters
 

@@ -166,6 +166,11 @@ def _nothing(table: str) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def empty(table: str) -> pd.DataFrame:
     """Give a table without rows, with the kinds of its schema."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds(table).items()})
 
 

@@ -4,7 +4,6 @@ Confidential ones are kept only where the engineer chose to. The same bytes agai
 belongs to the sources.
 """
 
-import gzip
 import hashlib
 import json
 import os
@@ -12,13 +11,10 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
-from io import BytesIO
 from pathlib import Path, PurePath
-from typing import IO
 
 import pandas as pd
 
-from hr_pipeline.ingest.caching import SMALL_CONTENT, remembered
 from hr_pipeline.ingest.corrections import Correction, Corrections, parse_ledger
 from hr_pipeline.ingest.deliveries import (
     DEFAULT_NOTES,
@@ -241,40 +237,3 @@ def rebuild_landing(sources: pd.DataFrame, archive: Path, folder: Path) -> None:
             raise FileNotFoundError(f"snapshot {row['sha256']} of {row['delivery']} is not in {archive}")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(kept.read_bytes())
-
-
-@remembered(SMALL_CONTENT, len)
-def unpacked(delivery: Delivery, limit: int = 4 << 30) -> bytes:
-    """Read a delivery's bytes, unpacked where the name says .gz; the last small ones are kept.
-
-    Raises:
-        Refused: the file is empty, a broken archive, or unpacks to more than `limit` bytes.
-    """
-    if delivery.size == 0:
-        raise Refused("the whole file", "expected content, found an empty file", "deliver the file again")
-    if not delivery.name.lower().endswith(".gz"):
-        return delivery.file.read_bytes()
-    try:
-        with delivery.file.open("rb") as packed, gzip.GzipFile(fileobj=packed) as file:
-            return _poured(file, packed, limit)
-    except (OSError, EOFError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
-        raise Refused(
-            "the whole file", "expected a whole gzip archive", "deliver the file again; it was cut or is no gzip"
-        ) from error
-
-
-PACKED_FROM, MOST_PACKED = 64 << 20, 100
-"""From this size on a file that was packed more than a hundredfold is no table: real ones reach about thirty."""
-
-
-def _poured(file: gzip.GzipFile, packed: IO[bytes], limit: int) -> bytes:
-    """Unpack piece by piece; a bomb is refused before it fills the memory."""
-    content = BytesIO()  # hands its bytes over without a copy
-    while block := file.read(1 << 20):
-        content.write(block)
-        if content.tell() > limit:
-            raise Refused("the whole file", f"expected at most {limit >> 20} MiB unpacked", "deliver it in parts")
-        if content.tell() > max(PACKED_FROM, MOST_PACKED * packed.tell()):
-            expected = f"expected a table, found bytes that unpack to more than {MOST_PACKED} times its size"
-            raise Refused("the whole file", expected, "deliver it unpacked, or in parts")
-    return content.getvalue()

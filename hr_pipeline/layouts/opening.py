@@ -11,7 +11,7 @@ import pandas as pd
 from hr_pipeline.formats.text_files import decode, detect_separator, text_records
 from hr_pipeline.formats.workbooks import is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined
 from hr_pipeline.layouts.headers import find_header
 from hr_pipeline.layouts.texts import plain

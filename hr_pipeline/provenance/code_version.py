@@ -24,8 +24,7 @@ def code_version(module: str) -> str:
         module: full name of a module of this package.
     """
     reached = _reached(module)
-    data = {file for code in reached for file in code.parent.iterdir() if file.is_file() and file.suffix not in _CODE}
-    data |= {file for code in reached for folder in _data_folders(code.parent) for file in folder.rglob("*.*")}
+    data = frozenset().union(*(_data_of(folder) for folder in {code.parent for code in reached}))
     digest = hashlib.sha256(libraries().encode())
     for file in sorted(reached | data):
         digest.update(f"{file.relative_to(PACKAGE)}:{_file_version(file)};".encode())
@@ -64,6 +63,12 @@ def _file_version(file: Path) -> str:
 
 
 @cache
+def _data_of(folder: Path) -> frozenset[Path]:
+    """List the data files next to the modules of a folder, and those in its folders of data files."""
+    own = [file for file in folder.iterdir() if file.is_file() and file.suffix not in _CODE]
+    return frozenset([*own, *(file for below in _data_folders(folder) for file in below.rglob("*.*"))])
+
+
 def _data_folders(folder: Path) -> tuple[Path, ...]:
     """List folders of data files: those that are no packages of their own."""
     below = [one for one in sorted(folder.iterdir()) if one.is_dir() and one.name != "__pycache__"]

@@ -1,5 +1,6 @@
 """The registry: one name serves a table as asset key, schema, Parquet stem and manifest entry. No schema, no write."""
 
+from copy import copy
 from functools import cache
 
 import pandas as pd
@@ -157,8 +158,12 @@ def schema(name: str) -> pa.DataFrameSchema:
         KeyError: the table is not registered; add its model here before anything writes it.
     """
     whole = TABLES[name].to_schema()
-    status = [column for column in indicators.FIGURE_COLUMNS if name in INDICATOR_TABLES]
-    return whole.select_columns([column for column in whole.columns if column not in status] + status)
+    if name not in INDICATOR_TABLES:
+        return whole
+    own = {column: rule for column, rule in whole.columns.items() if column not in indicators.FIGURE_COLUMNS}
+    ordered = copy(whole)
+    ordered.columns = own | {column: whole.columns[column] for column in indicators.FIGURE_COLUMNS}
+    return ordered
 
 
 @cache

@@ -11,7 +11,8 @@ import pytest
 from hr_pipeline.ingest import keeping
 from hr_pipeline.ingest.accounting import unread
 from hr_pipeline.ingest.keeping import scrub
-from hr_pipeline.ingest.snapshots import archive_landing, deliveries, rebuild_landing, snapshot_path, unpacked
+from hr_pipeline.ingest.snapshots import archive_landing, deliveries, rebuild_landing, snapshot_path
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline_tests.formats.made import delivered, refusal
 
 FILES = {"global_fund/b.csv": b"b", "global_fund/sub/a.csv": b"a", "stray.csv": b"s", "reference/rates.csv": b"r"}

@@ -25,7 +25,7 @@ def forget():
     for known in (versions.code_version, versions.package_version, versions._file_version, versions._imported):
         known.cache_clear()
     versions._file_of.cache_clear()
-    versions._data_folders.cache_clear()
+    versions._data_of.cache_clear()
 
 
 def changed(file: Path) -> None:

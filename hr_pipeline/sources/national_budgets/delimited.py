@@ -9,7 +9,7 @@ import pandas as pd
 
 from hr_pipeline.formats.text_files import decode, detect_separator, read_text_table, text_records
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined
 from hr_pipeline.layouts.texts import plain
 from hr_pipeline.sources.national_budgets.grids import amounts_of, locate

@@ -15,7 +15,7 @@ import pycountry
 
 from hr_pipeline.formats.yaml_values import currency
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.sources.national_budgets.layout import Amount, Layout, LeaveOut, Payer
 
 ENDING = "datapackage.json"

@@ -14,7 +14,7 @@ from openpyxl.utils import column_index_from_string
 from hr_pipeline.formats.workbook_limits import require_no_links
 from hr_pipeline.formats.workbooks import Sheet, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined
 from hr_pipeline.layouts.texts import plain
 from hr_pipeline.sources.national_budgets.delimited import csv_grid, first_records, text_of

@@ -15,7 +15,7 @@ from hr_pipeline.formats.archives import is_archive, text_members
 from hr_pipeline.formats.text_files import decode, detect_separator, text_records
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid
 from hr_pipeline.layouts.texts import plain
 from hr_pipeline.provenance.cells import numbered_records, quoting_of

@@ -46,7 +46,7 @@ def test_each_delivery_is_opened_once(tmp_path, in_one_folder):
     }
 
 
-@pytest.mark.parametrize("in_one_folder", [True, False])
+@pytest.mark.parametrize("in_one_folder", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_the_work_grows_in_line_with_the_number_of_exports(tmp_path, in_one_folder):
     few, many = surveys(tmp_path / "few", 2, in_one_folder), surveys(tmp_path / "many", 8, in_one_folder)
     read_all(surveys(tmp_path / "warm", 1, in_one_folder))

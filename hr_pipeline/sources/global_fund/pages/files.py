@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.provenance.pages import ROWS, read_pages
 from hr_pipeline.sources.global_fund.pages.columns import Columns, Rows
 from hr_pipeline.sources.global_fund.pages.shapes import set_in_name, set_of_fields

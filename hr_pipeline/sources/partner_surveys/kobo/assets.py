@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.sources.partner_surveys.forms.form import Form
 from hr_pipeline.sources.partner_surveys.forms.xlsforms import form_of
 

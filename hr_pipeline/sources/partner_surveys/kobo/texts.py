@@ -13,7 +13,7 @@ import pandas as pd
 from hr_pipeline.formats.text_files import read_text_table
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.sources.partner_surveys.exports import PARENT, Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.forms.files import forms_alongside

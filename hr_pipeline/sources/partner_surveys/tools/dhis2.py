@@ -14,7 +14,7 @@ import pandas as pd
 from hr_pipeline.formats.geography import NATIONAL
 from hr_pipeline.formats.numbers import parse_numbers
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.sources.partner_surveys.findings import Finding
 from hr_pipeline.sources.partner_surveys.tools.grids import Grid, read_grids

@@ -15,7 +15,7 @@ from hr_pipeline.formats.text_files import check_width, decode, detect_separator
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.provenance.locators import column_letters
 
 TEXT_ENDINGS = (".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz")

@@ -12,7 +12,7 @@ import pandas as pd
 
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery, Refused
-from hr_pipeline.ingest.snapshots import unpacked
+from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.provenance.pages import json_text
 from hr_pipeline.sources.partner_surveys.exports import Answers, Export
 from hr_pipeline.sources.partner_surveys.findings import Finding
