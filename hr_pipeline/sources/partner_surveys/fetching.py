@@ -163,13 +163,18 @@ def _ids(page: Page) -> list[Any]:
 
 
 def _save(folder: Path, asset: str, contents: dict[str, Page]) -> list[Path]:
-    """Write the answers byte for byte, for their owner's eyes only; pages of an earlier fetch go."""
+    """Write the answers byte for byte, for their owner's eyes only; they take their names once all are written.
+
+    Pages of an earlier fetch go last.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob(f"{asset}_page_*.json"):
-        old.unlink()
     for name, page in contents.items():
-        file = folder / name
-        file.touch(mode=0o600)
-        file.chmod(0o600)
-        file.write_bytes(page.content)
+        partial = folder / f".{name}.part"
+        partial.touch(mode=0o600)
+        partial.chmod(0o600)
+        partial.write_bytes(page.content)
+    for name in contents:
+        (folder / f".{name}.part").replace(folder / name)
+    for old in {*folder.glob(f"{asset}_page_*.json")} - {folder / name for name in contents}:
+        old.unlink()
     return [folder / name for name in contents]

@@ -92,6 +92,15 @@ def test_pages_of_an_earlier_fetch_go(server, tmp_path):
     assert len(pages(fetched(server, tmp_path))) == len(list(tmp_path.glob("*_page_*"))) == 1
 
 
+def test_a_fetch_that_cannot_be_written_leaves_the_one_before(server, tmp_path):
+    before = {file: file.read_bytes() for file in fetched(server, tmp_path)}
+    server.ids = server.ids[:12]
+    (tmp_path / f".{ASSET}_page_0002.json.part").mkdir()
+    with pytest.raises(OSError, match="page_0002"):
+        fetched(server, tmp_path)
+    assert {file: file.read_bytes() for file in tmp_path.iterdir() if not file.name.startswith(".")} == before
+
+
 def test_a_survey_that_grows_meanwhile_is_fetched_again(server, tmp_path):
     def grow(path):
         if "start=10" in path and len(server.ids) == 25:
