@@ -33,7 +33,8 @@ def categorised(records: pd.DataFrame) -> pd.DataFrame:
     """
     asked = records[ASKED].astype("str").fillna("")
     distinct = asked.drop_duplicates()
-    found = pd.DataFrame([_mapped(*row) for row in distinct.itertuples(index=False)], index=distinct.index)
+    rows = [_mapped(*row) for row in distinct.itertuples(index=False)]
+    found = pd.DataFrame(rows, index=distinct.index, columns=[*FOUND, "is_known"])
     named = found[FOUND].astype("str")
     mapping = distinct.join(named.mask(named == "")).join(found["is_known"])
     return asked.merge(mapping, how="left", on=ASKED, validate="many_to_one").set_index(records.index)[
