@@ -12,6 +12,7 @@ from pathlib import Path
 import dagster as dg
 import pandas as pd
 
+from hr_pipeline.defs.desired import LANDING_NOTE
 from hr_pipeline.defs.records import Record, hashes, write_record
 from hr_pipeline.paths import Home, default_home, default_landing
 from hr_pipeline.releases.files import read_notes, write_parquet
@@ -129,7 +130,7 @@ def write_built(home: Home, built: Built) -> None:
         write_record(home, name, Record(built.notes["key"], built.notes["fingerprint"], len(table), passed, files))
 
 
-NOTED = ["inputs", "fingerprint", "version"]
+NOTED = ["inputs", "fingerprint", "version", LANDING_NOTE]
 """What a table's file says of itself."""
 
 

@@ -67,6 +67,14 @@ class Year:
         looks = self.looks()
         assert sum(map(counts, looks)) <= MOST_TICKS, [tick.skip_reason for tick in looks]
 
+        wait_for(self.rests, "the sensor finds the release to be what the landing folder gives")
+
+    def rests(self) -> bool:
+        """Tell whether the last look asked for nothing more."""
+        [state] = [one for one in self.instance.all_instigator_state() if one.instigator_name == "landing_folder"]
+        last = self.instance.get_ticks(state.instigator_origin_id, state.selector_id, limit=1)
+        return "is what the landing folder gives" in (last[0].skip_reason or "")
+
     def looks(self) -> list:
         """List the sensor's looks since the change, up to the one that asked for the last build."""
         [state] = [one for one in self.instance.all_instigator_state() if one.instigator_name == "landing_folder"]

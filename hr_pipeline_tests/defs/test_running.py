@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 
 from hr_pipeline.defs import running
+from hr_pipeline.defs.desired import published_of
+from hr_pipeline.ingest.landing import digest
 from hr_pipeline.paths import Home, default_landing
 from hr_pipeline.provenance.fingerprint import fingerprint
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, SOURCE_TABLES
+from hr_pipeline_tests.conftest import PACKAGED
 
 
 def fingerprints(home) -> dict[str, str]:
@@ -39,6 +42,10 @@ def test_each_materialisation_carries_fingerprint_rows_and_what_became_of_the_de
         assert lines.metadata["preview"].value.count("\n") <= 12
         survey = instance.get_latest_materialization_event(dg.AssetKey("survey_services")).asset_materialization
         assert "preview" not in survey.metadata
+
+
+def test_a_release_is_known_to_be_what_its_landing_folder_gives(demonstration_home, tmp_path):
+    assert published_of(Home(demonstration_home)) == digest(PACKAGED, tmp_path / "hashes.json")
 
 
 def test_a_failing_step_is_reported_by_its_error_and_leaves_the_last_tables(tmp_path, demonstration_home, monkeypatch):

@@ -4,11 +4,12 @@ import dagster as dg
 import pandas as pd
 import pytest
 
+from hr_pipeline.defs.desired import LANDING_NOTE
 from hr_pipeline.defs.releases import StaleTables, gather
 from hr_pipeline.defs.store import TableStore, Workplace, read_table, stored_inputs
 from hr_pipeline.ingest.ingest import empty
 from hr_pipeline.paths import Home
-from hr_pipeline.releases.files import write_parquet
+from hr_pipeline.releases.files import read_notes, write_parquet
 from hr_pipeline.schemas.gate import Built
 
 
@@ -19,6 +20,13 @@ def home(tmp_path, monkeypatch):
 
 def context(name: str) -> dg.OutputContext:
     return dg.build_output_context(asset_key=dg.AssetKey(name))
+
+
+def test_the_list_of_deliveries_keeps_which_landing_folder_it_was_made_of(tmp_path):
+    """Without it no release is known to be what the landing folder gives, and the sensor builds for ever."""
+    made = Built("sources", empty("sources"), notes={LANDING_NOTE: "abc"})
+    TableStore(workplace=Workplace()).handle_output(context("sources"), made)
+    assert read_notes(Home(tmp_path).table("sources"))[LANDING_NOTE] == "abc"
 
 
 def test_what_has_not_passed_the_gate_is_not_written(tmp_path):
