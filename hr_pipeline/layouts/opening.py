@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hr_pipeline.formats.text_files import decode, detect_separator, text_records
+from hr_pipeline.formats.text_files import decode, detect_separator
+from hr_pipeline.formats.text_records import text_records
 from hr_pipeline.formats.workbooks import is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.unpacking import unpacked

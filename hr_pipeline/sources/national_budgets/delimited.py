@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from hr_pipeline.formats.text_files import decode, detect_separator, read_text_table, text_records
+from hr_pipeline.formats.text_files import decode, detect_separator, read_text_table
+from hr_pipeline.formats.text_records import text_records
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.unpacking import unpacked
 from hr_pipeline.layouts.grids import HEADER_WITHIN, Grid, joined

@@ -12,7 +12,8 @@ import pandas as pd
 from openpyxl import load_workbook
 
 from hr_pipeline.formats.archives import is_archive, text_members
-from hr_pipeline.formats.text_files import decode, detect_separator, text_records
+from hr_pipeline.formats.text_files import decode, detect_separator
+from hr_pipeline.formats.text_records import text_records
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.unpacking import unpacked

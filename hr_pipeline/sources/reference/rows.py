@@ -6,7 +6,8 @@ Which rows hold when two files state the same fact belongs to `precedence.py`.
 import pandas as pd
 
 from hr_pipeline.formats.numbers import parse_numbers
-from hr_pipeline.formats.text_files import TextTable, read_text_table
+from hr_pipeline.formats.text_files import read_text_table
+from hr_pipeline.formats.text_records import TextTable
 from hr_pipeline.ingest.deliveries import Delivery, Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.fields import SOURCE_COLUMNS

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from hr_pipeline.formats.archives import is_archive, text_members
-from hr_pipeline.formats.text_files import check_width, decode, detect_separator
+from hr_pipeline.formats.text_files import decode, detect_separator
+from hr_pipeline.formats.text_records import check_width
 from hr_pipeline.formats.workbooks import Sheet, is_workbook, read_workbook
 from hr_pipeline.ingest.caching import remembered
 from hr_pipeline.ingest.deliveries import Delivery
