@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hr_pipeline.disclosure.audit import exposed
-from hr_pipeline.disclosure.figures import are_related, counts_of_people, whole_groups
+from hr_pipeline.disclosure.figures import are_related, counts_of_people, past_cell, whole_groups
 from hr_pipeline.disclosure.suppression import protected
 from hr_pipeline.disclosure.thresholds import disclosed_with
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.schemas.tables import INDICATOR_TABLES, keys
 
 DEPENDENT = "dependent"
-EARLIER = ["figure", "value", "is_hidden"]
+EARLIER = ["figure", "release", "value", "is_hidden"]
 """Of earlier releases: value as published, or of a hidden figure as we know it at home (missing where we do not)."""
 
 
@@ -26,7 +26,8 @@ class Control:
 
     Attributes:
         suppressions: one row per hidden figure: figure, table, row, column, kind, value.
-        recoverable: hidden counts that an attacker could narrow down too far all the same.
+        recoverable: hidden counts that an attacker could narrow down too far all the same; a zero that earlier releases
+            give away tells of nobody and does not stop a release.
     """
 
     suppressions: pd.DataFrame
@@ -41,7 +42,7 @@ def control(tables: dict[str, pd.DataFrame], lineage: pd.DataFrame, earlier: pd.
         lineage: contributions to their figures, with all values.
         earlier: EARLIER, of all releases before.
     """
-    counts, relations = are_related(counts_of_people(tables), lineage)
+    counts, relations = are_related(counts_of_people(tables), lineage, earlier)
     if counts.empty:
         return Control(_suppressions(counts.assign(kind="")), [])
     cells = protected(_cells(counts, relations, earlier), relations)
@@ -51,7 +52,7 @@ def control(tables: dict[str, pd.DataFrame], lineage: pd.DataFrame, earlier: pd.
     dependents = _dependents(counts, hidden, tables, lineage)
     return Control(
         pd.concat([_suppressions(hidden), dependents], ignore_index=True).drop_duplicates("figure", ignore_index=True),
-        sorted(hidden.loc[hidden["cell"].isin(found), "figure"]),
+        sorted(hidden.loc[hidden["cell"].isin(found) & (hidden["value"] != 0), "figure"]),
     )
 
 
@@ -73,9 +74,27 @@ def _cells(counts: pd.DataFrame, relations: pd.DataFrame, earlier: pd.DataFrame)
     )
     flags = ["is_known", "is_held", "is_whole_group"]
     cells = described.groupby("cell").agg({"value": "first", "threshold": "max"} | dict.fromkeys(flags, "any"))
-    unpublished = sorted(set(relations["cell"]) - set(cells.index))
+    past = _past(counts, earlier, set(relations["cell"]))
+    unpublished = sorted(set(relations["cell"]) - set(cells.index) - set(past.index))
     none = pd.DataFrame({"value": float("nan"), "threshold": 0.0} | dict.fromkeys(flags, False), index=unpublished)
-    return pd.concat([cells, none]) if unpublished else cells
+    return pd.concat([part for part in (cells, past, none) if len(part)])
+
+
+def _past(counts: pd.DataFrame, earlier: pd.DataFrame, used: set[str]) -> pd.DataFrame:
+    """Describe values of earlier releases that changed since: what was shown is known, the rest stays hidden."""
+    threshold = counts.set_index("figure")["threshold"]
+    names = pd.Series(list(map(past_cell, earlier["figure"], earlier["release"])), earlier.index, dtype="str")
+    past = earlier.assign(cell=names)[names.isin(used)].drop_duplicates("cell", keep="last").set_index("cell")
+    is_hidden = past["is_hidden"].astype("bool")
+    return pd.DataFrame(
+        {
+            "value": past["value"],
+            "threshold": past["figure"].map(threshold),
+            "is_known": ~is_hidden,
+            "is_held": is_hidden,
+            "is_whole_group": False,
+        }
+    )
 
 
 def _sums_of_reports(relations: pd.DataFrame, published: set[str]) -> set[str]:

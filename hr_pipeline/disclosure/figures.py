@@ -78,12 +78,16 @@ def _plain(table: pd.DataFrame, column: str, default: str) -> pd.Series:
     return table[column].astype("str") if column in table else pd.Series(default, table.index)
 
 
-def are_related(counts: pd.DataFrame, lineage: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def are_related(
+    counts: pd.DataFrame, lineage: pd.DataFrame, earlier: pd.DataFrame | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Put figures that state one number together, and write down how the numbers are related.
 
     Args:
         counts: as `counts_of_people` gives them.
         lineage: contributions, with values.
+        earlier: figure, release, value of the figures of releases before; those that were different then are cells of
+            their own, named as `past_cell` names them, related as they were.
 
     Returns:
         `counts` with `cell`, and the relations between cells as `audit` takes them; reported rows that no table
@@ -96,8 +100,41 @@ def are_related(counts: pd.DataFrame, lineage: pd.DataFrame) -> tuple[pd.DataFra
     cell = _same([(whole, terms[0][0]) for whole, terms in exact if len(terms) == 1], list(value))
     named = counts.assign(cell=counts["figure"].map(cell))
     lines: list[tuple[Terms, bool]] = [([(whole, -1.0), *terms], True) for whole, terms in exact if len(terms) > 1]
-    lines += [line for whole, parts in _wholes(counts) for line in _lines(whole, parts, value)]
+    wholes = list(_wholes(counts))
+    lines += [line for whole, parts in wholes for line in _lines(whole, parts, value)]
+    wholes += [(whole, [name for name, _ in terms]) for whole, terms, _ in sums]
+    if earlier is not None and len(earlier):
+        past, names = _past_lines(wholes, value, earlier)
+        lines, cell = lines + past, cell | names
     return named, _relations(lines, cell)
+
+
+def past_cell(figure: str, release: str) -> str:
+    """Name the value that a figure had in an earlier release."""
+    return f"{figure}@{release}"
+
+
+def _past_lines(
+    wholes: list[tuple[str, list[str]]], value: dict[str, float], earlier: pd.DataFrame
+) -> tuple[list[tuple[Terms, bool]], dict[str, str]]:
+    """Write down how counts were related in earlier releases: a new part is what a whole grew by since.
+
+    Returns:
+        The lines over today's figures where they are unchanged and over past cells elsewhere, and the past cells.
+    """
+    lines: list[tuple[Terms, bool]] = []
+    names: dict[str, str] = {}
+    for release, shown in earlier.dropna(subset=["value"]).groupby("release"):
+        before = dict(zip(shown["figure"], shown["value"], strict=True))
+        changed = {name for name, amount in before.items() if abs(value.get(name, amount) - amount) >= NEAR}
+        aliases = {name: past_cell(name, str(release)) for name in changed}
+        for whole, parts in wholes:
+            then = [part for part in parts if part in before]
+            if whole in before and then and (len(then) < len(parts) or changed & {whole, *then}):
+                for terms, is_equation in _lines(whole, then, before):
+                    lines.append(([(aliases.get(name, name), sign) for name, sign in terms], is_equation))
+        names |= {name: name for name in aliases.values()}
+    return lines, names
 
 
 def _sums(counts: pd.DataFrame, lineage: pd.DataFrame) -> Iterator[tuple[str, Terms, list[float]]]:

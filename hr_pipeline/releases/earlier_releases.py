@@ -30,10 +30,13 @@ def earlier_figures(releases: list[Path], private: Path) -> pd.DataFrame:
     Returns:
         Columns EARLIER, one row per release and figure.
     """
-    frames = [frame for release in releases for frame in (*_shown(release), _hidden(release, private))]
-    empty = pd.DataFrame({"figure": pd.Series(dtype="str"), "value": pd.Series(dtype="float64")}).assign(
-        is_hidden=False
-    )
+    frames = [
+        frame.assign(release=release.name)[EARLIER]
+        for release in releases
+        for frame in (*_shown(release), _hidden(release, private))
+    ]
+    kinds = {"figure": "str", "release": "str", "value": "float64", "is_hidden": "bool"}
+    empty = pd.DataFrame(columns=EARLIER).astype(kinds)
     described = [frame for frame in frames if len(frame)]
     return pd.concat(described, ignore_index=True).drop_duplicates(ignore_index=True) if described else empty
 
@@ -58,6 +61,6 @@ def _column(table: pd.DataFrame, name: str, keys: list[str], column: str) -> pd.
 def _hidden(release: Path, private: Path) -> pd.DataFrame:
     register, known = release / f"{REGISTER}.parquet", private / release.name / f"{REGISTER}.parquet"
     if not register.is_file():
-        return pd.DataFrame(columns=EARLIER)
+        return pd.DataFrame(columns=["figure", "value", "is_hidden"])
     book = pd.read_parquet(known if known.is_file() else register)
     return book[["figure", "value"]].assign(is_hidden=True)

@@ -9,7 +9,7 @@ from hr_pipeline.schemas.tables import kinds
 EDGES = ["output_table", "output_row", "output_column", "input_table", "input_row", "input_column", "role"]
 REPORTS = [(7, 60), (8, 40), (9, 3)]
 """Rows of three sites, and how many people each reached."""
-NOTHING = pd.DataFrame({"figure": pd.Series(dtype="str"), "value": pd.Series(dtype="float64"), "is_hidden": []})
+NOTHING = pd.DataFrame(columns=EARLIER).astype({"value": "float64"})
 
 
 def table(name, *rows):
@@ -104,7 +104,9 @@ def test_what_a_publication_states_is_known_and_what_a_partner_counts_is_not():
 
 def earlier(tables, values, is_hidden=()):
     ids = decide_ids(tables)
-    return pd.DataFrame([(ids[name], value, name in is_hidden) for name, value in values.items()], columns=EARLIER)
+    return pd.DataFrame(
+        [(ids[name], "2026.1", value, name in is_hidden) for name, value in values.items()], columns=EARLIER
+    )
 
 
 def decide_ids(tables):

@@ -19,15 +19,13 @@ from hr_pipeline.sources.partner_surveys.mappings import Mapping, mapping_for
 from hr_pipeline.sources.partner_surveys.places import with_listed_places
 from hr_pipeline.sources.partner_surveys.privacy import without_personal_data, without_personal_records
 from hr_pipeline.sources.partner_surveys.readers import reader_of
-from hr_pipeline.sources.partner_surveys.records import records
+from hr_pipeline.sources.partner_surveys.records import OTHER_PARTNER, records
 from hr_pipeline.sources.partner_surveys.repetitions import without_repetitions
 from hr_pipeline.sources.partner_surveys.submissions import submissions
 from hr_pipeline.sources.partner_surveys.tools.reports import report_reader_of
 
 TABLES = list(SURVEY_TABLES)
 SETTLE = without_copies
-OTHER_PARTNER = "other"
-"""The choice of a partner that the form does not list."""
 PLACE = ["sheet", "row", "column", "raw_value"]
 
 

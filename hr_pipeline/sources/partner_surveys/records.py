@@ -22,6 +22,8 @@ DETAIL_ANSWERS = {"1": "yes", "0": "no", "TRUE": "yes", "FALSE": "no"}
 
 WITHHELD_TOTAL = ""
 """Stands for the total of a part that could belong to several, in a form version that was not delivered."""
+OTHER_PARTNER = "other"
+"""The choice of a partner that the form does not list, and what stands for any text that is no choice of its list."""
 HIDDEN_BY_PARTNER = "suppressed_by_partner"
 NUMBERS = ["services", "costs", "support", "advocacy"]
 """Parts whose answers are all numbers; of `community` it is those of questions for numbers."""
@@ -67,11 +69,18 @@ def _with_defaults(about: pd.DataFrame) -> pd.DataFrame:
 
 
 def _named_from_the_list(about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:
-    """Let a partner be named only by a code of the form's own list: another text may name anybody."""
+    """Let a partner be named only by a code of the form's own list: another text may be anything, and goes no further.
+
+    Such a partner is named by the folder of its files, and its figures appear in totals only.
+    """
     asked = forms.questions[forms.questions["name"] == mapping.submission["partner"]]
-    known = forms.choices.loc[forms.choices["list_name"].isin(set(asked["list_name"])), "name"]
-    may_be_named = (about["consent_scope"] != "named_public") | about["partner"].isin(set(known))
-    return about.assign(consent_scope=about["consent_scope"].where(may_be_named, "aggregate_public"))
+    known = forms.choices.loc[forms.choices["list_name"].isin(set(asked["list_name"]) - {""}), "name"]
+    is_listed = about["partner"].isin(set(known))
+    may_be_named = (about["consent_scope"] != "named_public") | is_listed
+    return about.assign(
+        partner=about["partner"].where(is_listed | (about["partner"] == ""), OTHER_PARTNER),
+        consent_scope=about["consent_scope"].where(may_be_named, "aggregate_public"),
+    )
 
 
 def answer_records(part: str, main: Answers, about: pd.DataFrame, forms: Dictionary, mapping: Mapping) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 Identifiers mean nothing by themselves: a layout says what they count. Who stored a value and comments are never read.
 """
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from hr_pipeline.sources.partner_surveys.tools.layouts import DataValueLayout
 KEY = ["data_element", "period", "org_unit", "category_option_combo", "attribute_option_combo"]
 NEEDED = ["data_element", "period", "org_unit", "value"]
 READ = [*KEY, "value", "last_updated", "deleted"]
+IDENTITY_DIGITS = 32
 UID = re.compile(r"[A-Za-z][A-Za-z0-9]{10}")
 
 
@@ -192,8 +194,13 @@ def records(rows: pd.DataFrame, layout: DataValueLayout | None, delivery: Delive
         survey=layout.name if layout else "",
         basis=layout.basis if layout else "unstated",
         area=declared["area"].astype("object").fillna(NATIONAL),
-        submission=rows[[*KEY]].agg("/".join, axis=1),
+        submission=rows[[*KEY]].agg("/".join, axis=1).map(_identity),
     )
+
+
+def _identity(key: str) -> str:
+    """Give a value's identity without the texts of its columns, which may hold anything."""
+    return hashlib.sha256(key.encode()).hexdigest()[:IDENTITY_DIGITS]
 
 
 def _looked_up(keys: pd.Series, declared: dict[str, dict[str, str]], names: list[str]) -> dict[str, pd.Series]:
