@@ -81,13 +81,14 @@ def built(reports: list[Report], whole: set[str]) -> Case:
 def _country(chance: np.random.Generator, country: str, is_whole: bool) -> list[Report]:
     cities = [_city(chance, country, name, f"partner_{name[-1]}") for name in CITIES[: chance.integers(1, 4)]]
     reports = [report for city in cities for report in city]
-    annual = pd.DataFrame(
-        [report for report in reports if report["period"] == "annual" and report["partner"] != SECOND]
-    )
-    sums = annual.groupby(["measure", "subgroup"], sort=False)["value"].sum()
-    others = dict.fromkeys(sums.index, 0.0) if is_whole else _elsewhere(chance)
+    sums: dict[tuple[str, str], float] = {}
+    for report in reports:
+        if report["period"] == "annual" and report["partner"] != SECOND:
+            key = (report["measure"], report["subgroup"])
+            sums[key] = sums.get(key, 0.0) + report["value"]
+    others = dict.fromkeys(sums, 0.0) if is_whole else _elsewhere(chance)
     national = [
-        _report(country, "national", str(measure), str(subgroup), value + others[measure, subgroup], "partner_a")
+        _report(country, "national", measure, subgroup, value + others[measure, subgroup], "partner_a")
         for (measure, subgroup), value in sums.items()
     ]
     return [*reports, *national]

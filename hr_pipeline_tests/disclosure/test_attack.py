@@ -39,7 +39,9 @@ def threshold(cell: attacker.Cell) -> int:
 
 def attacked(cases: list[Case], published: list[dict[str, pd.DataFrame]]) -> list[str]:
     """Name the small counts that the outsider narrows down below their threshold."""
-    truth, values, known = {}, {}, []
+    truth: dict[attacker.Cell, float] = {}
+    values: dict[attacker.Cell, float] = {}
+    known: list[attacker.Relation] = []
     for number, (case, tables) in enumerate(zip(cases, published, strict=True)):
         real = {cell: n for cell, n in attacker.cells_of(number, case.tables).items() if not np.isnan(n)}
         shown = attacker.cells_of(number, tables)
