@@ -1,6 +1,6 @@
 """Deliveries of eleven readers with personal data in every field that is read: what `test_canaries.py` looks for.
 
-Each reader writes rows of answers (field -> text) as its tool would. `planted` puts one kind of personal data into one
+Each reader writes rows of answers (field -> text) as its tool would. `seeded` puts one kind of personal data into one
 field of a row that is otherwise good.
 """
 
@@ -65,7 +65,7 @@ def good_rows(consent: str = "named_public") -> Iterator[Row]:
         yield about | ANSWERS
 
 
-def planted(fields: list[str], kinds: list[str], consent: str = "named_public") -> list[Row]:
+def seeded(fields: list[str], kinds: list[str], consent: str = "named_public") -> list[Row]:
     """Put every kind into every field, one at a time, each into a row of its own; the last row is good."""
     rows = good_rows(consent)
     return [next(rows) | {field: CANARIES[kind]} for field, kind in product(fields, kinds)] + [next(rows)]
@@ -174,7 +174,7 @@ def odk_feed(folder: Path, rows: list[Row]) -> None:
 
 
 def limesurvey(folder: Path, rows: list[Row]) -> None:
-    """LimeSurvey's text of responses; the planted field is one of its questions."""
+    """LimeSurvey's text of responses; the seeded field is one of its questions."""
     asked = {"partner": "A1", "country": "KAZ", "year": "2023", "nspavail": "Y", "syringes": "70", "clients": "9"}
     head = ["id", "submitdate", "lastpage", "startlanguage", "token", "ipaddr", *asked]
     lines = [
@@ -239,7 +239,7 @@ def hand_filled(folder: Path, rows: list[Row]) -> None:
 
 
 def _own(rows: list[Row], asked: Row) -> list[Row]:
-    """Keep of rows what a tool without the consortium's form asks: the planted fields only."""
+    """Keep of rows what a tool without the consortium's form asks: the seeded fields only."""
     personal = set(CANARIES.values())
     return [{name: text for name, text in row.items() if name in asked and text in personal} for row in rows]
 

@@ -15,7 +15,7 @@ import pytest
 from hr_pipeline.ingest.ingest import ingest
 from hr_pipeline.ingest.snapshots import archive_landing, deliveries
 from hr_pipeline.sources import partner_surveys
-from hr_pipeline_tests.canary_deliveries import CANARIES, CONSENTS, READERS, planted
+from hr_pipeline_tests.canary_deliveries import CANARIES, CONSENTS, READERS, seeded
 
 KINDS_IN_A_RUN = 3
 """Kinds of personal data for each field of a reader in the whole run; each reader gets others."""
@@ -25,7 +25,7 @@ def written(landing: Path, reader: str, kinds: list[str], consent: str, network:
     folder = landing / "partner_surveys" / network / f"{reader}_{consent}"
     folder.mkdir(parents=True)
     write, fields = READERS[reader]
-    write(folder, planted(fields, kinds, consent))
+    write(folder, seeded(fields, kinds, consent))
 
 
 def read(landing: Path, archive: Path):
