@@ -44,7 +44,7 @@ demonstration: $(READY)  ## make the packaged demonstration deliveries again
 	$(BIN)/python -m hr_pipeline.demonstration
 
 lock:  ## renew requirements.lock from pyproject.toml (needs uv)
-	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras \
+	uv pip compile pyproject.toml --extra dev --extra postgres --universal --python-version 3.11 --generate-hashes --no-strip-extras \
 	  --no-emit-index-url --no-header --no-annotate --upgrade -o requirements.lock
 
 clean:
