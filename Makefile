@@ -9,6 +9,7 @@ READY := $(VENV)/.ready
 
 run: $(READY)  ## build the packaged demonstration deliveries and publish a release
 	$(BIN)/hr-pipeline run --home $(HOME_FOLDER)
+	@echo "Pages to look at: $(BIN)/hr-pipeline report --home $(HOME_FOLDER)"
 
 test: $(READY)  ## the tests, in under five minutes on two cores
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"

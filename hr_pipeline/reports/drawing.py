@@ -4,13 +4,15 @@ What is drawn and how stands in `charts/*.yaml`; no number is computed here.
 """
 
 import copy
+import json
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pandas as pd
 import vl_convert
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from hr_pipeline.packaged import packaged_yaml
 from hr_pipeline.reports.release import Figure, Release
@@ -19,6 +21,7 @@ from hr_pipeline.reports.wording import Wording
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 ABSOLUTE = "https://figure.invalid/"
 """Vega completes relative links with an address of its own: they are drawn as absolute ones and cut again."""
+TOKEN = re.compile(r"@mark\d+@")
 THEME: dict[str, Any] = {
     "font": "DejaVu Sans, Arial, sans-serif",
     "view": {"stroke": None},
@@ -37,7 +40,8 @@ class Chart:
         figures: the figures of its marks, in the order of the table.
         series: figure id -> the series it belongs to.
         years: figure id -> its year.
-        spec: the complete Vega-Lite specification.
+        spec: the complete Vega-Lite specification; marks are described by tokens, so that languages share a drawing.
+        descriptions: token -> description of a mark in the page's language.
     """
 
     name: str
@@ -45,6 +49,7 @@ class Chart:
     series: dict[str, str]
     years: dict[str, str]
     spec: dict[str, Any]
+    descriptions: dict[str, str]
 
     @property
     def is_illustrative(self) -> bool:
@@ -53,7 +58,18 @@ class Chart:
 
     def svg(self) -> Markup:
         """Draw it."""
-        return Markup(vl_convert.vegalite_to_svg(self.spec).replace(ABSOLUTE, ""))
+        drawn = _drawn(json.dumps(self.spec, sort_keys=True))
+        return Markup(TOKEN.sub(lambda token: str(escape(self.descriptions[token[0]])), drawn))
+
+    def png(self) -> bytes:
+        """Draw it for documents and messages that take no SVG."""
+        return vl_convert.vegalite_to_png(self.spec | {"background": "white"}, scale=2)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(spec: str) -> str:
+    """Draw a specification once for all languages in which it is the same."""
+    return vl_convert.vegalite_to_svg(spec).replace(ABSOLUTE, "")
 
 
 @cache
@@ -82,12 +98,18 @@ def chart(release: Release, name: str, where: dict[str, Any], wording: Wording) 
                 series[figure.id], years[figure.id] = column, str(year)
     if not figures:
         return None
-    points = [_point(figure, series[figure.id], years[figure.id], wording) for figure in figures]
-    return Chart(name, figures, series, years, _complete(asked, _with_gaps(points, asked["values"], wording)))
+    tokens = {figure.id: f"@mark{position}@" for position, figure in enumerate(figures)}
+    points = [_point(one, series[one.id], years[one.id], wording) | {"description": tokens[one.id]} for one in figures]
+    described = {tokens[one.id]: _description(one, series[one.id], years[one.id], wording) for one in figures}
+    spec = _complete(asked, _with_gaps(points, asked["values"], wording))
+    return Chart(name, figures, series, years, spec, described)
+
+
+def _description(figure: Figure, series: str, year: str, wording: Wording) -> str:
+    return f"{wording.label(series)} {year}: {wording.number(figure.value, figure.unit)}"
 
 
 def _point(figure: Figure, series: str, year: str, wording: Wording) -> dict[str, Any]:
-    text = wording.number(figure.value, figure.unit)
     return {
         "year": f"{year}-01-01",
         "series": wording.label(series),
@@ -95,7 +117,6 @@ def _point(figure: Figure, series: str, year: str, wording: Wording) -> dict[str
         "low": figure.low if figure.low is not None else figure.value,
         "high": figure.high if figure.high is not None else figure.value,
         "link": f"{ABSOLUTE}#{figure.id}",
-        "description": f"{wording.label(series)} {year}: {text}",
     }
 
 

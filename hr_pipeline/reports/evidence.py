@@ -26,6 +26,7 @@ class Evidence:
             release: the release.
         """
         self._release = release
+        self._known: dict[str, dict[str, Any]] = {}
         self._lineage = pq.read_table(release.folder / "lineage.parquet", columns=COLUMNS).combine_chunks()
         figures = self._lineage.select(FIGURE).to_pandas()
         self._rows = figures.groupby(FIGURE, observed=True, sort=False).indices
@@ -34,7 +35,13 @@ class Evidence:
 
     def cards(self, figures: Iterable[Figure]) -> dict[str, dict[str, Any]]:
         """Give a card for each figure, by figure id."""
-        return {figure.id: self.card(figure) for figure in figures}
+        return {figure.id: self._card_once(figure) for figure in figures}
+
+    def _card_once(self, figure: Figure) -> dict[str, Any]:
+        """Give a card that another language's page may have asked for already."""
+        if figure.id not in self._known:
+            self._known[figure.id] = self.card(figure)
+        return self._known[figure.id]
 
     def card(self, figure: Figure) -> dict[str, Any]:
         """Give what the card of one figure shows."""

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from hr_pipeline.provenance.contributions import figure_ids
@@ -112,12 +111,21 @@ class Release:
             return table.iloc[:0]
         place = next((column for column in PLACES if isinstance(where.get(column), str)), None)
         if place:
-            table = table.iloc[self._of_place(name, place).get(str(where[place]), [])]
-        holds = np.ones(len(table), dtype="bool")
+            positions = [int(row) for row in self._of_place(name, place).get(str(where[place]), [])]
+        else:
+            positions = list(range(len(table)))
         for column, wanted in where.items():
-            values = wanted if isinstance(wanted, list) else [wanted]
-            holds &= table[column].astype("str").isin([str(value) for value in values]).to_numpy()
-        return table[holds]
+            values = {str(value) for value in (wanted if isinstance(wanted, list) else [wanted])}
+            texts = self._columns(name)[column]
+            positions = [row for row in positions if str(texts[row]) in values]
+        return table.iloc[positions]
+
+    def _columns(self, name: str) -> dict[str, list[Any]]:
+        """Give a table as plain lists, made once: a page reads thousands of single cells."""
+        known = self.__dict__.setdefault("_known_columns", {})
+        if name not in known:
+            known[name] = {column: held.astype("object").tolist() for column, held in self.table(name).items()}
+        return known[name]
 
     def _of_place(self, name: str, column: str) -> dict[str, Any]:
         """Give the positions of the rows of each country or region, found once for all pages."""
@@ -134,10 +142,9 @@ class Release:
             row: position of the row.
             column: the column.
         """
-        table = self.table(name)
-        held = table.iloc[row]
+        held = {column: values[row] for column, values in self._columns(name).items()}
         return Figure(
-            id=f"{self.ids(name).iloc[row]}/{column}",
+            id=f"{self._row_ids(name)[row]}/{column}",
             table=name,
             row=row,
             column=column,
@@ -152,7 +159,7 @@ class Release:
             why=" ".join(str(_plain(held.get(name)) or "") for name in WORDS_OF_A_ROW).strip(),
         )
 
-    def _unit(self, name: str, column: str, held: pd.Series) -> str:
+    def _unit(self, name: str, column: str, held: dict[str, Any]) -> str:
         """Give a value's unit: the row's own where rows differ, else the column's."""
         base = column.removesuffix("_low").removesuffix("_high")
         own = held.get(f"{base}_unit") or (held.get("unit") if base in ("value", "gap") else None)
@@ -160,14 +167,22 @@ class Release:
 
     def describe(self, name: str, column: str) -> dict[str, str]:
         """Give a column's unit, description and formula from the manifest."""
-        listed = self.manifest["tables"][name]["columns"]
-        return next((described for described in listed if described["name"] == column), {})
+        known = self.__dict__.setdefault("_known_descriptions", {})
+        if name not in known:
+            known[name] = {one["name"]: one for one in self.manifest["tables"][name]["columns"]}
+        return known[name].get(column, {})
 
     def ids(self, name: str) -> pd.Series:
         """Give the id of each row of a table: a figure's id without its column."""
         known = self.__dict__.setdefault("_known_ids", {})
         if name not in known:
             known[name] = figure_ids(self.table(name), name, self.manifest["tables"][name]["keys"])
+        return known[name]
+
+    def _row_ids(self, name: str) -> list[str]:
+        known = self.__dict__.setdefault("_known_row_ids", {})
+        if name not in known:
+            known[name] = self.ids(name).tolist()
         return known[name]
 
 

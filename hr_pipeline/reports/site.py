@@ -24,6 +24,8 @@ from hr_pipeline.reports.statements import page_plan
 from hr_pipeline.reports.wording import Wording, wording
 
 RECORD = "pages.json"
+FIRST = ("headlines", "money")
+"""Parts of a regional brief that the first page shows."""
 CARD_WORDS = ["evidence", "formula", "parts", "cells", "licence", "replay", "close", "value"]
 Progress = Callable[[str], None]
 
@@ -102,8 +104,15 @@ class Site:
             {"name": country_name(one, words.language), "code": one, "page": f"country/{one}.html"} for one in listed
         ]
         names = sorted(entries, key=lambda entry: entry["name"])
-        whole = Page("index", "", str(words.say("title")), [part for page in regions for part in page.sections])
-        self._page("index.html.j2", f"{words.language}/index.html", words, whole, names=names, regions=regions)
+        whole = Page(
+            "index",
+            "",
+            str(words.say("title")),
+            [part for page in regions for part in page.sections if part.name in FIRST],
+        )
+        self._page(
+            "index.html.j2", f"{words.language}/index.html", words, whole, names=names, regions=regions, first=FIRST
+        )
 
     def _explorer(self, words: Wording, listed: list[str]) -> None:
         page = Page("explore", "", str(words.say("explore")))
@@ -151,13 +160,22 @@ class Site:
                 stem = self.folder / "media" / f"{page.code}_{section.chart.name}"
                 _write(stem.with_suffix(".svg"), str(section.chart.svg()))
                 _write(stem.with_suffix(".csv"), rows_of(section.chart).to_csv(index=False))
+                stem.with_suffix(".png").write_bytes(section.chart.png())
+                _write(stem.with_suffix(".txt"), self._described(words, page, section.chart.name))
+
+    def _described(self, words: Wording, page: Page, name: str) -> str:
+        """Write what goes with a picture: title, alternative text, warning of invented data and source."""
+        lines = [f"{page.title}: {words.plain(f'chart_{name}')}", words.plain(f"chart_{name}_alt")]
+        lines += [words.plain("illustrative")] if page.is_illustrative else []
+        return "\n".join([*lines, f"hr_pipeline, {self.release.version}: {page.code}_{name}.csv"]) + "\n"
 
 
 def _digest(template: str, words: Wording, page: Page, evidence: dict, version: str, data: dict[str, Any]) -> str:
     """Hash all that a page prints; the release's version is printed, so another release prints another page."""
     shown = {key: value for key, value in data.items() if key not in ("page", "regions")}
     text = (files("hr_pipeline.reports") / "templates" / template).read_text("utf-8")
-    figures = [asdict(figure) for figure in page.figures]
+    basis = [held for section in page.sections for one in section.statements for held in one.basis]
+    figures = [asdict(figure) for figure in page.figures + basis]
     charts = [section.chart.spec for section in page.sections if section.chart]
     whole = [template, text, words.texts, page.title, figures, charts, evidence, shown]
     return hashlib.sha256(json.dumps(whole, sort_keys=True, default=str).encode()).hexdigest()

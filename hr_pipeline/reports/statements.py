@@ -3,7 +3,7 @@
 A statement without a figure says what is missing and why; it is never dropped in silence.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from hr_pipeline.packaged import packaged_yaml
-from hr_pipeline.reports.release import Figure, Release
+from hr_pipeline.reports.release import WORDS_OF_A_ROW, Figure, Release
 from hr_pipeline.reports.wording import Key, Wording
 
 NO_ROW = "no_row"
@@ -19,11 +19,19 @@ NO_ROW = "no_row"
 
 @dataclass(frozen=True)
 class Statement:
-    """One sentence and the figures it prints."""
+    """One sentence and the figures it prints.
+
+    Attributes:
+        text: the sentence.
+        figures: its figures.
+        is_missing: whether it says that there is no figure.
+        basis: what the row itself says of its status, of what it rests on and of what would answer it.
+    """
 
     text: Markup
     figures: list[Figure]
     is_missing: bool
+    basis: list[Figure] = field(default_factory=list)
 
 
 @cache
@@ -49,7 +57,7 @@ def statement(release: Release, asked: dict[str, Any], where: dict[str, Any], wo
     main = release.figure(asked["table"], row, asked["main"])
     bounds = [bound for side in ("low", "high") if (bound := _bound(release, main, side))]
     parts = {"main": main, "bounds": _interval(bounds, wording), "year": Key(_year(known, row))}
-    return Statement(wording.say(asked["text"], **parts), [main, *bounds], is_missing=False)
+    return Statement(wording.say(asked["text"], **parts), [main, *bounds], False, _basis(release, main))
 
 
 def _interval(bounds: list[Figure], wording: Wording) -> Markup:
@@ -79,13 +87,20 @@ def _bound(release: Release, main: Figure, side: str) -> Figure | None:
     return None if bound.is_missing else bound
 
 
+def _basis(release: Release, main: Figure) -> list[Figure]:
+    """Give the words of the figure's row: a regional sum of one country may not be read as the region's."""
+    named = [column for column in WORDS_OF_A_ROW if column in release.table(main.table)]
+    words = [release.figure(main.table, main.row, column) for column in named]
+    return [one for one in words if not one.is_missing and one.value]
+
+
 def _missing(release: Release, asked: dict[str, Any], rows: pd.DataFrame, wording: Wording) -> Statement:
     """Say that a figure is missing, with the reason the newest row gives, else that no delivery states it."""
     subject = wording.say(f"{asked['text']}_subject")
     if rows.empty or asked["main"] not in rows:
         return Statement(_sentence(wording, subject, wording.label(NO_ROW)), [], is_missing=True)
     figure = release.figure(asked["table"], int(_newest(rows)), asked["main"])
-    return Statement(_sentence(wording, subject, wording.figure(figure)), [figure], is_missing=True)
+    return Statement(_sentence(wording, subject, wording.figure(figure)), [figure], True, _basis(release, figure))
 
 
 def _sentence(wording: Wording, subject: Markup, reason: str) -> Markup:

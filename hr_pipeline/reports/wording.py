@@ -61,7 +61,7 @@ class Wording:
 
     def label(self, code: str) -> str:
         """Give the words for a code of a table."""
-        return self.texts["labels"].get(code, code.replace("_", " "))
+        return self.texts["labels"].get(code, code if " " in code else code.replace("_", " "))
 
     def shown(self, part: Any) -> Markup:
         """Write a part of a text: a figure with its id, a year as a key, a label as text.
@@ -84,6 +84,11 @@ class Wording:
         value = "" if figure.is_missing else figure.value
         button = '<button type="button" class="{}" data-figure="{}" data-value="{}">{}</button>'
         return Markup(button).format(kind, figure.id, value, text)
+
+    def basis(self, figure: Figure) -> Markup:
+        """Write what a row says of itself, in the words of the release and with its id."""
+        text = '<span class="basis" lang="en" dir="ltr" data-figure="{}">{}</span>'
+        return Markup(text).format(figure.id, self.label(figure.value))
 
     def missing(self, figure: Figure) -> str:
         """Say why a figure is missing."""

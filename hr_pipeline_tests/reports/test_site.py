@@ -144,3 +144,29 @@ def test_the_same_release_writes_no_page_again(release, site, tmp_path):
 @pytest.mark.parametrize(("value", "shown"), [(123_456, 123_000), (0.012345, 0.0123), (0, 0), (-1_999, -2_000)])
 def test_numbers_are_rounded_to_what_a_reader_can_use(value, shown):
     assert rounded(value) == shown
+
+
+def test_the_first_page_says_how_much_of_a_region_a_number_rests_on(site, release):
+    text = (site / "en/index.html").read_text("utf-8")
+    shown = re.findall(r'class="basis"[^>]*data-figure="headline_who_pays/([^/]+)/[^"]*/why">([^<]+)<', text)
+    assert {place for place, _ in shown} == set(release.table("headline_who_pays")["place"]) & {"EECA", "MENA"}
+    assert shown and all("of the region are added up" in words for _, words in shown)
+
+
+def test_a_missing_figure_names_the_delivery_that_would_answer_it(site):
+    text = (site / "en/country/UKR.html").read_text("utf-8")
+    assert re.search(r'missing-statement">.*?data-figure="headline_who_pays/UKR/[^"]*/answered_by">', text)
+
+
+def test_each_chart_of_the_media_kit_is_vector_picture_and_data_with_its_words(site):
+    kit = {file.suffix for file in (site / "media").glob("UKR_needles_and_syringes.*")}
+    assert kit == {".svg", ".png", ".csv", ".txt"}
+    assert (site / "media/UKR_needles_and_syringes.png").read_bytes().startswith(b"\x89PNG")
+    words = (site / "media/UKR_needles_and_syringes.txt").read_text("utf-8")
+    assert wording("en").plain("chart_needles_and_syringes_alt") in words and "Demonstration data" in words
+
+
+def test_a_drawing_that_languages_share_is_described_in_each_of_them(site):
+    for language in ("en", "ar"):
+        text = (site / f"{language}/country/UKR.html").read_text("utf-8")
+        assert "@mark" not in text and re.search(r'aria-label="[^"]*20\d\d: [\d.٠-٩]+"', text)
