@@ -114,8 +114,8 @@ def _point(figure: Figure, series: str, year: str, wording: Wording) -> dict[str
         "year": f"{year}-01-01",
         "series": wording.label(series),
         "value": figure.value,
-        "low": figure.low if figure.low is not None else figure.value,
-        "high": figure.high if figure.high is not None else figure.value,
+        "low": figure.low,
+        "high": figure.high,
         "link": f"{ABSOLUTE}#{figure.id}",
     }
 

@@ -56,6 +56,7 @@ def statement(release: Release, asked: dict[str, Any], where: dict[str, Any], wo
     row = int(_newest(known))
     main = release.figure(asked["table"], row, asked["main"])
     bounds = [bound for side in ("low", "high") if (bound := _bound(release, main, side))]
+    bounds = [] if {bound.value for bound in bounds} == {main.value} else bounds
     parts = {"main": main, "bounds": _interval(bounds, wording), "year": Key(_year(known, row))}
     return Statement(wording.say(asked["text"], **parts), [main, *bounds], False, _basis(release, main))
 

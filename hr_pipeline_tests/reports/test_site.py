@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
+from hr_pipeline.reports.drawing import chart
 from hr_pipeline.reports.release import Release
 from hr_pipeline.reports.site import BareNumber, Site, _environment
+from hr_pipeline.reports.statements import page_plan, statement
 from hr_pipeline.reports.wording import rounded, wording
 
 pytestmark = pytest.mark.build
@@ -170,3 +172,28 @@ def test_a_drawing_that_languages_share_is_described_in_each_of_them(site):
     for language in ("en", "ar"):
         text = (site / f"{language}/country/UKR.html").read_text("utf-8")
         assert "@mark" not in text and re.search(r'aria-label="[^"]*20\d\d: [\d.٠-٩]+"', text)
+
+
+def test_a_year_without_bounds_is_drawn_without_an_interval(release):
+    drawn = chart(release, "needles_and_syringes", {"iso3": "UKR"}, wording("en"))
+    bounds = {figure.id: (figure.low, figure.high) for figure in drawn.figures}
+    points = {one["link"].split("#")[1]: one for one in drawn.spec["data"]["values"] if one.get("link")}
+    assert {figure: (one["low"], one["high"]) for figure, one in points.items()} == bounds
+
+
+def test_equal_bounds_are_not_printed_as_an_interval(release):
+    money = next(one for one in plan_of("money") if one["text"] == "reported_money")
+    for iso3 in release.table("money_available")["iso3"].dropna().unique():
+        shown = statement(release, money, {"iso3": iso3}, wording("en"))
+        assert shown.is_missing or len({figure.value for figure in shown.figures}) in (1, 3)
+        assert shown.is_missing or len(shown.figures) in (1, 3)
+
+
+def plan_of(section):
+    return next(part["statements"] for part in page_plan()["country"] if part["section"] == section)
+
+
+@pytest.mark.parametrize("text", ["below_needles", "below_therapy"])
+def test_a_distance_is_to_one_named_target(text):
+    asked = next(one for one in plan_of("headlines") if one["text"] == text)
+    assert asked["where"]["target"] in ("who_2025_200", "gas_2025_50")
