@@ -10,7 +10,7 @@ from hr_pipeline.ingest.ingest import ingest
 from hr_pipeline.ingest.snapshots import PACKAGED, archive_landing, deliveries
 from hr_pipeline.schemas.gate import Built
 from hr_pipeline.sources import national_budgets, partner_surveys, published_statistics, reference
-from hr_pipeline_tests.sources.declared_shapes import NONE, Case, cases, content
+from hr_pipeline_tests.ingest.declared_shapes import NONE, Case, cases, content
 from hr_pipeline_tests.sources.national_budgets.tables import LAYOUT
 
 pytestmark = pytest.mark.slow
