@@ -58,7 +58,7 @@ MAY_USE = {
     "sources": {"babel", "numpy", "openpyxl", "pandas", "pyarrow", "pycountry", "requests", "yaml"},
     "indicators": {"numpy", "pandas"},
     "disclosure": {"numpy", "pandas", "scipy"},
-    "releases": {"cryptography", "pandas", "pyarrow", "yaml"},
+    "releases": {"cryptography", "openpyxl", "pandas", "pyarrow", "yaml"},
     "reports": {
         *{"babel", "jinja2", "markupsafe", "numpy", "pandas", "pyarrow", "pycountry", "vl_convert"},
         *{"weasyprint"},

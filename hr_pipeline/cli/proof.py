@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from hr_pipeline.cli import display, proof_display
+from hr_pipeline.cli import causes_display, display, proof_display
 from hr_pipeline.cli.options import (
     DONE,
     NOT_PROVEN,
@@ -42,11 +42,39 @@ def list_releases(home: HomeOption = None, as_json: AsJson = False) -> None:
     display.show_json(found) if as_json else proof_display.show_releases(found)
 
 
-def diff(before: str, after: str, home: HomeOption = None, as_json: AsJson = False) -> None:
-    """Show what changed from one release to another (versions, or folders)."""
+def diff(
+    before: str,
+    after: str,
+    cause: Annotated[
+        bool, typer.Option("--by-cause", help="Build each cause's inputs again: by how much each moved a figure.")
+    ] = False,
+    figure: Annotated[
+        str, typer.Option(help="With --by-cause: ids of figures, * for anything; the headline tables when empty.")
+    ] = "headline_*",
+    home: HomeOption = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed from one release to another (versions, or folders), with --by-cause also why."""
     place = Home(home or default_home())
-    changes = compare(find_release(place, before), find_release(place, after))
+    releases = find_release(place, before), find_release(place, after)
+    if cause:
+        _show_causes(*releases, place, figure, is_json=as_json)
+    changes = compare(*releases)
     display.show_json(changes.as_dict()) if as_json else proof_display.show_changes(changes)
+
+
+def _show_causes(before: Path, after: Path, place: Home, figure: str, *, is_json: bool) -> NoReturn:
+    """Divide the changes among their causes; not everything is proven where a file was not kept."""
+    from hr_pipeline.defs.attributing import by_cause
+
+    try:
+        with tempfile.TemporaryDirectory() as scratch:
+            parts, notes = by_cause(before, after, place, Path(scratch), figure)
+    except FileNotFoundError as error:
+        stop(f"{error}. How to fix it: name the home that published both releases with --home")
+    result = causes_display.causes(before.name, after.name, parts, notes)
+    display.show_json(result) if is_json else causes_display.show_causes(result)
+    raise typer.Exit(NOT_PROVEN if notes else DONE)
 
 
 def verify(

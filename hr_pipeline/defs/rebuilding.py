@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,25 +35,41 @@ def rebuilt(release: Path, place: Home, scratch: Path) -> tuple[list[TableVerdic
     Returns:
         A verdict on each table, and which files were not there to build from.
     """
-    listed = place.private / release.name / "sources.parquet"
-    sources = pd.read_parquet(listed if listed.is_file() else release / "sources.parquet")
+    sources, key = listed_sources(release, place), key_of(place.pseudonym_key)
     gone = not_kept(sources, place.snapshots)
     rebuild_landing(sources.drop(gone.index), place.snapshots, scratch / "landing")
-    before, key = dict(os.environ), key_of(place.pseudonym_key)
-    try:
-        fresh = running.prepare(scratch / "landing", scratch / "home")
-        fresh.pseudonym_key.write_bytes(key.hex().encode())
-        running.run("build", fresh)
+    with built(scratch / "landing", scratch / "home", key) as fresh:
         content = gather(fresh)
         hidden = controlled(content.tables, content.lineage, _before(release, place), place.private).suppressions
         public = publishable(replace(content, suppressions=hidden))
-    finally:
-        os.environ.clear()
-        os.environ.update(before)
     hidden_names = {of_delivery(key, name) for name in gone["delivery"]}
     left_out = _resting_on(hidden_names, release, fresh) & set(public.tables)
     notes = [f"not rebuilt, as it was not kept: {name}" for name in sorted(gone["delivery"])]
     return _verdicts(release, public.tables, left_out, hidden_names), notes
+
+
+def listed_sources(release: Path, place: Home) -> pd.DataFrame:
+    """List the snapshots of a release, at home also those that it withholds."""
+    listed = place.private / release.name / "sources.parquet"
+    return pd.read_parquet(listed if listed.is_file() else release / "sources.parquet")
+
+
+@contextmanager
+def built(landing: Path, home: Path, key: bytes) -> Iterator[Home]:
+    """Build all tables of a landing folder in a home, with the pseudonyms of a key; the environment is as before then.
+
+    Raises:
+        BuildFailed: a step failed.
+    """
+    before = dict(os.environ)
+    try:
+        fresh = running.prepare(landing, home)
+        fresh.pseudonym_key.write_bytes(key.hex().encode())
+        running.run("build", fresh)
+        yield fresh
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _verdicts(release: Path, tables: dict[str, pd.DataFrame], left_out: set[str], gone: set[str]) -> list[TableVerdict]:

@@ -52,6 +52,8 @@ def readme(about: dict[str, Any], content: Content) -> str:
   without rows are no files. All are typed; units, descriptions and formulas stand in the field metadata and in
   `datapackage.json`.
 - `csv/*.csv`: the published tables for spreadsheet programs.
+- `headlines.xlsx`: the headline tables as one workbook, with a description of each column in its header.
+- `revisions.parquet`: the value of each headline figure in each release so far.
 - `METHODS.md`: how each published table was made, what it rests on and what it cannot say.
 - `GATHER.md`: the statement on the 18 items of GATHER, with the comparison to published figures.
 - A missing value is never a zero: `obs_status` and `missing_reason` say why there is none.

@@ -59,13 +59,14 @@ def read_notes(file: Path) -> dict[str, str]:
 def write_csv(table: pd.DataFrame, file: Path) -> None:
     """Write a table for spreadsheet programs: UTF-8 with its mark, text that looks like a formula made harmless."""
     texts = [name for name, kind in table.dtypes.items() if str(kind) in ("str", "category")]
-    safe = table.assign(**{str(name): table[name].astype("str").map(_harmless, na_action="ignore") for name in texts})
+    safe = table.assign(**{str(name): table[name].astype("str").map(harmless, na_action="ignore") for name in texts})
     with file.open("wb") as target:
         target.write(b"\xef\xbb\xbf")
         pa_csv.write_csv(pa.Table.from_pandas(safe, preserve_index=False), target)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Put a mark before text that a spreadsheet program would run as a formula."""
     return "'" + text if text.startswith(FORMULA_MARKS) and len(text) > 1 else text
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from hr_pipeline.provenance.fingerprint import file_sha256
-from hr_pipeline.releases import documents, gather, methods, verify_release
+from hr_pipeline.releases import documents, gather, headline_workbook, methods, verify_release
 from hr_pipeline.releases.compare import compare
 from hr_pipeline.releases.disclosure import Content, publishable
 from hr_pipeline.releases.files import settle_folder, settle_names, write_csv, write_json, write_parquet, write_text
@@ -39,6 +39,7 @@ from hr_pipeline.releases.manifest import (
     package_versions,
     table_entries,
 )
+from hr_pipeline.releases.revisions import revisions
 from hr_pipeline.releases.shipped import ship_checks
 from hr_pipeline.releases.signing import attestation, public_key
 from hr_pipeline.releases.standards import descriptors
@@ -203,9 +204,11 @@ def _fill(
         if entry["is_published"]:
             write_csv(table, folder / "csv" / f"{name}.csv")
     texts = [public.lineage, public.sources, public.rejects, public.accounting, public.suppressions]
-    books = dict(zip(BOOKS, texts, strict=True))
-    for name, table in books.items():
+    for name, table in zip(BOOKS, texts, strict=True):
         write_parquet(table, name, folder / f"{name}.parquet")
+    write_parquet(revisions(folder.parent, about, public.tables), "revisions", folder / "revisions.parquet")
+    warning = documents.demonstration(public)
+    headline_workbook.write_workbook(about, documents.TITLE, warning, public.tables, folder)
     changes = compare(previous, folder, about) if previous else None
     write_text(documents.changes(about, public, previous, changes), folder / "CHANGES.md")
     write_text(documents.readme(about, public), folder / "README.md")

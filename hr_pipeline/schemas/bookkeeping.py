@@ -119,3 +119,19 @@ class Suppressions(Strict):
         """Key of the table."""
 
         unique = ["figure"]
+
+
+class Revisions(Strict):
+    """The value of one headline figure in one release."""
+
+    figure: Text = field("Id of the figure: table/key/.../column")
+    release: Text = field("Version of the release")
+    created: Text = field("When the release was published", "UTC time")
+    state: Text = field("State of the release when this table was made: published or withdrawn")
+    value: Number = field("Value of the figure in that release, in `unit`", "see unit")
+    unit: Text = field("Unit of the value")
+
+    class Config:
+        """Key of the table."""
+
+        unique = ["figure", "release"]

@@ -115,6 +115,7 @@ BOOKKEEPING_TABLES: dict[str, type[pa.DataFrameModel]] = {
     "row_accounting": bookkeeping.RowAccounting,
     "lineage": bookkeeping.Lineage,
     "suppressions": bookkeeping.Suppressions,
+    "revisions": bookkeeping.Revisions,
 }
 TABLES = SOURCE_TABLES | INDICATOR_TABLES | BOOKKEEPING_TABLES
 
