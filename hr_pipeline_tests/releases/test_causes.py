@@ -11,7 +11,7 @@ FIGURE = "headline_gap/EECA/2023/gap_usd"
 WORKBOOK, LEDGER = "national_budgets/KAZ/budget.xlsx", "corrections.yaml"
 RATES, PARAMETERS = "packaged/reference/exchange_rates.csv", "packaged/reference/method_parameters.csv"
 CHANGED = {"source_revised": WORKBOOK, "correction": LEDGER, "rate": RATES, "method": PARAMETERS}
-AMOUNTS = st.floats(min_value=1, max_value=1e9)
+AMOUNTS = st.floats(min_value=1, max_value=1e6)
 
 
 def sources(**hashes: str) -> pd.DataFrame:
@@ -35,7 +35,7 @@ def figures(value: float | None) -> pd.DataFrame:
 def gap(inputs: pd.DataFrame, numbers: dict[str, float]) -> pd.DataFrame:
     """Compute a gap as the pipeline does: a need by a parameter less corrected money by a rate."""
     one = {name: numbers[sha] for name, sha in zip(inputs["delivery"], inputs["sha256"], strict=True)}
-    return figures(1e6 * one[PARAMETERS] - (one[WORKBOOK] - one[LEDGER]) / one[RATES])
+    return figures(1e3 * one[PARAMETERS] - (one[WORKBOOK] - one[LEDGER]) / one[RATES])
 
 
 @settings(max_examples=20)
