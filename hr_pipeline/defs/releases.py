@@ -167,7 +167,7 @@ def gather(home: Home) -> Content:
     tables = {name: with_partners(name, Stored(name, home).frame(), key) for name in names}
     sources = Stored("sources", home).frame()
     located = with_places(_contributions(home), {name: tables[name] for name in SOURCE_TABLES}).pipe(
-        with_derivations, cell_reader(sources, partial(snapshot_path, home.snapshots))
+        with_derivations, cell_reader(sources, partial(snapshot_path, home.snapshots)), tables
     )
     lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     rejects = as_text(books.rejects(home))

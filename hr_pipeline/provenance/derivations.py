@@ -6,25 +6,27 @@ a number that these do not explain is called unexplained, never equal.
 """
 
 import re
-from collections.abc import Callable, Iterable
-from fnmatch import fnmatchcase
-from functools import cache
-from importlib.resources import files
-from io import StringIO
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from hr_pipeline.frames import as_records
+from hr_pipeline.provenance.figure_derivations import FIGURE, of_figures
+from hr_pipeline.provenance.meanings import meant, rules_of
 
-VOCABULARY = "1"
+VOCABULARY = "2"
 KINDS = {
     "number": "the text is read as a number",
     "between": "geometric mean of the cell and of another: in the column `other`, or in the row `other_row`",
+    "ratio": "the cell over another cell of its row, in the column `other`",
+    "half_digit": "half of the last digit that is published, of which there are `digits` after the mark",
+    "constant": "the row's meaning gives the number `value`: nothing, a whole, or the months of a year",
     "one": "one, where the cell is not empty",
     "left_out": "zero: the cell's number is not counted in this figure",
-    "declared": "the row's meaning gives the number, not the cell",
+    "figure": "the published figure; `times` and `over` name roles; `mean` is over their number; `minus` takes away",
+    "declared": "the row's meaning gives the number, which is not checked",
     "unexplained": "the recorded steps do not give the number",
 }
 """What may stand first in a derivation; factors follow as `x=1000`, divisors as `per=2.5`, then `round=2`."""
@@ -37,7 +39,6 @@ DECIMALS = (2, 4)
 CLOSE = 1e-9
 
 CITED = ["row", "column", "raw_value"]
-FIGURE = ["output_table", "output_row", "output_column"]
 DECIDING = ["input_table", "output_column", "role", "contribution", "delivery", "sheet", *CITED, "steps", "rates"]
 """What a derivation depends on."""
 
@@ -45,16 +46,19 @@ CellReader = Callable[[str, str, int, str], str]
 """Gives the text of a cell: delivery, sheet, row, column."""
 
 
-def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None) -> pd.DataFrame:
-    """Add to each contribution of a cell how its text became the number, and cite the cell that holds it.
+def with_derivations(
+    lineage: pd.DataFrame, read_cell: CellReader | None = None, tables: Mapping[str, pd.DataFrame] | None = None
+) -> pd.DataFrame:
+    """Add to each contribution how it became the number, and cite the cell that holds it.
 
     Args:
         lineage: contributions with the places of cells.
         read_cell: reads other cells of the same file; without it, only the cited cell is looked at.
+        tables: the published tables; without them, contributions of published figures are unexplained.
 
     Returns:
-        The lineage with `derivation`, empty for contributions of published tables; `row`, `column` and `raw_value` are
-        those of the cell that holds the number.
+        The lineage with `derivation`, empty where a number is withheld; `row`, `column` and `raw_value` are those of
+        the cell that holds the number.
     """
     ends = lineage["delivery"].notna()
     plain = lineage.loc[ends].assign(derivation=_plain(lineage[ends]))
@@ -63,6 +67,7 @@ def with_derivations(lineage: pd.DataFrame, read_cell: CellReader | None = None)
     names = list(found)
     texts = lineage.assign(derivation="").astype(dict.fromkeys(names, "object"))
     texts.loc[ends, "derivation"] = plain["derivation"].astype("object")
+    texts.loc[~ends, "derivation"] = of_figures(lineage[~ends], lineage, tables or {})
     texts.loc[found.index, names] = found
     return texts.astype({"derivation": "category", "row": "Int64", "column": "category", "raw_value": "str"})
 
@@ -119,18 +124,25 @@ def _by_rate(row: dict[str, Any], rates: Iterable[float]) -> str:
     return ""
 
 
-GIVEN = {"left_out": 0.0, "one": 1.0}
-
-
 def _by_role(row: dict[str, Any], read_cell: CellReader | None) -> tuple[Any, ...] | None:
     for kind, columns in _declared(row):
-        if kind == "declared" or GIVEN.get(kind) == row["contribution"]:
-            return (kind, *(row[name] for name in CITED))
+        if written := _half_digit(row) if kind == "half_digit" else meant(kind, row["contribution"]):
+            return (written, *(row[name] for name in CITED))
         if columns and read_cell:
             cells = [(int(row["row"]), column) for column in columns.split("|")]
             if found := _elsewhere(row, kind, cells, read_cell):
                 return found
     return _by_bounds(row, read_cell) if read_cell else None
+
+
+def _half_digit(row: dict[str, Any]) -> str:
+    """Find the digits after the mark that half of the last one comes from."""
+    given, mark = factors(row["steps"]), decimal_of(row["raw_value"])
+    scaled = row["contribution"] / float(np.prod(given))
+    digits = round(-np.log10(2 * scaled)) if scaled > 0 else -1
+    shown = len(row["raw_value"].partition("," if mark else ".")[2])
+    is_half = digits >= shown and abs(0.5 * 10.0**-digits - scaled) <= CLOSE * scaled
+    return f"half_digit{mark};digits={digits}{_times(given)}" if is_half else ""
 
 
 def _by_bounds(row: dict[str, Any], read_cell: CellReader) -> tuple[Any, ...] | None:
@@ -145,11 +157,14 @@ def _by_bounds(row: dict[str, Any], read_cell: CellReader) -> tuple[Any, ...] | 
 def _declared(row: dict[str, Any]) -> list[tuple[str, str]]:
     named = DENOMINATOR.search(str(row["steps"] or ""))
     stated = [("number", named[1].strip())] if named else []
-    return stated + [
-        (kind, column)
-        for table, output, role, kind, column in _rules()
-        if table == row["input_table"] and role == row["role"] and fnmatchcase(str(row["output_column"]), output)
-    ]
+    return stated + rules_of(row["input_table"], row["output_column"], row["role"])
+
+
+MADE: dict[str, Callable[[float, float], float]] = {
+    "number": lambda cell, _: cell,
+    "between": lambda cell, other: float(np.sqrt(cell * other)),
+    "ratio": lambda cell, other: cell / other if other else float("nan"),
+}
 
 
 def _elsewhere(
@@ -161,7 +176,7 @@ def _elsewhere(
     except LookupError:
         return None
     values = [number_of(text) for text in texts]
-    made = values[0] if kind == "number" else float(np.sqrt(values[0] * values[-1]))
+    made = MADE[kind](values[0], values[-1])
     if not abs(made - row["contribution"]) <= CLOSE * max(1.0, abs(made)):
         return None
     (line, column), (other_line, other) = cells[0], cells[-1]
@@ -197,11 +212,3 @@ def decimal_of(text: Any) -> str:
     plain = re.sub(r"[\s\u00a0\u202f']", "", text) if isinstance(text, str) else ""
     is_comma = re.fullmatch(r"-?[\d.]*,(\d{1,2}|\d{4,})", plain) or re.fullmatch(r"-?\d{1,3}(\.\d{3})+,\d+", plain)
     return ";decimal=," if is_comma else ""
-
-
-@cache
-def _rules() -> tuple[tuple[str, str, str, str, str], ...]:
-    text = (files("hr_pipeline.provenance") / "derivations.csv").read_text(encoding="utf-8")
-    table = pd.read_csv(StringIO(text), dtype="str", keep_default_na=False)
-    names = ["input_table", "output_column", "role", "kind", "column"]
-    return tuple(table[names].itertuples(index=False, name=None))

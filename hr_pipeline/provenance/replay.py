@@ -13,6 +13,7 @@ from hr_pipeline.provenance.formula import evaluate
 from hr_pipeline.provenance.locators import WITHHELD_LOCATOR, Locator
 from hr_pipeline.provenance.replay_cells import Cell as Place
 from hr_pipeline.provenance.replay_cells import NotChecked, read_cells
+from hr_pipeline.provenance.replay_numbers import derived, from_figure, other_cell
 from hr_pipeline.provenance.replayer import (
     DIFFERENT,
     DRAWN,
@@ -20,10 +21,9 @@ from hr_pipeline.provenance.replayer import (
     NOT_CHECKED,
     ORDER,
     WITHHELD,
-    derived,
-    other_cell,
+    agreed,
 )
-from hr_pipeline.provenance.trace import Cell, Figure, cells
+from hr_pipeline.provenance.trace import Cell, Contribution, Figure, cells
 
 CENT = 0.005
 RELATIVE = 1e-9
@@ -109,8 +109,8 @@ def _cell(cell: Cell, contribution: float | None, found: dict[Place, str] | None
 def _number(what: str, cell: Cell, contribution: float, texts: list[str]) -> Step:
     published = f"{cell.raw_value} -> {contribution!r}"
     try:
-        made = derived(cell.derivation, texts, contribution)
-    except (ValueError, ArithmeticError) as error:
+        made = derived(cell.derivation, texts)
+    except (ValueError, ArithmeticError, LookupError) as error:
         return Step(what, published, str(error), DIFFERENT)
     if made is None:
         return Step(what, published, "(the recorded steps do not explain the number)", NOT_CHECKED)
@@ -127,12 +127,25 @@ def _figures(figure: Figure, proven: dict[tuple[Cell, float | None], Step]) -> l
             below = [visit(part.figure) for part in one.contributions if part.figure]
             ends = [proven[part.cell, part.contribution].verdict for part in one.contributions if part.cell]
             own = _figure(one)
-            worst = max([own.verdict, *below, *ends], key=ORDER.index)
+            given = [_given(one, part) for part in one.contributions if part.figure]
+            worst = max([own.verdict, *given, *below, *ends], key=ORDER.index)
             done[id(one)] = replace(own, verdict=worst)
         return done[id(one)].verdict
 
     visit(figure)
     return list(done.values())
+
+
+def _given(figure: Figure, part: Contribution) -> str:
+    """Compare a contribution with the published figure that it came from."""
+    if part.contribution is None or part.figure is None:
+        return WITHHELD
+    alike = sum(one.role == part.role for one in figure.contributions)
+    try:
+        found = from_figure(part.derivation, part.figure.value, _roles(figure), alike)
+    except (ValueError, ArithmeticError, LookupError):
+        return DIFFERENT
+    return agreed(found, part.contribution)
 
 
 def _figure(figure: Figure) -> Step:

@@ -1,22 +1,20 @@
-"""From the text of a cell to a number and to a figure, computed with the standard library and pyarrow only.
+"""A release and its archive, read with the standard library and pyarrow only, and the verdicts on edges and figures.
 
-Nothing here is shared with the code that made the figures. Walking and counting belong to `replay_release.py`; both are
-shipped in each release.
+Nothing here is shared with the code that made the figures. Numbers belong to `replay_numbers.py`, walking and counting
+to `replay_release.py`; all are shipped in each release.
 """
 
-import ast
 import hashlib
 import json
-import math
-import operator
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
 from hr_pipeline.provenance.replay_cells import Cell, NotChecked, read_cells
+from hr_pipeline.provenance.replay_numbers import computed, derived, from_figure, other_cell
 
 EQUAL, DRAWN, WITHHELD, NOT_CHECKED, DIFFERENT = ORDER = (
     "EQUAL",
@@ -29,94 +27,6 @@ EQUAL, DRAWN, WITHHELD, NOT_CHECKED, DIFFERENT = ORDER = (
 CENT, CLOSE = 0.005, 1e-9
 Key = tuple[str, int, str]
 """Table, row and column of a figure."""
-
-
-def number_of(text: str, decimal: str = ".") -> float:
-    """Read text as a number, with the declared decimal mark.
-
-    Raises:
-        ValueError: it is none.
-    """
-    plain = "".join(sign for sign in text if not sign.isspace() and sign != "'")
-    if decimal == ",":
-        plain = plain.replace(".", "").replace(",", ".")
-    return float(plain.replace(",", ""))
-
-
-def derived(derivation: str, texts: list[str], contribution: float) -> float | None:
-    """Compute a contribution from the texts of its cells, as its derivation says.
-
-    Args:
-        derivation: such as `number;decimal=,;x=1000.0;per=2.5;round=2`.
-        texts: the cell, and the other cell where the derivation names one.
-        contribution: repeated where the row's meaning gives the number.
-
-    Returns:
-        The number; None where the derivation does not explain it.
-
-    Raises:
-        ValueError: a text is no number, or the derivation is not of the vocabulary.
-    """
-    kind, *parts = derivation.split(";")
-    named = [part.partition("=")[::2] for part in parts]
-    decimal = dict(named).get("decimal", ".")
-    if kind == "unexplained":
-        return None
-    fixed = {"declared": contribution, "left_out": 0.0, "one": 1.0 if texts[0] else 0.0}
-    if kind in fixed:
-        return fixed[kind]
-    if kind not in ("number", "between"):
-        raise ValueError(f"unknown derivation {derivation!r}")
-    value = number_of(texts[0], decimal)
-    if kind == "between":
-        value = math.sqrt(value * number_of(texts[1], decimal))
-    for name, text in named:
-        value = value * float(text) if name == "x" else value / float(text) if name == "per" else value
-    return round(value, int(dict(named)["round"])) if "round" in dict(named) else value
-
-
-def other_cell(cell: Cell, derivation: str) -> Cell | None:
-    """Name the second cell that a derivation takes part of, if any."""
-    named = dict(part.partition("=")[::2] for part in derivation.split(";")[1:])
-    if not {"other", "other_row"} & named.keys():
-        return None
-    return cell[0], int(named.get("other_row", cell[1])), named.get("other", cell[2])
-
-
-OPERATORS: dict[type, Callable[[float, float], float]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-}
-FUNCTIONS: dict[str, Callable[..., float]] = {
-    "max": max,
-    "min": min,
-    "log": math.log,
-    "exp": math.exp,
-    "sqrt": math.sqrt,
-}
-
-
-def computed(formula: str, roles: dict[str, float]) -> float:
-    """Evaluate a column's formula over its roles.
-
-    Raises:
-        ArithmeticError, KeyError, ValueError: it cannot be evaluated.
-    """
-    return roles["addend"] if formula == "sum" else _value(ast.parse(formula, mode="eval").body, roles)
-
-
-def _value(node: ast.AST, roles: dict[str, float]) -> float:
-    if isinstance(node, ast.Constant):
-        return float(node.value)  # type: ignore[arg-type]
-    if isinstance(node, ast.Name):
-        return roles[node.id]
-    if isinstance(node, ast.BinOp):
-        return OPERATORS[type(node.op)](_value(node.left, roles), _value(node.right, roles))
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-        return FUNCTIONS[node.func.id](*(_value(argument, roles) for argument in node.args))
-    raise ValueError(f"{ast.dump(node)} is not of the vocabulary")
 
 
 class Release:
@@ -190,11 +100,24 @@ class Release:
         if edge["contribution"] is None:
             return WITHHELD
         if edge["delivery"] is None:
-            return EQUAL
+            return self._figure_edge(edge)
         if edge["raw_value"] is None:
             return WITHHELD
         cells = self.cells[edge["delivery"]]
         return cells if isinstance(cells, str) else _compared(edge, cells)
+
+    def _figure_edge(self, edge: dict[str, Any]) -> str:
+        """Compare a contribution with the published figure that it came from."""
+        derivation = edge["derivation"] or ""
+        is_plain = ";" not in derivation
+        edges = [] if is_plain else [self.edges[position] for position in self.below[made(edge)]]
+        alike = sum(one["role"] == edge["role"] for one in edges)
+        try:
+            value = self.value(given(edge)) if derivation.startswith("figure") else None
+            found = from_figure(derivation, value, roles_of(edges), alike)
+        except (ArithmeticError, KeyError, ValueError):
+            return DIFFERENT
+        return agreed(found, edge["contribution"])
 
     def figure_verdict(self, key: Key) -> str:
         """Compare one figure with what its contributions give."""
@@ -206,12 +129,8 @@ class Release:
             return WITHHELD
         if not formula:
             return DRAWN if edges else NOT_CHECKED
-        roles: dict[str, float] = {}
-        for edge in edges:
-            known = roles.get(edge["role"], 0.0) if edge["role"] == "addend" else 0.0
-            roles[edge["role"]] = known + edge["contribution"]
         try:
-            found = computed(formula, roles)
+            found = computed(formula, roles_of(edges))
         except (ArithmeticError, KeyError, ValueError):
             return DIFFERENT if value is not None else EQUAL
         if value is None:
@@ -227,12 +146,27 @@ def _compared(edge: dict[str, Any], cells: dict[Cell, str]) -> str:
     if None in texts or texts[0] != edge["raw_value"]:
         return DIFFERENT
     try:
-        found = derived(edge["derivation"], [str(text) for text in texts], edge["contribution"])
-    except (ValueError, ArithmeticError, IndexError):
+        found = derived(edge["derivation"], [str(text) for text in texts])
+    except (ValueError, ArithmeticError, LookupError):
         return DIFFERENT
+    return agreed(found, edge["contribution"])
+
+
+def agreed(found: float | None, contribution: float) -> str:
+    """Compare what a derivation gives with the contribution that is published."""
     if found is None:
         return NOT_CHECKED
-    return EQUAL if abs(found - edge["contribution"]) <= CLOSE * max(1.0, abs(found)) else DIFFERENT
+    return EQUAL if abs(found - contribution) <= CLOSE * max(1.0, abs(found)) else DIFFERENT
+
+
+def roles_of(edges: list[dict[str, Any]]) -> dict[str, float]:
+    """Give the contributions to one figure by role; addends are added up, withheld ones are left out."""
+    roles: dict[str, float] = {}
+    for edge in edges:
+        if edge["contribution"] is not None:
+            known = roles.get(edge["role"], 0.0) if edge["role"] == "addend" else 0.0
+            roles[edge["role"]] = known + edge["contribution"]
+    return roles
 
 
 def made(edge: dict[str, Any]) -> Key:

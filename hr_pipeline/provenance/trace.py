@@ -51,6 +51,7 @@ class Contribution:
     table: str
     cell: Cell | None = None
     figure: "Figure | None" = None
+    derivation: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ class Walk:
             cell = _cell(self._sources[edge["delivery"]], edge)
             return Contribution(edge["role"], value, edge["input_table"], cell=cell)
         below = self.figure(edge["input_table"], int(edge["input_row"]), edge["input_column"])
-        return Contribution(edge["role"], value, edge["input_table"], figure=below)
+        return Contribution(edge["role"], value, edge["input_table"], None, below, _text(edge.get("derivation")))
 
 
 class EdgeIndex:
@@ -205,6 +206,10 @@ class EdgeIndex:
         return as_records(self._lineage.iloc[self._order[first:last]])
 
 
+def _text(value: Any) -> str:
+    return "" if pd.isna(value) else str(value)
+
+
 def _missing_reason(stated: Any) -> str:
     """The row's reason is that of its main value; where that is there, another value lacks a part."""
     return "a part of it is missing" if pd.isna(stated) else str(stated)
@@ -212,8 +217,7 @@ def _missing_reason(stated: Any) -> str:
 
 def _cell(source: dict[str, Any], edge: dict[str, Any]) -> Cell:
     place = {"delivery": edge["delivery"], "sheet": edge["sheet"], "row": edge["row"], "column": edge["column"]}
-    texts = ("raw_value", "steps", "derivation")
-    raw, steps, derivation = ("" if pd.isna(edge.get(name)) else str(edge[name]) for name in texts)
+    raw, steps, derivation = (_text(edge.get(name)) for name in ("raw_value", "steps", "derivation"))
     return Cell(
         edge["delivery"],
         shown_locator(place),

@@ -5,7 +5,7 @@ What they check belongs to `verify_release.py` and to `provenance`.
 
 from pathlib import Path
 
-from hr_pipeline.provenance import replay_cells, replay_release, replayer
+from hr_pipeline.provenance import replay_cells, replay_numbers, replay_release, replayer
 from hr_pipeline.releases import verify_release
 from hr_pipeline.releases.files import write_text
 
@@ -13,6 +13,7 @@ SHIPPED = {
     "verify.py": verify_release,
     "replay.py": replay_release,
     "replayer.py": replayer,
+    "replay_numbers.py": replay_numbers,
     "replay_cells.py": replay_cells,
 }
 """What anybody can check a release with, without this package."""

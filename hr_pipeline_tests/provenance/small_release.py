@@ -37,7 +37,7 @@ def book(folder: Path) -> Book:
         }
     )
     table.to_parquet(folder / "money.parquet")
-    return Book(_manifest(), folder, _lineage(), _sources(archive(folder)))
+    return Book(_manifest(), folder, _lineage(table), _sources(archive(folder)))
 
 
 def _manifest() -> dict:
@@ -52,7 +52,7 @@ def _manifest() -> dict:
     }
 
 
-def _lineage() -> pd.DataFrame:
+def _lineage(table: pd.DataFrame) -> pd.DataFrame:
     values = {row: value for row, (_, _, value) in LINES.items() if row < 3}
     contributions = gather(
         [
@@ -64,7 +64,8 @@ def _lineage() -> pd.DataFrame:
     rows = pd.DataFrame({"row_id": pd.array(list(LINES), dtype="Int64"), "delivery": FILE, "sheet": ""})
     rows["row"] = pd.array([line for _, line, _ in LINES.values()], dtype="Int64")
     rows["column"], rows["raw_value"] = "Total\nAmount", [text for text, _, _ in LINES.values()]
-    return with_places(contributions, {"grant_lines": rows.assign(steps=None)}).pipe(with_derivations)
+    placed = with_places(contributions, {"grant_lines": rows.assign(steps=None)})
+    return with_derivations(placed, None, {"money": table})
 
 
 def _sources(kept: Path) -> pd.DataFrame:

@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from hr_pipeline.provenance.derivations import KINDS, _rules, number_of, with_derivations
-from hr_pipeline.provenance.replayer import derived
+from hr_pipeline.provenance.derivations import KINDS, number_of, with_derivations
+from hr_pipeline.provenance.meanings import rules
+from hr_pipeline.provenance.replay_numbers import derived, from_figure
 
 PLAIN = {"output_table": "money", "output_row": 0, "output_column": "spent_usd", "input_table": "grant_budget_lines"}
 PLAIN |= {"role": "addend", "contribution": 1.0, "delivery": "a.csv", "sheet": "", "row": 2, "column": "Amount"}
@@ -97,17 +98,91 @@ def test_what_another_cell_does_not_hold_stays_unexplained():
     assert only(lambda *cell: "6", contribution=5.0, steps=steps)[0] == "unexplained"
 
 
-def test_contributions_of_figures_have_no_derivation_and_withheld_cells_neither():
-    found = with_derivations(lineage({"delivery": None, "raw_value": None}, {"raw_value": None}))
+def test_withheld_contributions_and_cells_have_no_derivation():
+    found = with_derivations(lineage({"delivery": None, "raw_value": None, "contribution": None}, {"raw_value": None}))
     assert found["derivation"].tolist() == ["", ""]
 
 
+CONSTANT = {"input_table": "unit_costs", "output_column": "unit_cost_usd_2023", "role": "of_people", "raw_value": "7"}
+
+
+def test_a_role_with_one_meaning_gives_a_constant_and_nothing_else():
+    assert only(**CONSTANT, contribution=1.0)[0] == "constant;value=1"
+    assert only(**CONSTANT, contribution=2.0)[0] == "unexplained"
+    assert derived("constant;value=1", ["7"]) == 1.0
+    with pytest.raises(ValueError, match="no constant"):
+        derived("constant;value=1000", ["7"])
+
+
+def test_half_of_the_last_digit_follows_from_the_digits_that_are_published():
+    half = {"input_table": "published_statistics", "role": "rounding", "steps": "x 0.01 (per cent)"}
+    assert only(**half, raw_value="24.5", contribution=0.0005)[0] == "half_digit;digits=1;x=0.01"
+    assert only(**half, raw_value="26", contribution=0.0005)[0] == "half_digit;digits=1;x=0.01"
+    assert only(**half, raw_value="24.5", contribution=0.005)[0] == "unexplained"
+    assert derived("half_digit;digits=1;x=0.01", ["24.5"]) == pytest.approx(0.0005)
+    with pytest.raises(ValueError, match="more digits"):
+        derived("half_digit;digits=0;x=0.01", ["24.5"])
+
+
+def test_all_people_are_the_people_of_an_age_over_their_share():
+    cells = {("a.csv", "", 2, "people_15_64"): "82108", ("a.csv", "", 2, "share_15_64"): "0.5"}
+    people = {
+        "input_table": "working_age_people",
+        "output_column": "people_15_64",
+        "role": "total",
+        "raw_value": "82108",
+    }
+    assert only(lambda *cell: cells[cell], **people, contribution=164216.0)[0] == "ratio;other=share_15_64"
+    assert derived("ratio;other=share_15_64", ["82108", "0.5"]) == 164216.0
+
+
+OF_FIGURE = {"delivery": None, "raw_value": None, "input_row": 0}
+NEED = {"input_table": "resource_need", "input_column": "need_usd_2023"}
+INDEXES = [
+    {"role": role, "contribution": value, "raw_value": str(value), "output_column": "need_usd"}
+    for role, value in {"index_year": 110.0, "index_base": 100.0}.items()
+]
+
+
+@pytest.mark.parametrize(
+    ("edge", "more", "expected"),
+    [
+        (NEED | {"contribution": 50.0}, [], "figure"),
+        (
+            NEED | {"output_column": "need_usd", "contribution": 55.0},
+            INDEXES,
+            "figure;times=index_year;over=index_base",
+        ),
+        (NEED | {"output_column": "need_usd", "contribution": 56.0}, INDEXES, "unexplained"),
+        (NEED | {"contribution": 5.0}, [], "unexplained"),
+        ({"input_table": "coverage_gap", "input_column": "gap", "output_column": "missing_share"}, [], "unexplained"),
+        ({"input_table": "nothing", "input_column": "gap"}, [], "unexplained"),
+    ],
+)
+def test_a_published_figure_gives_itself_or_what_its_role_says(edge, more, expected):
+    tables = {"resource_need": pd.DataFrame({"need_usd_2023": [50.0]}), "coverage_gap": pd.DataFrame({"gap": [3.0]})}
+    found = with_derivations(lineage(OF_FIGURE | edge, *more), None, tables)
+    assert found.at[0, "derivation"] == expected
+
+
+def test_the_replayer_computes_what_a_figure_gives():
+    roles = {"index_year": 110.0, "index_base": 100.0}
+    assert from_figure("figure", 50.0, {}, 1) == 50.0
+    assert from_figure("figure;mean", 50.0, {}, 4) == 12.5
+    assert from_figure("figure;minus", 50.0, {}, 1) == -50.0
+    assert from_figure("figure;times=index_year;over=index_base", 50.0, roles, 1) == pytest.approx(55.0)
+    assert from_figure("declared", 50.0, roles, 1) is None
+    assert from_figure("figure", None, roles, 1) is None
+    with pytest.raises(ValueError, match="unknown derivation"):
+        from_figure("number", 50.0, roles, 1)
+
+
 def test_every_declared_role_is_of_the_vocabulary():
-    assert {kind for *_, kind, _ in _rules()} <= KINDS.keys()
+    assert {kind.partition(";")[0] for *_, kind, _ in rules()} <= KINDS.keys()
 
 
 @pytest.mark.parametrize("text", ["12", "-3", "1,234.5", "1 234", "0,5", "12,3456", "1.234.567,8", "7e3"])
 def test_two_codes_read_the_same_number(text):
     from hr_pipeline.provenance.derivations import decimal_of
 
-    assert derived("number" + decimal_of(text), [text], 0.0) == number_of(text)
+    assert derived("number" + decimal_of(text), [text]) == number_of(text)

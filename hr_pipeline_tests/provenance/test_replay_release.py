@@ -13,7 +13,7 @@ import pytest
 from hr_pipeline.paths import Home
 from hr_pipeline.provenance.contributions import figure_ids
 from hr_pipeline.provenance.replay_release import figure_id, figures, verdicts
-from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, NOT_CHECKED, Release
+from hr_pipeline.provenance.replayer import DIFFERENT, EQUAL, NOT_CHECKED, WITHHELD, Release, made
 from hr_pipeline.releases.write import latest
 from hr_pipeline.schemas.tables import keys
 
@@ -24,6 +24,14 @@ UNEXPLAINED = {
     ("published_need_allotments", "people"),
 }
 """Columns that rest on totals over countries, which their contributions do not hold; METHODS.md names them."""
+DECLARED = {
+    ("population_sizes", "people"),
+    ("population_sizes", "people_high"),
+    ("population_sizes", "people_low"),
+    ("population_sizes", "sigma"),
+    ("service_coverage", "coverage_high"),
+}
+"""Columns with a number that only its meaning gives: pooling of estimates, their age, a bound above all people."""
 MUTATIONS = 200
 SAMPLE = 300
 
@@ -50,7 +58,7 @@ def outside(folder: Path, *words: object) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_shipped_checks_know_nothing_of_the_package(bundled):
-    for name in ("replay.py", "replayer.py", "replay_cells.py", "verify.py"):
+    for name in ("replay.py", "replayer.py", "replay_numbers.py", "replay_cells.py", "verify.py"):
         assert "import hr_pipeline" not in (bundled[0] / name).read_text()
         assert "from hr_pipeline" not in (bundled[0] / name).read_text()
 
@@ -94,8 +102,45 @@ def test_a_seeded_sample_of_figures_of_every_table_and_column_is_equal(release):
 
 def test_only_the_listed_columns_rest_on_cells_that_do_not_explain_them(bundled):
     lineage = pd.read_parquet(bundled[0] / "lineage.parquet").astype({"derivation": "str"})
-    open_edges = lineage.loc[lineage["derivation"] == "unexplained", ["output_table", "output_column"]].astype("str")
-    assert set(open_edges.itertuples(index=False, name=None)) == UNEXPLAINED
+    for derivation, columns in {"unexplained": UNEXPLAINED, "declared": DECLARED}.items():
+        open_edges = lineage.loc[lineage["derivation"] == derivation, ["output_table", "output_column"]].astype("str")
+        assert set(open_edges.itertuples(index=False, name=None)) == columns
+    assert set(lineage.loc[lineage["contribution"].notna() & lineage["delivery"].isna(), "derivation"]) <= {
+        *{
+            "figure",
+            "figure;mean",
+            "figure;times=index_year;over=index_base",
+            "figure;times=index_base;over=index_year",
+        },
+        *{"constant;value=0", "constant;value=1", "left_out", "declared"},
+    }
+
+
+def forged(release: Release, at: int, contribution: float) -> str:
+    """Give the verdict on an edge whose number was changed."""
+    before = release.edges[at]
+    release.edges[at] = before | {"contribution": contribution}
+    found = release.edge_verdict(release.edges[at])
+    release.edges[at] = before
+    return found
+
+
+def test_a_forged_contribution_of_a_constant_or_of_a_figure_is_different(release):
+    chance = random.Random(25)
+    by_kind: dict[str, list[int]] = {}
+    for at, edge in enumerate(release.edges):
+        if edge["contribution"] is not None and not str(edge["derivation"]).startswith("number"):
+            by_kind.setdefault(str(edge["derivation"]).partition(";")[0], []).append(at)
+    assert {"figure", "constant", "ratio", "half_digit", "left_out", "declared"} <= by_kind.keys()
+    for kind, places in by_kind.items():
+        for at in chance.sample(places, min(40, len(places))):
+            edge = release.edges[at]
+            release.read({made(edge)})
+            is_open = kind in ("declared", "unexplained")
+            expected = (
+                {NOT_CHECKED} if is_open else {DIFFERENT} if edge["raw_value"] or not edge["delivery"] else {WITHHELD}
+            )
+            assert {forged(release, at, edge["contribution"] * 3 + 1)} == expected, edge
 
 
 @pytest.mark.slow
@@ -130,7 +175,7 @@ def change(edge: dict, kind: str, chance: random.Random, columns: list[str]) -> 
     )
 
 
-KINDS = ["factor", "rate", "decimal mark", "contribution", "column", "cell", "text", "figure"]
+KINDS = ["factor", "rate", "decimal mark", "contribution", "column", "cell", "text", "figure", "any contribution"]
 
 
 @pytest.mark.slow
@@ -145,7 +190,10 @@ def test_injected_errors_are_all_different(release):
         kind, key = KINDS[sum(injected.values()) % len(KINDS)], chance.choice(keys)
         if verdict(release, key) != EQUAL:
             continue
-        if kind == "figure":
+        if kind == "any contribution":
+            at = chance.choice([at for at in release.below[key] if is_proven(release.edges[at])])
+            assert forged(release, at, release.edges[at]["contribution"] * 1000 + 1) == DIFFERENT, release.edges[at]
+        elif kind == "figure":
             assert with_other_value(release, key) == DIFFERENT, (kind, key)
         else:
             at = chance.choice([at for at in release.below[key] if is_cited(release.edges[at])])
@@ -164,6 +212,11 @@ def test_injected_errors_are_all_different(release):
 def is_cited(edge: dict) -> bool:
     """Tell a number that is read from a cell and is not zero: a thousand times nothing is nothing."""
     return edge["delivery"] is not None and str(edge["derivation"]).startswith("number") and bool(edge["contribution"])
+
+
+def is_proven(edge: dict) -> bool:
+    """Tell a number that something proves: a cell, another figure, or a constant."""
+    return not str(edge["derivation"]).startswith(("declared", "unexplained"))
 
 
 def holds_the_same(release: Release, before: dict, after: dict) -> bool:

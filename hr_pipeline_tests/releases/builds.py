@@ -103,9 +103,9 @@ def build(landing: Path, home: Home) -> Content:
 def assembled(tables: dict[str, pd.DataFrame], sources: pd.DataFrame, read_cell: CellReader | None = None) -> Content:
     made = indicators(tables)
     contributions = pd.concat([figures.contributions for figures in made.values()], ignore_index=True)
-    located = with_places(contributions, tables).pipe(with_derivations, read_cell)
-    lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     everything = tables | {name: figures.table for name, figures in made.items()}
+    located = with_places(contributions, tables).pipe(with_derivations, read_cell, everything)
+    lineage = located.astype(kinds("lineage"))[list(kinds("lineage"))]
     published = {name: everything[name] for name in INDICATOR_TABLES}
     hidden = control(published, lineage, earlier_figures([], Path())).suppressions
     books = [_book("rejects"), _book("row_accounting")]
