@@ -24,7 +24,7 @@ def explorer(release: Release, listed: list[str], wording: Wording) -> dict[str,
         licence.
     """
     asked = {
-        one["text"]: one for part in page_plan()["country"] for one in part["statements"] if one["main"] != "answer"
+        one["text"]: one for part in page_plan()["country"] for one in part["statements"] if one["main"] not in WORDS
     }
     rows, units = [], {}
     for name, one in asked.items():

@@ -197,3 +197,9 @@ def plan_of(section):
 def test_a_distance_is_to_one_named_target(text):
     asked = next(one for one in plan_of("headlines") if one["text"] == text)
     assert asked["where"]["target"] in ("who_2025_200", "gas_2025_50")
+
+
+@pytest.mark.parametrize("question", ["who_pays", "gap"])
+def test_the_first_page_says_how_sure_the_payers_and_the_gap_are(site, question):
+    text = (site / "en/index.html").read_text("utf-8")
+    assert re.search(rf'data-figure="headline_certainty/EECA/[^"]*{question}[^"]*/certainty"', text)
