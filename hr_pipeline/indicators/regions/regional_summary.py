@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from hr_pipeline.indicators.common.comparability import require_one_basis
 from hr_pipeline.indicators.common.figures import Figures, flags, placed, published
+from hr_pipeline.indicators.regions.regional_cells import summed
 from hr_pipeline.indicators.regions.regional_edges import contributions, of_grants
 from hr_pipeline.indicators.regions.regional_figures import (
-    COUNT,
     IMPUTED,
     MODELLED,
     SIZE,
@@ -146,7 +145,7 @@ def over_regions(
     weighed = weights(modelled, listed)
     inside = present(served, listed).pipe(_in_observed_years).pipe(_with_people, weighed)
     held_by = listed.groupby(REGION)["iso3"].size().rename("countries_in_region")
-    regions = _summed(inside).join(held_by, on=REGION).join(of_region_years(weighed), on=[*REGION, "year"])
+    regions = summed(inside).join(held_by, on=REGION).join(of_region_years(weighed), on=[*REGION, "year"])
     sums = regions.fillna({"countries_without_size": ""}).pipe(_completed, inside, weighed)
     held = sums.pipe(_held_back, least_share).pipe(_without_empty)
     kept = inside[inside["cell"].isin(held.index)]
@@ -174,35 +173,6 @@ def _in_observed_years(every: pd.DataFrame) -> pd.DataFrame:
     observed = every.loc[~every["measure"].isin([SIZE, NEED]), "year"]
     inside = every["year"].between(observed.min(), observed.max()) | observed.empty
     return every[inside].sort_values(["cell", "iso3"], ignore_index=True)
-
-
-def _summed(inside: pd.DataFrame) -> pd.DataFrame:
-    """Add up numerators and denominators of each cell."""
-    one = require_one_basis(inside, CELL, ["unit"])
-    by = one.groupby("cell")
-    sums = by.agg(
-        **{name: (name, "first") for name in [*CELL, "unit", "counts_people"]},
-        numerator=("numerator", "sum"),
-        is_carried=("is_carried", "any"),
-    )
-    below = by["denominator"].sum(min_count=1)
-    value = sums["numerator"] / below.fillna(1.0)
-    text = {"flags_of_parts": _flags_of_parts(one).reindex(sums.index).fillna(""), "rests_on": _basis(one)}
-    return sums.assign(denominator=below, value=value, **text)
-
-
-def _basis(inside: pd.DataFrame) -> pd.Series:
-    """Say what the numerator of each cell is made of: counts, ratios times sizes, or both; empty for other sums."""
-    kinds = [inside["basis"].eq(kind).groupby(inside["cell"]).any() for kind in (COUNT, WEIGHTED)]
-    named = pd.Series(None, kinds[0].index, dtype="str").mask(kinds[0], COUNT).mask(kinds[1], WEIGHTED)
-    return named.mask(kinds[0] & kinds[1], f"counts_and_{WEIGHTED}")
-
-
-def _flags_of_parts(inside: pd.DataFrame) -> pd.Series:
-    """Write every word of the flags of each cell's figures once, in alphabetical order."""
-    flagged = inside.loc[inside["flags"] != "", ["cell", "flags"]].drop_duplicates()
-    every = flagged.assign(word=flagged["flags"].str.split()).explode("word")[["cell", "word"]].drop_duplicates()
-    return every.sort_values(["cell", "word"]).groupby("cell")["word"].agg(" ".join)
 
 
 def _held_back(cells: pd.DataFrame, least_share: float) -> pd.DataFrame:

@@ -13,17 +13,14 @@ from hr_pipeline.formats.numbers import parse_numbers
 from hr_pipeline.ingest.deliveries import Refused
 from hr_pipeline.ingest.reading import Reading
 from hr_pipeline.schemas.tables import kinds
+from hr_pipeline.sources.global_fund.cell_dates import days
 from hr_pipeline.sources.global_fund.cycles import cycle_named, cycle_of_start
 from hr_pipeline.sources.global_fund.layouts import Layout
 from hr_pipeline.sources.global_fund.places import is_regional, places
 
 PUBLISHED, DERIVED = "published", "derived"
 NOT_LATEST = ["false", "0", "no"]
-OWN_DATES = ["%d-%b-%Y", "%d-%b-%y", "%d %b %Y", "%d %B %Y"]
-"""Dates in the publisher's own writing; ISO dates and a workbook's serial numbers are read too."""
 
-DAY_ZERO = pd.Timestamp("1899-12-30")
-"""Day 0 of a workbook's serial numbers, which count from 1900 and take 1900 for a leap year."""
 
 _DAY_OF_YEAR = r"(?<=^\d{4})-\d\d-\d\d(T.*)?$"
 _PLACES = ["sheet", "row", "column", "raw_value", "publication", "vintage"]
@@ -135,22 +132,10 @@ def _declared(lines: pd.DataFrame, table: str, kind: str) -> list[str]:
 def _with_dates(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
     for name in _declared(lines, table, "datetime64[ns]"):
         texts = lines[name]
-        dates = texts.map(_dates(texts.cat.categories)).astype("datetime64[ns]")
+        dates = texts.map(days(texts.cat.categories)).astype("datetime64[ns]")
         bad = dates.isna() & (texts != "")
         lines = reading.reject(table, lines.assign(**{name: dates}), bad, name, texts, "a date such as 01-Jan-2024")
     return lines
-
-
-def _dates(categories: pd.Index) -> dict[str, pd.Timestamp]:
-    """Read each distinct text once: ISO (a time of day is cut off), the publisher's own writing, a serial number."""
-    texts = pd.Series(categories.astype("str"))
-    iso = texts.where(texts.str.match(r"\d{4}-\d\d-\d\d"))
-    dates = pd.to_datetime(iso, format="ISO8601", errors="coerce", utc=True).dt.tz_localize(None).dt.normalize()
-    for form in OWN_DATES:
-        dates = dates.fillna(pd.to_datetime(texts, format=form, errors="coerce"))
-    serial = pd.to_numeric(texts.where(texts.str.fullmatch(r"[2-7]\d{4}(\.0+)?")), errors="coerce")
-    dates = dates.fillna(DAY_ZERO + pd.to_timedelta(serial, unit="D"))
-    return dict(zip(categories, dates.astype("datetime64[ns]"), strict=True))
 
 
 def _with_years(lines: pd.DataFrame, table: str, reading: Reading) -> pd.DataFrame:
