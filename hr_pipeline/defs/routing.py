@@ -64,7 +64,7 @@ def with_code_lists(
     asked = [one for one in files if one.role == "data" and not one.path.startswith("packaged/")]
     answers = {one.path: _named(question, one) for one in asked}
     roles = {path: f"{RECOGNISED_ROLE}{reason}: {name}" for path, (reason, name) in answers.items() if name}
-    texts = sources["delivery"].map(roles).fillna(sources["role"].astype("str"))
+    texts = sources["delivery"].map(roles).astype("str").fillna(sources["role"].astype("str"))
     return sources.assign(role=texts.astype(sources["role"].dtype))
 
 

@@ -1,6 +1,7 @@
 """What leaves the house: nothing that partners gave in confidence, and everything else."""
 
 import json
+from zipfile import ZipFile
 
 import pandas as pd
 
@@ -88,6 +89,9 @@ def test_no_file_of_a_release_names_who_reported_it(release):
 
 
 def _all_text(file) -> str:
+    if file.suffix == ".xlsx":
+        with ZipFile(file) as workbook:
+            return " ".join(workbook.read(name).decode("utf-8") for name in workbook.namelist()).lower()
     if file.suffix != ".parquet":
         return file.read_text(encoding="utf-8").lower()
     table = pd.read_parquet(file)

@@ -95,4 +95,4 @@ def test_coverage_grows_as_its_count_does_and_intervals_hold_it(count, times):
     assert one["coverage_simulated_low"] <= one["coverage"] <= one["coverage_simulated_high"]
     assert more["high_class_probability_share"] >= one["high_class_probability_share"]
     chances = [one[f"{name}_class_probability_share"] for name in ("low", "medium", "high")]
-    assert sum(chances) == pytest.approx(1)
+    assert sum(chances) == pytest.approx(1, abs=0.02)  # each is printed to two decimals
