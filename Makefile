@@ -15,7 +15,7 @@ test: $(READY)  ## the tests, in under five minutes on two cores
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 slow: $(READY)  ## fault, property, mutation and hostile-file suites, which CI runs next to `make test`
-	HR_PIPELINE_TRIALS=all $(BIN)/python -m pytest -n auto --dist loadfile -m "slow or trials"
+	HR_PIPELINE_TRIALS=all $(BIN)/python -m pytest -n auto --dist loadfile -m "slow or trials" $(SUITES)
 
 fast: $(READY)  ## tests of single modules: no browser, no whole build
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow and not browser and not build"

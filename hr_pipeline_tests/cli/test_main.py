@@ -72,8 +72,9 @@ def test_the_same_deliveries_publish_nothing_new_and_one_changed_amount_publishe
     assert [round(change["after"] - change["before"], 2) for change in funding] == [1000.0]
     assert not tables["harm_reduction_funding"]["added"] and not tables["harm_reduction_funding"]["removed"]
     of_grants = {"grant_money_attribution", "grant_cycle_attribution", "grant_money_by_definition"}
-    of_money = {"harm_reduction_funding", "money_available", "funding_gap", "regional_summary"}
-    assert set(tables) <= {"grant_budget_lines"} | of_money | of_grants
+    of_money = {"harm_reduction_funding", "money_available", "funding_payers", "funding_gap", "regional_summary"}
+    headlines = {"headline_who_pays", "headline_trend", "headline_gap"}
+    assert set(tables) <= {"grant_budget_lines", "publication_ledger"} | of_money | of_grants | headlines
 
 
 def test_a_figure_is_traced_to_lines_of_the_download_and_replayed(command, demonstration_home):

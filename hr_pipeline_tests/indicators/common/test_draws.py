@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hr_pipeline.indicators.common.draws import DRAWS, log_normal, normals, quantiles
+from hr_pipeline.indicators.common.draws import DRAWS, bounds_of, log_normal, normals, quantiles
 
 KNOWN = [0.008647975339644426, 0.20074240522555015, -0.5952146482269943]
 
@@ -37,3 +37,11 @@ def test_what_is_missing_stays_missing():
     drawn = log_normal(pd.Series([100.0, None]), pd.Series([0.2, 0.2]), normals(pd.Series(["x", None])))
     assert quantiles(drawn).isna().all(axis=1).tolist() == [False, True]
     assert quantiles(np.empty((0, DRAWS))).empty
+
+
+@pytest.mark.parametrize("draws", [7, 1000])
+def test_the_faster_bounds_are_the_quantiles(draws):
+    drawn = np.random.default_rng(3).normal(100, 20, (5, draws))
+    drawn[2, 0] = np.nan
+    expected = quantiles(drawn.copy())[["low", "high"]]
+    pd.testing.assert_frame_equal(bounds_of(drawn), expected)
