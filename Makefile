@@ -11,7 +11,7 @@ run: $(READY)  ## build the packaged demonstration deliveries and publish a rele
 	$(BIN)/hr-pipeline run --home $(HOME_FOLDER)
 	@echo "Pages to look at: $(BIN)/hr-pipeline report --home $(HOME_FOLDER)"
 
-test: $(READY)  ## the tests, in under five minutes on two cores
+test: $(READY)  ## the tests that need no long suite
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
 slow: $(READY)  ## fault, property, mutation and hostile-file suites, which CI runs next to `make test`
