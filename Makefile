@@ -14,7 +14,7 @@ run: $(READY)  ## build the packaged demonstration deliveries and publish a rele
 test: $(READY)  ## the tests that need no long suite
 	$(BIN)/python -m pytest -n auto --dist loadfile -m "not slow"
 
-slow: $(READY)  ## fault, property, mutation and hostile-file suites, which CI runs next to `make test`
+slow: $(READY)  ## fault, property, mutation and hostile-file suites; CI runs those that fit its time
 	HR_PIPELINE_TRIALS=all $(BIN)/python -m pytest -n auto --dist loadfile -m "slow or trials" $(SUITES)
 
 fast: $(READY)  ## tests of single modules: no browser, no whole build

@@ -2,20 +2,16 @@
 
 import os
 import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import requests
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
+
+from hr_pipeline_tests.running_ui import ui
 
 CHROMIUM, DRIVER = (shutil.which(name) for name in ("chromium", "chromedriver"))
 FLAGS = [
@@ -42,35 +38,8 @@ if not (CHROMIUM and DRIVER) and not os.environ.get("CI"):
 def server(tmp_path_factory) -> Iterator[tuple[str, Path]]:
     """Start `hr-pipeline ui` on an empty home; gives its address and the home."""
     home = tmp_path_factory.mktemp("ui") / "home"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        "env",
-        "--default-signal=INT,TERM",
-        sys.executable,
-        "-m",
-        "hr_pipeline.cli.main",
-        "ui",
-        "--home",
-        str(home),
-        "--port",
-        str(port),
-    ]
-    log = home.parent / "ui.log"
-    with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=output, start_new_session=True)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_for(lambda: answers(address), f"the webserver answers; its log: {log.read_text(errors='replace')[-2000:]}")
+    with ui(home) as address:
         yield address, home
-    finally:
-        os.killpg(process.pid, signal.SIGINT)
-        try:
-            process.wait(timeout=PATIENCE)
-        finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
 
 
 @pytest.fixture(scope="module")
@@ -82,21 +51,6 @@ def browser() -> Iterator[webdriver.Chrome]:
     driver = webdriver.Chrome(options=options, service=Service(DRIVER))
     yield driver
     driver.quit()
-
-
-def wait_for(holds, what: str) -> None:
-    """Look again until something holds, or fail with what was waited for."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, f"waited {PATIENCE} s until {what}"
-        time.sleep(0.5)
-
-
-def answers(address: str) -> bool:
-    try:
-        return requests.get(f"{address}/server_info", timeout=2).ok
-    except requests.ConnectionError:
-        return False
 
 
 def shows(browser: webdriver.Chrome, *texts: str) -> None:

@@ -428,6 +428,22 @@ def headlines(
     }
 
 
+def partners(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
+    """Compute the tables of partners' answers."""
+    get = tables.__getitem__
+    alongside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
+    return {
+        "triangulation": alongside,
+        "service_delivery": service_delivery(alongside.table),
+        "policy_environment": policy_environment(get("survey_policy")),
+        "rights_violations": rights_violations(get("survey_violations")),
+        "community_engagement": community_engagement(get("survey_community")),
+        "capacity_support": capacity_support(get("survey_support"), *(get(name) for name in RATE_TABLES)),
+        "advocacy_activity": advocacy_activity(get("survey_advocacy")),
+        "reported_unit_cost": reported_unit_cost(get("survey_costs"), *(get(name) for name in RATE_TABLES)),
+    }
+
+
 def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     """Compute every published table from source tables."""
     get = tables.__getitem__
@@ -449,7 +465,6 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
     sharing = [sizes.table, *(get(name) for name in ["country_groupings", "total_population", "price_index"])]
     parts = published_need_allotments(get("published_needs"), *sharing)
     gap = funding_gap(need.table, sizes.table, paid.table, *context_money, get("basis_bridges"), index)
-    alongside = triangulation(get("survey_services"), get("survey_community"), get("survey_policy"))
     regional = regional_summary(
         get("country_groupings"),
         sizes.table,
@@ -477,14 +492,7 @@ def indicators(tables: dict[str, pd.DataFrame]) -> dict[str, Figures]:
         "grant_cycle_attribution": grant_cycle_attribution(known.table),
         "grant_money_by_definition": grant_money_by_definition(grants, known.table),
         "grant_lines_unmatched": grant_lines_unmatched(grants),
-        "triangulation": alongside,
-        "service_delivery": service_delivery(alongside.table),
-        "policy_environment": policy_environment(get("survey_policy")),
-        "rights_violations": rights_violations(get("survey_violations")),
-        "community_engagement": community_engagement(get("survey_community")),
-        "capacity_support": capacity_support(get("survey_support"), *(get(name) for name in RATE_TABLES)),
-        "advocacy_activity": advocacy_activity(get("survey_advocacy")),
-        "reported_unit_cost": reported_unit_cost(get("survey_costs"), *(get(name) for name in RATE_TABLES)),
+        **partners(tables),
         "reproduced_figures": reproduced_figures(get("published_figures")),
         **headlines(tables, coverage["coverage_gap"].table, paid.table, totals.table, payers.table, gap.table),
         "funding_payers": payers,
