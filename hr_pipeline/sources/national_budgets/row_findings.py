@@ -111,23 +111,28 @@ def _of_group(
     used = {rows_of[part] for one in neighbours for part in one.parts}
     used |= {part for _, parts in parents.values() for part in parts}
     known = set(parents) | {rows_of[one.row] for one in neighbours} | used
-    yield from _named(flat, words, known, index)
+    yield from _named(flat, words, known, index, lines)
 
 
 def _lines(parts: tuple[int, ...], lines: list[int]) -> str:
     found = [lines[part] for part in sorted(parts)]
     is_block = found == list(range(found[0], found[-1] + 1)) and len(found) > 2
-    return f"rows {found[0]} to {found[-1]}" if is_block else f"rows {', '.join(map(str, found[:8]))}"
+    word = "row" if len(found) == 1 else "rows"
+    return f"rows {found[0]} to {found[-1]}" if is_block else f"{word} {', '.join(map(str, found[:8]))}"
 
 
-def _named(numbers: pd.DataFrame, texts: pd.DataFrame, known: set[int], index: list[int]) -> Iterator[RowFinding]:
-    """Find rows with amounts that are named like sums, or like parts of another row, and do not add up."""
-    given = numbers.notna().any(axis=1)
-    for at in numbers.index[given]:
+def _named(
+    numbers: pd.DataFrame, texts: pd.DataFrame, known: set[int], index: list[int], lines: list[int]
+) -> Iterator[RowFinding]:
+    """Find rows that are named like sums, or like parts of another row, and restate one row or do not add up."""
+    given = numbers.index[numbers.notna().any(axis=1)]
+    for at in given:
         words = [word for text in texts.loc[at] if (word := begins_like_a_sum(str(text)))]
         if not words or at in known:
             continue
         if any(is_of_which(str(text)) for text in texts.loc[at]):
             yield RowFinding(index[at], "of which", f"begins with {words[0]!r}: a part of another row", True)
+        elif same := [near for near in (at - 1, at + 1) if near in given and numbers.loc[at].equals(numbers.loc[near])]:
+            yield RowFinding(index[at], "neighbours", f"the sum of {_lines((same[0],), lines)}", True)
         else:
             yield RowFinding(index[at], "differing", f"begins with {words[0]!r}, as sums do", False)

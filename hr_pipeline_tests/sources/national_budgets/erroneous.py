@@ -88,6 +88,17 @@ def total_rows(chance: random.Random) -> Iterator[Case]:
             yield Case(f"total, {language}", table(["Programme", "Amount"], *rows), truth, USUAL, "sum rows", careless)
 
 
+def totals_of_one_row(chance: random.Random) -> Iterator[Case]:
+    """A total that restates the only line: no sum of several rows shows it, its name and its amount do."""
+    careless = layout({"programme": "Programme"}, [BUDGET])
+    for language in ("Romanian", "Ukrainian"):
+        [amount] = amounts(chance, 1)
+        lines = [[NAMES[2], amount], [TOTALS[language], amount]]
+        for rows in (lines, lines[::-1]):
+            text, truth = table(["Programme", "Amount"], *rows), {(2024, "budget"): float(amount)}
+            yield Case(f"total of one row, {language}", text, truth, USUAL, "sum rows", careless)
+
+
 def hierarchies(chance: random.Random) -> Iterator[Case]:
     """Parents above or below their parts, by codes of several shapes, by indentation, or by arithmetic alone."""
     shapes = {
@@ -449,7 +460,18 @@ def funds(chance: random.Random) -> Iterator[Case]:
         )
 
 
-KINDS = [total_rows, hierarchies, calculated_columns, running_totals, stages, marks, units, years, funds]
+KINDS = [
+    total_rows,
+    hierarchies,
+    calculated_columns,
+    running_totals,
+    stages,
+    marks,
+    units,
+    years,
+    funds,
+    totals_of_one_row,
+]
 
 
 def cases() -> list[Case]:
